@@ -1,0 +1,107 @@
+"""Makes pictures of the real app with the shipped model: `python -m tests.pictures FOLDER [NAME...]`.
+
+Each is an SVG. The README shows two of them; the others are for looking at a change of the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.app.app import GlossatorApp
+from tui.domain.labels import for_pipeline
+from tui.nlp.client import Recogniser
+from tui.nlp.pipelines import describe
+from tui.readers.registry import read_file
+from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
+from tui.storage.paths import seeds_dir
+from tui.storage.project import Project
+from tui.storage.remembered import Remembered
+from tui.storage.views import Views
+
+DECIDED = ["a", "A", "A", "2", "x", "A"]
+"""A few decisions, so that every state is to be seen."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: the size of the terminal, the theme, and what is pressed before it is taken."""
+
+    name: str
+    size: tuple[int, int]
+    theme: str = "textual-dark"
+    keys: Sequence[str] = ()
+    article: int = 0
+
+
+PICTURES = [
+    Picture("reader-80x24", (80, 24), keys=DECIDED),
+    Picture("reader-120x40", (120, 40), keys=DECIDED),
+    Picture("reader-200x60", (200, 60), keys=DECIDED),
+    Picture("reader-light-80x24", (80, 24), "textual-light", DECIDED),
+    Picture("reader-light-120x40", (120, 40), "textual-light", DECIDED),
+    Picture("reader-light-200x60", (200, 60), "textual-light", DECIDED),
+    Picture("first-80x24", (80, 24)),
+    Picture("selecting-120x40", (120, 40), keys=["down", "down", "v", "right", "right"]),
+    Picture("picker-80x24", (80, 24), keys=["e"]),
+    Picture("picker-120x40", (120, 40), keys=["e"]),
+    Picture("help-80x24", (80, 24), keys=["?"]),
+    Picture("help-120x40", (120, 40), keys=["?"]),
+    Picture("help-200x60", (200, 60), keys=["?"]),
+    Picture("done-120x40", (120, 40), keys=["enter"]),
+    Picture("review-80x24", (80, 24), keys=[*DECIDED, "r"]),
+    Picture("review-120x40", (120, 40), keys=[*DECIDED, "r"]),
+    Picture("review-200x60", (200, 60), keys=[*DECIDED, "r"]),
+    Picture("review-light-120x40", (120, 40), "textual-light", [*DECIDED, "r"]),
+    Picture("export-120x40", (120, 40), keys=[*DECIDED, "w"]),
+    Picture("scripts-120x40", (120, 40), article=2),
+    Picture("nord-120x40", (120, 40), "nord", DECIDED),
+    Picture("solarized-120x40", (120, 40), "solarized-light", DECIDED),
+]
+
+
+async def take(picture: Picture, folder: Path) -> None:
+    """Run the app for one picture."""
+    info = describe()
+    with tempfile.TemporaryDirectory() as scratch, Recogniser.start() as recogniser:
+        project = Project.open(Path(scratch) / "annotations.json", labels=for_pipeline(info.labels))
+        workspace = Workspace(project, "ada")
+        seeds = sorted(path for path in seeds_dir().iterdir() if path.suffix in (".txt", ".md"))
+        ids = [article.id for article, _ in workspace.add([read_file(path) for path in seeds])]
+        suggester = Suggester(info, recogniser, Path(scratch) / "cache")
+        remembered = Remembered(theme=picture.theme, hint_seen=not picture.name.startswith("first"))
+        views = Views(project.path, Path(scratch))
+        app = GlossatorApp(workspace, suggester, views, remembered, {}, start_with=ids[picture.article])
+        async with app.run_test(size=picture.size) as pilot:
+            for _ in range(600):
+                if workspace.session is not None and workspace.session.complete and not workspace.saving:
+                    break
+                await pilot.pause(0.05)
+            await pilot.press(*picture.keys)
+            for _ in range(600):
+                await pilot.pause(0.05)
+                if not workspace.saving:
+                    break
+            await pilot.pause()
+            (folder / f"{picture.name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
+        project.close()
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Take the pictures named, or all of them."""
+    folder = Path(arguments[0]) if arguments else Path.cwd()
+    folder.mkdir(parents=True, exist_ok=True)
+    names = arguments[1:]
+    for picture in PICTURES:
+        if not names or picture.name in names:
+            asyncio.run(take(picture, folder))
+            print(folder / f"{picture.name}.svg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,175 @@
+"""What the storage tests share: strategies, short ways to make values, file systems that record and fail."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from hypothesis import strategies as st
+
+from tui.domain.annotation import Annotation, State, Was
+from tui.domain.article import Article, ArticleState
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
+from tui.domain.labels import SLOTS, Label
+from tui.domain.layer import LayerInfo
+from tui.storage.fs import FileSystem
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+AT = "2026-01-02T03:04:05Z"
+
+# -- values ----------------------------------------------------------------------------------------
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+"""Any text: control characters, line ends, private use and astral characters included."""
+
+names = texts.filter(bool)
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+json_objects = st.dictionaries(texts, json_values, max_size=3)
+pairs = st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)).map(lambda pair: (min(pair), max(pair)))
+
+
+@st.composite
+def whole_annotations(draw: st.DrawFn) -> Annotation:
+    start, end = draw(pairs)
+    return Annotation(
+        draw(names),
+        start,
+        end,
+        draw(names),
+        draw(st.sampled_from(State)),
+        draw(texts),
+        draw(texts),
+        draw(texts),
+        draw(st.none() | st.builds(lambda pair, label: Was(pair[0], pair[1], label), pairs, texts)),
+        draw(st.none() | st.floats(0, 1)),
+        draw(texts),
+        draw(st.booleans()),
+        draw(texts),
+        tuple(draw(st.lists(pairs, max_size=3))),
+        draw(json_objects),
+    )
+
+
+articles = st.builds(
+    Article,
+    id=names,
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+    title=texts,
+    date=texts,
+    source=texts,
+    language=texts,
+    metadata=json_objects,
+    bom=st.booleans(),
+    added=texts,
+)
+
+labels = st.builds(
+    Label, names, texts, texts, texts, st.integers(1, SLOTS), texts, texts, st.booleans(), texts
+)
+
+infos = st.builds(LayerInfo, st.sampled_from(ArticleState), texts, st.lists(texts, max_size=3).map(tuple))
+
+
+def annotation(name: str = "a1", start: int = 0, end: int = 4, label: str = "ORG", **more: Any) -> Annotation:
+    return Annotation(name, start, end, label, more.pop("state", State.ADDED), "person", "ann", AT, **more)
+
+
+def article(name: str = "k1", text: str = "Acme bought Beta.\r\n", **more: Any) -> Article:
+    return Article(name, text, **{"title": f"Title of {name}", "added": AT, **more})
+
+
+def put(before: Annotation | None, after: Annotation | None, *, on: str = "k1", by: str = "ann") -> Edit:
+    return Edit.make("change", by, AnnotationChange(on, by, before, after), at=AT)
+
+
+def add(name: str, **more: Any) -> Edit:
+    return put(None, annotation(name, **more))
+
+
+def add_article(value: Article) -> Edit:
+    return Edit.make("add", "ann", ArticleChange(None, value), at=AT)
+
+
+def set_info(before: LayerInfo, after: LayerInfo, *, on: str = "k1", by: str = "ann") -> Edit:
+    return Edit.make("state", by, LayerChange(on, by, before, after), at=AT)
+
+
+def change_label(before: Label | None, after: Label | None) -> Edit:
+    return Edit.make("label", "ann", LabelChange(before, after), at=AT)
+
+
+def on_disk(path: Path) -> dict[str, Any]:
+    """Return what a program that knows nothing of us reads."""
+    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return value
+
+
+def spans_on_disk(path: Path) -> set[str]:
+    """Return the ids of all annotations in a project file; none where there is no file."""
+    if not path.exists():
+        return set()
+    return {name for layer in on_disk(path).get("_default", {}).values() for name in layer["spans"]}
+
+
+# -- file systems ----------------------------------------------------------------------------------
+
+
+class Recording(FileSystem):
+    """Notes the name of every system call before it is made."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        self.calls.append(function.__name__)
+        return super().call(function, *args, **kwargs)
+
+
+class Failing(FileSystem):
+    """Fails the N-th call from `arm` on, once or from then on for ever.
+
+    A write that fails has written half of its bytes.
+    """
+
+    def __init__(self) -> None:
+        self.left = -1
+        self.forever = False
+        self.code = errno.EIO
+        self.failed = ""
+
+    def arm(self, nth: int, *, forever: bool = False, code: int = errno.EIO) -> None:
+        self.left, self.forever, self.code, self.failed = nth, forever, code, ""
+
+    def disarm(self) -> None:
+        self.left, self.forever = -1, False
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self.left > 0:
+            self.left -= 1
+        if self.left == 0:
+            if not self.forever:
+                self.left = -1
+            self.failed = self.failed or function.__name__
+            half: Any = function
+            if function.__name__ == "write":
+                descriptor, data = cast(tuple[int, memoryview], args)
+                half(descriptor, data[: len(data) // 2])
+            if function.__name__ == "close":
+                half(*args)  # a failed close closes all the same: see close(2)
+            raise OSError(self.code, os.strerror(self.code))
+        return super().call(function, *args, **kwargs)

@@ -1,0 +1,1 @@
+"""The terminal program, and the only part that knows Textual."""

@@ -1,0 +1,135 @@
+"""The application: its screens, its colours, and how it is left."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import signal
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tui.app.article.view import ArticleView
+from tui.app.commands import READER
+from tui.app.screens.reader import ReaderScreen
+from tui.domain.errors import GlossatorError
+from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
+from tui.storage.paths import styles_dir
+from tui.storage.remembered import Remembered
+from tui.storage.views import Views
+
+DEFAULT_THEME = "textual-dark"
+
+
+class GlossatorApp(App[None]):
+    """The reader and annotator."""
+
+    TITLE = "Glossator"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Textual's own quit would not wait for the disk.
+        Binding("ctrl+q", "leave", "Quit", show=False),
+        Binding("ctrl+c", "leave", "Quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        suggester: Suggester,
+        views: Views,
+        remembered: Remembered,
+        keymap: Mapping[str, str],
+        *,
+        measure: int = 76,
+        tags: bool = True,
+        start_with: str = "",
+        problems: Sequence[str] = (),
+    ) -> None:
+        """Make the application.
+
+        Args:
+            workspace: The project being worked on.
+            suggester: Where suggestions come from.
+            views: Reading positions.
+            remembered: What was shown and folded the last time.
+            keymap: Keys by binding id, from the settings.
+            measure: Cells of a row of text at the most.
+            tags: Whether short labels stand behind spans.
+            start_with: Id of the article to open, or empty.
+            problems: What went wrong before, to be told when the screen is there.
+        """
+        super().__init__(
+            css_path=[
+                styles_dir() / f"{name}.tcss"
+                for name in ("app", "layout", "article", "entities", "sidebar", "dialogs", "review")
+            ]
+        )
+        self.workspace = workspace
+        self.suggester = suggester
+        self.views = views
+        self.remembered = remembered
+        self.keymap = keymap
+        self._problems = problems
+        article = ArticleView(measure, tags, id="article")
+        self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
+        self.set_keymap(dict(keymap))
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the reader, so that no other screen is made before it."""
+        return self.reader
+
+    def on_mount(self) -> None:
+        """Put the remembered colours on and take a closed terminal for a wish to leave."""
+        theme = self.remembered.theme
+        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        self.theme_changed_signal.subscribe(self, lambda _: self._remember())
+        for name in ("SIGTERM", "SIGHUP"):
+            with contextlib.suppress(ValueError, AttributeError):
+                signal.signal(getattr(signal, name), lambda *_: self.call_later(self.action_leave))
+        for problem in self._problems:
+            self.notify(problem, severity="warning", markup=False, timeout=20)
+        # What is loaded stays: the collector need not look at it again during a key press.
+        gc.collect()
+        gc.freeze()
+
+    def _remember(self) -> None:
+        library, sidebar = self.reader.folded()
+        self.remembered = replace(
+            self.remembered,
+            theme=self.theme,
+            labels_in_text=self.reader.view.tags,
+            library_folded=library,
+            sidebar_folded=sidebar,
+            hint_seen=True,
+        )
+        with contextlib.suppress(GlossatorError):
+            self.remembered.save()
+
+    async def action_leave(self) -> None:
+        """Wait for the disk, then leave."""
+        self.reader.note_view()
+        self._remember()
+        with contextlib.suppress(GlossatorError):
+            self.views.save()
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """List every command of the reader in the palette, by its own name and help."""
+        if screen is self.reader:
+            for command in READER:
+                action = command.action if "." in command.action else f"screen.{command.action}"
+                if command.id != "program.palette":
+                    yield SystemCommand(command.title, command.help, self._runner(action))
+        else:
+            yield from super().get_system_commands(screen)
+
+    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.run_action(action)
+
+        return run

@@ -1,0 +1,1 @@
+"""The article pane: cells and rows of a text (pure), what a row looks like (pure), and the widget."""

@@ -1,0 +1,207 @@
+"""Where the rows of a text begin, for one width.
+
+Rows are kept as offsets only: row `i` covers the text from `starts[i]` to `starts[i + 1]`, line ends and
+the blank it was broken at included, so that the rows cover the text exactly once. Short labels that stand
+behind spans ("inlays") take cells but no offsets. When they change, only the rows around the change are
+wrapped anew, up to where the old breaks are met again.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from tui.app.article.cells import NOT_PLAIN, cell_width, displayed, graphemes
+from tui.domain.span import Span
+
+INLAY = 4
+"""Cells that one label behind a span takes: a mark for the state and three letters."""
+
+_NO_BREAK_BEFORE = frozenset(
+    "、。，．・：；？！）〉》」』】〕〗’”ー々…‥)]}.,:;?!%％゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
+_NO_BREAK_AFTER = frozenset("（〈《「『【〔〖‘“([{$£€￥¥")
+
+
+def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inlay: int = 0) -> int:
+    """Return where the row that begins at `start` ends and the next begins.
+
+    Args:
+        text: The whole text.
+        start: Offset of the row; less than `len(text)`.
+        width: Cells of a row, at least INLAY + 2.
+        inlays: Rising offsets behind which an inlay stands; one that occurs twice stands for two.
+        first_inlay: Index of the first inlay behind `start`.
+    """
+    limit = start + width
+    special = NOT_PLAIN.search(text, start, min(limit + 1, len(text)))
+    if special is not None and special.group() not in "\r\n":
+        return _next_row_by_cells(text, start, width, inlays, first_inlay)
+    line_end = special.start() if special is not None else None
+    fits = _fitting(start, limit, len(text) if line_end is None else line_end, inlays, first_inlay)
+    if line_end is not None and fits >= line_end:
+        return line_end + (2 if text.startswith("\r\n", line_end) else 1)
+    if fits >= len(text):
+        return len(text)
+    return _break_at(text, start, fits)
+
+
+def _fitting(start: int, limit: int, end: int, inlays: Sequence[int], i: int) -> int:
+    """Return up to which offset plain text fits before `limit` when inlays take their share."""
+    count = len(inlays)
+    while i < count and inlays[i] <= min(limit, end):
+        if inlays[i] + INLAY > limit:
+            # The text would fit but not its label: the row ends before the word that bears it.
+            return max(inlays[i] - 1, start + 1)
+        limit -= INLAY
+        i += 1
+    return limit
+
+
+def _break_at(text: str, start: int, fits: int) -> int:
+    """Return the end of a row of which the text up to `fits` has room: behind a blank if there is one."""
+    blank = text.rfind(" ", start + 1, fits + 1)
+    if blank < 0:
+        return fits
+    end = blank + 1
+    while text.startswith(" ", end):
+        end += 1
+    return end
+
+
+def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int], i: int) -> int:
+    """Do the same where characters take no cell or two, or are line ends."""
+    used, best = 0, start
+    position, previous = start, ""
+    reach = max(width * 2, 16)
+    count = len(inlays)
+    while position < len(text):
+        piece = displayed(text[position : position + reach])
+        clusters = graphemes(piece)
+        if position + reach < len(text) and len(clusters) > 1:
+            clusters.pop()  # it may go on behind the piece
+        for begin, end, cells in clusters:
+            offset, behind = position + begin, position + end
+            raw = text[offset]
+            if raw in "\r\n":
+                return offset + (2 if text.startswith("\r\n", offset) else 1)
+            if raw == " ":
+                used, best, previous = used + cells, behind, raw
+                continue
+            if previous and _breakable(previous, piece[begin], cells):
+                best = offset
+            for_label = 0
+            while i < count and inlays[i] <= behind:
+                for_label += INLAY * (inlays[i] > offset)
+                i += 1
+            if used + cells + for_label > width and offset > start:
+                return best if best > start else offset
+            used, previous = used + cells + for_label, piece[end - 1] if cells < 2 else piece[begin]
+        position += clusters[-1][1]
+    return len(text)
+
+
+def _breakable(before: str, after: str, cells: int) -> bool:
+    """Whether a row may end between two characters neither of which is a blank."""
+    if before == " ":
+        return True
+    wide = cells == 2 or _is_ideographic(before)
+    return wide and before not in _NO_BREAK_AFTER and after not in _NO_BREAK_BEFORE
+
+
+def _is_ideographic(character: str) -> bool:
+    return (
+        "\u2e80" <= character <= "\ua4cf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uff60"
+    )
+
+
+class Layout:
+    """The rows of one text at one width.
+
+    Attributes:
+        text: The text.
+        width: Cells of a row.
+        starts: Offset of each row, rising; there is always at least one row.
+    """
+
+    def __init__(self, text: str, width: int, inlays: Sequence[int] = ()) -> None:
+        self.text = text
+        self.width = max(width, INLAY + 2)
+        self.starts = array("q", self._rows_from(0, len(text), inlays)) or array("q", [0])
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def row_at(self, offset: int) -> int:
+        """Return the row that holds an offset; the nearest one outside the text."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def bounds(self, row: int) -> Span:
+        """Return the stretch of text that a row covers, its line end included."""
+        end = self.starts[row + 1] if row + 1 < len(self.starts) else len(self.text)
+        return Span(self.starts[row], end)
+
+    def _rows_from(self, start: int, end: int, inlays: Sequence[int]) -> list[int]:
+        rows: list[int] = []
+        text, width, at, count = self.text, self.width, 0, len(inlays)
+        while start < end:
+            rows.append(start)
+            while at < count and inlays[at] <= start:
+                at += 1
+            start = next_row(text, start, width, inlays, at)
+        return rows
+
+    def _first_affected(self, offset: int) -> int:
+        """Return the first row whose break may depend on the cells at an offset.
+
+        A row is broken once it overflows: one that overflows, or ends its line, before the offset does
+        not depend on it.
+        """
+        row = self.row_at(offset)
+        while row > 0:
+            before = self.starts[row - 1]
+            if self.text[self.starts[row] - 1] in "\r\n":
+                break
+            if cell_width(self.text[before:offset]) > self.width:
+                break
+            row -= 1
+        return row
+
+    def window(self, start: int, end: int) -> Span:
+        """Return the stretch whose inlays `rewrap` needs for a change within `[start, end)`, at the least."""
+        first = self._first_affected(start)
+        return Span(self.starts[first], min(len(self.text), end + 8 * self.width))
+
+    def rewrap(self, start: int, end: int, inlays: Sequence[int], known_to: int) -> bool:
+        """Wrap the rows around a changed stretch anew.
+
+        Args:
+            start: First offset whose cells changed.
+            end: Offset behind the last.
+            inlays: All inlays from `window(start, end).start` on, up to `known_to`.
+            known_to: Up to where `inlays` is whole.
+
+        Returns:
+            False if the old breaks were not met again before `known_to`: call again with more.
+        """
+        first = self._first_affected(start)
+        rows: list[int] = []
+        position, at, count = self.starts[first], 0, len(inlays)
+        old = first
+        while position < len(self.text):
+            while old < len(self.starts) and self.starts[old] < position:
+                old += 1
+            if position > end and old < len(self.starts) and self.starts[old] == position:
+                self.starts[first:old] = array("q", rows)
+                return True
+            rows.append(position)
+            while at < count and inlays[at] <= position:
+                at += 1
+            position = next_row(self.text, position, self.width, inlays, at)
+            if position > known_to and known_to < len(self.text):
+                return False
+        self.starts[first:] = array("q", rows)
+        return True

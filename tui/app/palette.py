@@ -1,0 +1,145 @@
+"""From the hues of the style sheet to the colours of spans, for whatever theme is on.
+
+The style sheet gives each slot one hue. What a span looks like is mixed from it and the background, so that
+text on it keeps a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3) in any theme.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.style import Style
+from textual.color import BLACK, WHITE, Color
+
+from tui.domain.labels import SLOTS
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+ENTITY_CLASSES = frozenset(f"entity-{slot}" for slot in range(1, SLOTS + 1))
+"""Component classes of every widget that shows labels in their colours."""
+
+CONTRAST = 4.5
+
+DECIDED = 0.42
+"""How much of the hue lies on the background of a decided span."""
+OPEN = 0.16
+"""How much of it lies behind a suggestion."""
+
+
+class Look(NamedTuple):
+    """What decides the style of a stretch of text.
+
+    Attributes:
+        slot: The label's colour, 0 for bare text.
+        state: `open`, `decided` or `rejected`; empty for bare text.
+        current: Whether it belongs to the current span.
+        selected: Whether it is selected.
+        caret: Whether the caret is on it.
+        tag: Whether it is the short label behind a span.
+    """
+
+    slot: int = 0
+    state: str = ""
+    current: bool = False
+    selected: bool = False
+    caret: bool = False
+    tag: bool = False
+
+
+class Palette:
+    """The styles of a widget whose component classes hold `ENTITY_CLASSES`, resolved once per theme."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._styles: dict[Look, Style] = {}
+        _, self.background = widget.background_colors
+        self.foreground = _readable(
+            self.background.blend(widget.styles.color, widget.styles.color.a), self.background
+        )
+
+    def hue(self, slot: int) -> Color:
+        """Return the colour of a slot as the style sheet has it."""
+        return self._widget.get_component_styles(f"entity-{slot}").color
+
+    def label(self, slot: int) -> Style:
+        """Return the style for a label's name on the widget's own background."""
+        colour = _readable(self.hue(slot), self.background)
+        return Style(color=colour.rich_color, bold=True)
+
+    def style(self, look: Look) -> Style:
+        """Return the style for a stretch of text."""
+        found = self._styles.get(look)
+        if found is None:
+            found = self._styles[look] = self._resolve(look)
+        return found
+
+    def _resolve(self, look: Look) -> Style:
+        ground = self.background
+        if look.selected:
+            return _on(ground.blend(self.foreground, 0.3), self.foreground, underline=look.caret)
+        if not look.slot:
+            if look.caret:
+                return _on(ground.blend(self.foreground, 0.22), self.foreground, underline=True)
+            return Style(color=self.foreground.rich_color, bgcolor=ground.rich_color)
+        hue = self.hue(look.slot)
+        if look.current:
+            return self._current(look, hue)
+        share = DECIDED if look.state == "decided" else OPEN
+        if look.state == "rejected":
+            return _on(ground, self.foreground, strike=True)
+        back = ground.blend(hue, share)
+        if look.tag:
+            return _on(back, hue, italic=look.state == "open")
+        return _on(back, self.foreground, underline=look.state == "open" or look.caret)
+
+    def _current(self, look: Look, hue: Color) -> Style:
+        front = max((BLACK, WHITE), key=lambda colour: contrast(colour, hue))
+        back = hue
+        while contrast(front, back) < CONTRAST:
+            back = back.blend(WHITE if front == BLACK else BLACK, 0.1)
+        # Reverse is what a terminal without colours shows of it; the two colours are given swapped.
+        return Style(
+            color=back.rich_color,
+            bgcolor=front.rich_color,
+            reverse=True,
+            bold=True,
+            underline=look.caret,
+            strike=look.state == "rejected",
+        )
+
+
+def _on(
+    back: Color, front: Color, *, underline: bool = False, italic: bool = False, strike: bool = False
+) -> Style:
+    return Style(
+        color=_readable(front, back).rich_color,
+        bgcolor=back.rich_color,
+        underline=underline,
+        italic=italic,
+        strike=strike,
+    )
+
+
+def _readable(front: Color, back: Color) -> Color:
+    """Return the colour, moved towards black or white until it can be read on the background."""
+    goal = max((BLACK, WHITE), key=lambda colour: contrast(colour, back))
+    for step in range(11):
+        mixed = front.blend(goal, step / 10)
+        if contrast(mixed, back) >= CONTRAST:
+            return mixed
+    return goal
+
+
+def contrast(a: Color, b: Color) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1's definition)."""
+    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    """Return the relative luminance of a colour (WCAG 2.1's definition)."""
+    channels = (
+        value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in colour.normalized
+    )
+    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), channels, strict=True))

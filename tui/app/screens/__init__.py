@@ -1,0 +1,1 @@
+"""Whole screens: the reader, the review of what is saved, and the dialogs over them."""

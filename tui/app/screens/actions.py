@@ -1,0 +1,286 @@
+"""What the keys of the reader screen do, apart from laying it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from tui.app.article.view import ArticleView
+from tui.app.screens.confirm import Choice, ChoiceDialog
+from tui.app.screens.picker import LabelPicker
+from tui.domain.article import ArticleState
+from tui.domain.edits import AnnotationChange, Edit
+from tui.services.session import DONE, Outcome, Session
+from tui.services.workspace import Workspace
+
+FINISHED = "Nothing left to decide from here on. Enter marks the article as done and goes on."
+
+
+class ReaderActions(Screen[None]):
+    """The actions of the reader screen; the screen itself says how things are shown."""
+
+    workspace: Workspace
+    view: ArticleView
+
+    @property
+    def session(self) -> Session | None:
+        """The open article."""
+        return self.workspace.session
+
+    def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
+        """Bring the screen up to what a command did."""
+        raise NotImplementedError
+
+    def open_article(self, article_id: str) -> None:
+        """Show another article."""
+        raise NotImplementedError
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def action_step(self, count: int) -> None:
+        """Move the caret by words."""
+        if self.session is not None:
+            self.session.step(count)
+            self.after()
+
+    def action_line(self, lines: int) -> None:
+        """Move the caret by lines."""
+        if self.session is not None:
+            self.session.go_to(self.view.line_offset(lines))
+            self.after(keep_goal=True)
+
+    def action_page(self, pages: int) -> None:
+        """Move the caret by pages."""
+        self.action_line(pages * self.view.page)
+
+    def action_line_edge(self, side: int) -> None:
+        """Move the caret to the first or last word of its line."""
+        if self.session is not None:
+            start, end = self.view.row_edges()
+            self.session.go_to_edge(start, end, last=side > 0)
+            self.after()
+
+    def action_text_edge(self, side: int) -> None:
+        """Move the caret to the first or last word of the article."""
+        if self.session is not None:
+            self.session.go_to_edge(0, len(self.session.article.text), last=side > 0)
+            self.after()
+
+    def action_next_open(self) -> None:
+        """Go to the next undecided suggestion; from the last one, to the first left or the next article."""
+        session = self.session
+        if session is None:
+            return
+        outcome = session.next_open()
+        if not outcome.at_end:
+            self.after()
+        elif len(session.overlay.open):
+            session.start_at_first_open()
+            self.after(Outcome("Back at the first undecided suggestion."))
+        elif not session.complete:
+            self.after(Outcome("No suggestion yet: the model is still reading."))
+        else:
+            self._offer_next(session)
+
+    def _offer_next(self, session: Session) -> None:
+        following = self.workspace.next_to_do(session.article.id)
+        if following is None:
+            self.after(Outcome("Nothing left to decide, here or in another article."))
+            return
+        title = self.workspace.article(following).title
+        choices = [
+            Choice("enter", "Done, open the next", "done"),
+            Choice("n", "Next, leave this open", "next"),
+        ]
+        self.app.push_screen(
+            ChoiceDialog("Nothing left to decide here", [f"Next article: {title}"], choices),
+            self._go_on_to(following),
+        )
+
+    def _go_on_to(self, following: str) -> Callable[[str | None], None]:
+        def chosen(result: str | None) -> None:
+            if result == "done" and self.session is not None:
+                self.session.finish()
+            if result is not None:
+                self.open_article(following)
+
+        return chosen
+
+    def action_previous_open(self) -> None:
+        """Go to the undecided suggestion before."""
+        if self.session is not None:
+            at_start = self.session.previous_open().at_end
+            self.after(Outcome("No undecided suggestion before this.") if at_start else DONE)
+
+    def action_next_annotation(self) -> None:
+        """Go to the next annotation."""
+        if self.session is not None:
+            at_end = self.session.next_annotation().at_end
+            self.after(Outcome("No annotation behind this.") if at_end else DONE)
+
+    def action_previous_annotation(self) -> None:
+        """Go to the annotation before."""
+        if self.session is not None:
+            at_start = self.session.previous_annotation().at_end
+            self.after(Outcome("No annotation before this.") if at_start else DONE)
+
+    def action_last_decision(self) -> None:
+        """Go back to what was decided last, in whatever article."""
+        edit = self.workspace.undo_stack.last()
+        if edit is None:
+            self.after(Outcome("Nothing was decided in this sitting."))
+        else:
+            self.show_edit(edit)
+            self.after()
+
+    # -- deciding ------------------------------------------------------------------------------
+
+    def _decided(self, outcome: Outcome) -> None:
+        if outcome.at_end and not outcome.message:
+            session = self.session
+            left = len(session.overlay.open) if session is not None else 0
+            outcome = Outcome(f"{left} undecided before this: Tab goes to the first." if left else FINISHED)
+        self.after(outcome)
+
+    def action_accept(self) -> None:
+        """Accept the current suggestion and go on."""
+        if self.session is not None:
+            self._decided(self.session.accept())
+
+    def action_accept_paragraph(self) -> None:
+        """Accept all of the paragraph and go on."""
+        if self.session is not None:
+            self._decided(self.session.accept_paragraph())
+
+    def action_reject(self) -> None:
+        """Reject the current suggestion, or remove the annotation, and go on."""
+        if self.session is not None:
+            self._decided(self.session.reject())
+
+    def action_label_key(self, digit: str) -> None:
+        """Apply the label on a digit."""
+        label = self.workspace.labels.by_digit(digit)
+        if label is None:
+            self.after(Outcome(f"No label is on {digit}."))
+        else:
+            self.apply_label(label.name)
+
+    def apply_label(self, name: str) -> None:
+        """Apply a label to the current span, the selection or the word at the caret."""
+        if self.session is not None:
+            self._decided(self.session.label(name))
+
+    def action_pick_label(self) -> None:
+        """Choose a label from all of them."""
+        session = self.session
+        if session is None or session.target() is None:
+            return
+        start, end = session.target() or (0, 0)
+        current = session.current.label if session.current is not None else ""
+        title = " ".join(session.article.text[start:end].split())
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.workspace.adopt_labels([name])
+                self.view.set_labels(self.workspace.labels)
+                self.apply_label(name)
+
+        self.app.push_screen(LabelPicker(self.workspace.labels, title, current), chosen)
+
+    def action_edge(self, right: int, tokens: int) -> None:
+        """Move an edge of the span by a word."""
+        if self.session is not None:
+            self.after(self.session.move_edge(bool(right), tokens))
+
+    def action_select(self) -> None:
+        """Begin a selection."""
+        if self.session is not None:
+            self.session.begin_selection()
+            self.after(Outcome("Selecting: move to extend, a label key tags it, Esc ends it."))
+
+    # -- undo ----------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        """Take the last decision back and show where it was."""
+        edit = self.workspace.undo()
+        if edit is None:
+            self.after(Outcome("Nothing to take back in this sitting."))
+            return
+        self.show_edit(edit)
+        self.after(Outcome(f"Took back: {edit.why.removeprefix('undo ')}."))
+
+    def action_redo(self) -> None:
+        """Make again what was undone and show where it is."""
+        edit = self.workspace.redo()
+        if edit is None:
+            self.after(Outcome("Nothing to make again."))
+            return
+        self.show_edit(edit)
+        self.after(Outcome(f"Made again: {edit.why}."))
+
+    def show_edit(self, edit: Edit) -> None:
+        """Go to what an edit changed, in its article."""
+        change = next((c for c in edit.changes if isinstance(c, AnnotationChange)), None)
+        article_id = next((c.article for c in edit.changes if hasattr(c, "article")), "")
+        if article_id and (self.session is None or self.session.article.id != article_id):
+            self.open_article(article_id)
+        if change is not None and self.session is not None:
+            self.session.show(change)
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def action_done(self) -> None:
+        """Mark the article as done and go on; with open suggestions ask first."""
+        session = self.session
+        if session is None:
+            return
+        left = len(session.overlay.open)
+        if session.complete and not left:
+            self._finish(None if session.overlay.layer.state is ArticleState.DONE else "leave")
+            return
+        lines = []
+        if left:
+            unseen = session.unseen_open()
+            seen = "all of them were on screen" if not unseen else f"{unseen} of them never on screen"
+            lines.append(f"{left} undecided, {seen}.")
+        if not session.complete:
+            lines.append("The model has not read all of the article yet.")
+        choices = [Choice("s", "Stay", "stay"), Choice("l", "Leave them undecided, done", "leave")]
+        if left:
+            choices.insert(1, Choice("a", "Accept all, done", "accept"))
+        self.app.push_screen(ChoiceDialog("Is this article done?", lines, choices), self._finish_as)
+
+    def _finish_as(self, result: str | None) -> None:
+        if result in ("accept", "leave"):
+            self._finish(result)
+
+    def _finish(self, how: str | None) -> None:
+        session = self.session
+        if session is None:
+            return
+        if how == "accept":
+            session.accept_everything()
+        if how is not None:
+            session.finish()
+        following = self.workspace.next_to_do(session.article.id)
+        if following is None:
+            self.after(Outcome("Done. No other article is left to do."))
+        else:
+            self.open_article(following)
+
+    def action_reopen(self) -> None:
+        """Take a done article up again."""
+        if self.session is not None:
+            self.session.reopen()
+            self.after(Outcome("Reopened."))
+
+    def action_article(self, step: int) -> None:
+        """Open the next article of the library, or the one before."""
+        if self.session is None:
+            return
+        neighbour = self.workspace.neighbour(self.session.article.id, step)
+        if neighbour is None:
+            self.after(Outcome("That was the last article." if step > 0 else "That was the first article."))
+        else:
+            self.open_article(neighbour)

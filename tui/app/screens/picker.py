@@ -1,0 +1,256 @@
+"""Choosing one of all labels, or naming a new one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.app.article.cells import SUBSTITUTES, cell_width, clipped, displayed, padded
+from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.widgets.line_input import LineInput
+from tui.app.widgets.rows import RowList
+from tui.domain.labels import Label, LabelSet
+
+LONGEST_NAME = 64
+"""Characters of a new label's name at the most."""
+
+_HINT = "letter or digit takes · / or NAME filters · Esc"
+_FILTER_HINT = "↑ ↓ move · Enter takes · Esc"
+_NAME_CELLS = 26
+
+
+def refusal(name: str) -> str:
+    """Return in one line why a label cannot be called so, or an empty text where it can."""
+    if not name.strip():
+        return "A label needs a name."
+    if len(name.strip()) > LONGEST_NAME:
+        return f"A label's name has at most {LONGEST_NAME} characters."
+    if any(ord(character) in SUBSTITUTES for character in name.strip()):
+        return "A label's name has no line breaks or other control characters."
+    return ""
+
+
+def matching(labels: LabelSet, wanted: str) -> list[Label]:
+    """Return the labels for a filter: names that begin with it, names with it within, descriptions."""
+    key = wanted.strip().casefold()
+
+    def rank(label: Label) -> int:
+        name = label.name.casefold()
+        if name.startswith(key):
+            return 0
+        return 1 if key in name else 2 if key in label.description.casefold() else 3
+
+    return sorted((label for label in labels if rank(label) < 3), key=rank)
+
+
+class LabelRows(RowList):
+    """Labels with their keys and colours; behind them a row for a new one, if there is to be one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
+
+    def __init__(self, labels: list[Label], current: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.labels = labels
+        self.new_name = ""
+        self._current = current
+        self._name_cells = min(max((cell_width(label.name) for label in labels), default=0), _NAME_CELLS)
+        self._palette: Palette | None = None
+
+    def on_mount(self) -> None:
+        """Stay as high as all labels need, whatever the filter leaves of them."""
+        self.styles.height = max(len(self.labels), 2)
+
+    def show(self, labels: list[Label], new_name: str) -> None:
+        """Show other labels, and a row for a new one unless the name is empty."""
+        self.labels, self.new_name = labels, new_name
+        self.reload()
+        self.cursor = 0
+
+    def name_at(self, row: int) -> str:
+        """Return the name that choosing a row takes."""
+        return self.labels[row].name if row < len(self.labels) else self.new_name
+
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self.labels) + bool(self.new_name)
+
+    def cursor_style(self, row: int) -> Style | None:
+        """Show the cursor while the filter has the focus, too."""
+        return self.get_component_rich_style("rows--cursor") if row == self.cursor else None
+
+    def paint_row(self, row: int, width: int) -> list[Segment]:
+        """Return letter, name, digit and description."""
+        if self._palette is None:
+            self._palette = Palette(self)
+        if row >= len(self.labels):
+            head = " +  new label "
+            return [
+                Segment(head, self.dim),
+                Segment(clipped(self.new_name, max(width - len(head) - 1, 1)), self.strong),
+            ]
+        label = self.labels[row]
+        room = max(width - self._name_cells - 12, 0)
+        mark = "•" if label.name == self._current else " "
+        return [
+            Segment(f"{mark}{padded(label.letter, 1)}  ", self.strong),
+            Segment(padded(label.name, self._name_cells), self._palette.label(label.slot)),
+            Segment(f"  {padded(label.digit, 1)}   ", self.strong),
+            Segment(padded(label.description, room), self.dim if self.cursor_style(row) is None else None),
+        ]
+
+    def notify_style_update(self) -> None:
+        """Resolve the colours anew after a change of theme."""
+        super().notify_style_update()
+        self._palette = None
+
+
+class LabelPicker(ModalScreen[str | None]):
+    """Asks for a label; returns its name, which may be a new one, or None.
+
+    | key | what |
+    |---|---|
+    | a label's letter or digit | take it |
+    | up, down, enter | move to a label, take it |
+    | `/`, a capital, a letter of no label | filter by name and description |
+    | escape | end the filter, go back |
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+    ]
+
+    def __init__(self, labels: LabelSet, title: str, current: str = "", may_create: bool = True) -> None:
+        """Prepare the list.
+
+        Args:
+            labels: What there is to choose from.
+            title: What the label is for.
+            current: Name of the label that is marked as the present one.
+            may_create: Whether a new name may be given.
+        """
+        super().__init__()
+        self._labels = labels
+        self._heading = title
+        self._current = current
+        self._may_create = may_create
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        with Vertical(classes="dialog", id="picker") as box:
+            box.border_title = Content(displayed(self._heading)) if self._heading else None
+            yield LabelRows(list(self._labels), self._current, id="picker-rows")
+            yield LineInput(placeholder="name", id="picker-filter")
+            yield Static(Content(_HINT), id="picker-hint", classes="dialog-hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the present label, with the filter put away."""
+        self._input.display = False
+        names = [label.name for label in self._labels]
+        self._rows.focus()
+        if self._current in names:
+            self._rows.cursor = names.index(self._current)
+
+    @property
+    def _rows(self) -> LabelRows:
+        return self.query_one(LabelRows)
+
+    @property
+    def _input(self) -> LineInput:
+        return self.query_one(LineInput)
+
+    @property
+    def filtering(self) -> bool:
+        """Whether a filter is being typed."""
+        return bool(self._input.display)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a label by its key, or begin to filter with what was typed."""
+        character = event.character
+        if self.filtering or not event.is_printable or character is None or character.isspace():
+            return
+        event.stop()
+        label = self._labels.by_letter(character) or self._labels.by_digit(character)
+        if label is not None:
+            self.dismiss(label.name)
+        else:
+            self._begin_filter("" if character == "/" else character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Filter by what was pasted."""
+        if not self.filtering and event.text.strip():
+            event.stop()
+            self._begin_filter(event.text.strip().splitlines()[0])
+
+    def _begin_filter(self, text: str) -> None:
+        self._input.display = True
+        self._input.value = text
+        self._input.focus()
+        self._input.cursor_position = len(self._input.value)
+        self._tell(_FILTER_HINT)
+
+    def _end_filter(self) -> None:
+        self._input.value = ""
+        self._input.display = False
+        self._rows.focus()
+        self._tell(_HINT)
+
+    def _tell(self, text: str, trouble: bool = False) -> None:
+        hint = self.query_one("#picker-hint", Static)
+        hint.update(Content(text))
+        hint.set_class(trouble, "-trouble")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what matches, and a row for a new label where none is called so."""
+        event.stop()
+        wanted = event.value.strip()
+        found = matching(self._labels, wanted)
+        known = any(label.name.casefold() == wanted.casefold() for label in self._labels)
+        self._rows.show(found, wanted if self._may_create and not known else "")
+        if self.filtering:
+            if self._rows.row_count():
+                self._tell(_FILTER_HINT)
+            else:
+                self._tell("No label matches.", trouble=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the highlighted row."""
+        event.stop()
+        self._rows.action_choose()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Take a label, or make a new one."""
+        event.stop()
+        name = self._rows.name_at(event.row)
+        trouble = "" if name in self._labels else refusal(name)
+        if trouble:
+            self._tell(trouble, trouble=True)
+        else:
+            self.dismiss(name)
+
+    def action_move(self, step: int) -> None:
+        """Move the highlight while the filter has the focus."""
+        self._rows.action_cursor(step)
+
+    def action_page(self, pages: int) -> None:
+        """Move the highlight by a page."""
+        self._rows.action_cursor_page(pages)
+
+    def action_back(self) -> None:
+        """End the filter; without one, go back."""
+        if self.filtering:
+            self._end_filter()
+        else:
+            self.dismiss(None)

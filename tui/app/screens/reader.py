@@ -1,0 +1,413 @@
+"""The reader: library, article and sidebar, with the bars around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from tui.app.article.view import ArticleView
+from tui.app.commands import READER, bindings
+from tui.app.messages import Settled, WorkerSpoke
+from tui.app.screens.actions import ReaderActions
+from tui.app.screens.exporting import ask_and_export
+from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
+from tui.app.widgets.library import LibraryPane
+from tui.app.widgets.rows import RowList
+from tui.app.widgets.sidebar import EntityList, Sidebar
+from tui.domain.article import ArticleState
+from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
+from tui.services.entities import Entities, surface
+from tui.services.session import DONE, Outcome
+from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
+from tui.storage.remembered import Remembered
+from tui.storage.views import Views, ViewState
+
+SMALLEST = (40, 10)
+"""Columns and rows below which nothing useful can be shown."""
+NARROW, WIDE = 100, 150
+"""Columns from which the sidebar, and from which the library too, stands beside the article by itself."""
+
+FIRST_HINT = "Tab next suggestion · a accept · x reject · 1-0 other label · ? all keys"
+HINT_UNTIL = 5
+"""After so many decisions on the article the hint of the first start is gone."""
+NO_ARTICLE = "No article yet.\n\nLeave with q and name one:\n\nglossator FILE or FOLDER"
+
+_ACTIVITY = {
+    Activity.STARTING: "loading",
+    Activity.READY: "ready",
+    Activity.WORKING: "reading",
+    Activity.STOPPED: "stopped",
+}
+
+
+class ReaderScreen(ReaderActions):
+    """The screen on which articles are read and tagged."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(READER))
+    AUTO_FOCUS = "#article"
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        suggester: Suggester,
+        views: Views,
+        remembered: Remembered,
+        keymap: Mapping[str, str],
+        article: ArticleView,
+        start_with: str = "",
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            workspace: The project being worked on.
+            suggester: Where suggestions come from.
+            views: Reading positions.
+            remembered: What was shown and folded the last time.
+            keymap: Keys by binding id, from the settings.
+            article: The pane for the text.
+            start_with: Id of the article to open, or empty.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.suggester = suggester
+        self.views = views
+        self.keymap = keymap
+        self.view = article
+        self._start_with = start_with
+        self._entities = Entities("")
+        self._library_wanted: bool | None = None if not remembered.library_folded else False
+        self._sidebar_wanted: bool | None = None if not remembered.sidebar_folded else False
+        self._hint_shown = not remembered.hint_seen
+        self._model_note = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay the panes and bars out."""
+        yield Static("", id="too-small", markup=False)
+        with Horizontal(id="main"):
+            library = LibraryPane(self.workspace, id="library")
+            library.border_title = "Library"
+            yield library
+            with Vertical(id="centre"):
+                yield HeaderBar(id="header")
+                yield Static(NO_ARTICLE, id="no-article", markup=False)
+                yield self.view
+            yield Sidebar(id="sidebar")
+        yield Static(FIRST_HINT, id="hint", markup=False)
+        yield LabelBar(id="labels")
+        yield KeyBar(READER, self.keymap, id="keys")
+        yield StatusLine(id="status")
+
+    def on_mount(self) -> None:
+        """Open the first article."""
+        self.query_one(StatusLine).show(annotator=self.workspace.annotator)
+        self.query_one("#hint").display = self._hint_shown
+        self._fold()
+        if self._start_with:
+            self.open_article(self._start_with)
+        else:
+            self.set_class(True, "-empty")
+            self._show_status()
+        self.set_interval(2.0, self.save_views)
+        self.workspace.on_settled = lambda: self.post_message(Settled())
+        self.suggester.listen(lambda event: self.post_message(WorkerSpoke(event)))
+        # What was added before the screen was there may be confirmed already.
+        self.on_settled()
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def open_article(self, article_id: str) -> None:
+        """Show another article, where the reader left off or at its first undecided suggestion."""
+        self.note_view()
+        session = self.workspace.open(article_id)
+        article = session.article
+        cached = self.suggester.cached(article)
+        remembered = self.views.get(article_id)
+        if remembered is not None:
+            session.restore(remembered.caret, "")
+        if cached is not None:
+            session.complete = True
+            self.workspace.receive(cached.suggestions, cached.tokens)
+        else:
+            self.suggester.request(article, session.caret)
+        if remembered is not None:
+            session.restore(remembered.caret, remembered.current)
+        session.take_changes()
+        self.views.last = article_id
+        self._entities = Entities(article.text)
+        self._entities.reset(session.overlay)
+        self.set_class(False, "-empty")
+        self.view.show(session, self.workspace.labels, remembered.top if remembered is not None else 0)
+        self.query_one(LibraryPane).show(article_id)
+        self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+        self._show_header()
+        self.after()
+
+    def note_view(self) -> None:
+        """Remember where the reader is in the open article."""
+        session = self.session
+        if session is not None:
+            current = session.current.id if session.current is not None else ""
+            self.views.set(session.article.id, ViewState(self.view.top_offset, session.caret, current))
+
+    def save_views(self) -> None:
+        """Write the reading positions, off the screen's thread."""
+        self.note_view()
+        self.run_worker(self.views.save, thread=True, exit_on_error=False, group="views", exclusive=True)
+
+    # -- keeping the screen up to date ---------------------------------------------------------
+
+    def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
+        """Bring the screen up to what a command did."""
+        session = self.session
+        if session is None:
+            return
+        changes = session.take_changes()
+        self.view.sync(changes, keep_goal=keep_goal)
+        if changes:
+            self._entities.update(session.overlay, changes)
+            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+            self.query_one(LibraryPane).refresh_article(session.article.id)
+            self._show_header()
+        if session.overlay.decided >= HINT_UNTIL:
+            self.query_one("#hint").display = False
+        self._show_current()
+        self._show_status(outcome.message)
+
+    def _show_current(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        target, current = session.target(), session.current
+        text = surface(session.article.text, target) if target is not None else ""
+        self.query_one(Sidebar).show_current(current, text, self.workspace.labels)
+        self.query_one(LabelBar).show(self.workspace.labels, current.label if current is not None else "")
+        self.set_class(current is not None or session.selection is not None, "-on-span")
+
+    def _show_header(self) -> None:
+        session = self.session
+        if session is not None:
+            article = session.article
+            state = session.overlay.layer.state
+            self.query_one(HeaderBar).show(article.title, article.date, _short(article.source), state)
+
+    def _show_status(self, message: str | None = None) -> None:
+        status, session = self.query_one(StatusLine), self.session
+        saving = self.workspace.saving
+        at_rest = "read only" if self.workspace.project.read_only else "saved"
+        saved = "saving…" if saving else at_rest
+        progress = ""
+        if session is not None:
+            decided = session.overlay.decided
+            progress = f"{decided}/{decided + len(session.overlay.open)}"
+            if session.overlay.layer.state is ArticleState.DONE:
+                progress = f"{decided} decided"
+        model = self._model_note or f"{self.suggester.info.name} {_ACTIVITY[self.suggester.activity]}"
+        status.show(saved=saved, saving=bool(saving), progress=progress, model=model)
+        if message is not None:
+            status.show(message=message)
+
+    # -- what comes from other threads ---------------------------------------------------------
+
+    def on_settled(self) -> None:
+        """Take note of the disk's word."""
+        failure = self.workspace.settle()
+        if failure is not None:
+            what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
+            self.query_one(StatusLine).show(trouble=True)
+            self.notify(
+                f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip(),
+                title="Not saved",
+                severity="error",
+                timeout=3600,
+                markup=False,
+            )
+            self.after()
+        elif not self.workspace.saving:
+            self.query_one(StatusLine).show(trouble=False)
+        self._show_status()
+
+    def on_worker_spoke(self, spoke: WorkerSpoke) -> None:
+        """Take in what the worker process says."""
+        match spoke.event:
+            case Suggested() as event:
+                self._take_suggestions(event)
+            case Ready(_, info, explanations, fallback):
+                self.workspace.describe_labels(explanations)
+                self.workspace.adopt_labels(info.labels)
+                self._model_note = f"{info.name} instead" if fallback else ""
+                self._show_current()
+            case Failed(key, message, hint) if key is None or self._is_open(key):
+                self._model_note = "no suggestions"
+                self._tell("Model", f"{message} {hint}".strip())
+            case Stopped(message, hint):
+                self._model_note = "model stopped"
+                self._tell("Model", f"{message} {hint}".strip())
+            case Restarted(message):
+                self._show_status(message)
+        self._show_status()
+
+    def _is_open(self, key: str) -> bool:
+        return self.session is not None and self.session.article.sha256 == key
+
+    def _tell(self, title: str, message: str) -> None:
+        self.notify(message, title=title, severity="warning", timeout=20, markup=False)
+
+    def _take_suggestions(self, event: Suggested) -> None:
+        session = self.session
+        if session is None or session.article.sha256 != event.key:
+            return
+        labels = self.workspace.labels
+        session.complete = event.done
+        self.workspace.receive(event.suggestions, [event.tokens])
+        if self.workspace.labels != labels:
+            self.view.set_labels(self.workspace.labels)
+        self.after()
+        if event.done:
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Let the worker read the next article while this one is being tagged."""
+        session = self.session
+        following = self.workspace.next_to_do(session.article.id) if session is not None else None
+        if following is not None:
+            article = self.workspace.article(following)
+            if self.suggester.cached(article) is None:
+                self.suggester.request(article)
+
+    # -- panes ---------------------------------------------------------------------------------
+
+    def _fold(self) -> None:
+        width, height = self.app.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "-too-small")
+        if small:
+            least = f"{SMALLEST[0]} columns and {SMALLEST[1]} rows"
+            self.query_one("#too-small", Static).update(f"Too small: {width} x {height}. Make it {least}.")
+        self.set_class(width < NARROW, "-narrow")
+        self.set_class(width >= 180, "-very-wide")
+        library = self._library_wanted if self._library_wanted is not None else width >= WIDE
+        sidebar = self._sidebar_wanted if self._sidebar_wanted is not None else width >= NARROW
+        if width < NARROW and library and sidebar:
+            sidebar = False
+        if not self.workspace.articles():
+            library = False
+        self.query_one("#library").display = library
+        self.query_one("#sidebar").display = sidebar
+
+    def on_resize(self) -> None:
+        """Fold what has no room."""
+        self._fold()
+
+    def action_toggle_library(self) -> None:
+        """Show or hide the library; with the focus on it when it comes."""
+        library = self.query_one("#library")
+        self._library_wanted = not library.display
+        self._fold()
+        (library if library.display else self.view).focus()
+
+    def action_toggle_sidebar(self) -> None:
+        """Show or hide the sidebar."""
+        sidebar = self.query_one("#sidebar")
+        self._sidebar_wanted = not sidebar.display
+        if self._sidebar_wanted and self.app.size.width < NARROW:
+            self._library_wanted = False
+        self._fold()
+        if not sidebar.display:
+            self.view.focus()
+
+    def action_next_pane(self) -> None:
+        """Move the focus to the next pane that is shown."""
+        panes = [self.query_one(LibraryPane), self.view, self.query_one(EntityList)]
+        shown = [pane for pane in panes if pane.display and pane.is_on_screen]
+        at = next((i for i, pane in enumerate(shown) if pane.has_focus), -1)
+        if shown:
+            shown[(at + 1) % len(shown)].focus()
+
+    def action_toggle_tags(self) -> None:
+        """Show or hide the short labels behind spans."""
+        self.view.set_tags(not self.view.tags)
+
+    def folded(self) -> tuple[bool, bool]:
+        """Return whether the library and the sidebar were folded away by hand."""
+        return self._library_wanted is False, self._sidebar_wanted is False
+
+    def action_escape(self) -> None:
+        """End a selection; else hide the hint; else come back to the article."""
+        hint = self.query_one("#hint")
+        if self.session is not None and self.session.escape():
+            self.after(Outcome(""))
+        elif hint.display:
+            hint.display = False
+        else:
+            self.view.focus()
+            self._show_status("")
+
+    # -- other screens -------------------------------------------------------------------------
+
+    def action_review(self) -> None:
+        """Look through everything that is saved; a place chosen there is opened here."""
+        from tui.app.screens.review import ReviewScreen
+
+        self.note_view()
+        self.app.push_screen(ReviewScreen(self.workspace, self.keymap), self._back_from_review)
+
+    def _back_from_review(self, place: Place | None) -> None:
+        """Go to what was chosen in the review, and take in what was decided there."""
+        session = self.session
+        if place is not None and (session is None or session.article.id != place.article):
+            self.open_article(place.article)
+        if self.session is not None:
+            if place is not None:
+                self.session.go_to_place(place.start, place.annotation)
+            self.after()
+        self.query_one(LibraryPane).reload()
+
+    def action_export(self) -> None:
+        """Write the tagged spans to a file."""
+        ask_and_export(self, self.workspace, self.suggester)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from tui.app.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(READER, self.keymap, "Keys of the reader"))
+
+    # -- messages of the panes -----------------------------------------------------------------
+
+    def on_article_view_moved(self) -> None:
+        """Follow the mouse."""
+        self.after()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the article chosen in the library."""
+        if isinstance(event.rows, LibraryPane):
+            self.open_article(event.rows.article_at(event.row))
+            self.view.focus()
+
+    def on_sidebar_picked(self, event: Sidebar.Picked) -> None:
+        """Go to the next mention of a form behind the caret, or to its first."""
+        session = self.session
+        if session is None:
+            return
+        for start in (session.caret + 1, 0):
+            item = next(self._entities.mentions(event.label, event.form, session.overlay, start), None)
+            if item is not None:
+                session.choose(item)
+                break
+        self.after()
+
+    def on_sidebar_label_picked(self, event: Sidebar.LabelPicked) -> None:
+        """Apply the label whose heading was chosen."""
+        self.apply_label(event.label)
+        self.view.focus()
+
+
+def _short(source: str) -> str:
+    """Return the last part of a path or URL, which is what tells articles apart."""
+    return source.rstrip("/").rpartition("/")[2] or source

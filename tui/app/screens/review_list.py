@@ -1,0 +1,188 @@
+"""What the review lists: rows in a fixed order, which of them are shown, and how decisions change them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tui.domain.annotation import Annotation, State
+from tui.domain.edits import AnnotationChange
+from tui.domain.index import order
+from tui.domain.layer import Layer
+from tui.services import review
+from tui.services.review import Row
+from tui.services.workspace import Workspace
+
+Key = tuple[str, str, str]
+"""Article, annotator and annotation of a row."""
+
+
+class Shown(NamedTuple):
+    """Which rows are to be seen; what is empty does not restrict.
+
+    Attributes:
+        label: Name of the only label.
+        state: The only state.
+        text: Part of the span's text or of the note, whatever the case.
+    """
+
+    label: str = ""
+    state: State | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row and what became of it.
+
+    Attributes:
+        row: The annotation, as it is now or as it was when it was taken out.
+        gone: Whether it was taken out; it keeps its place, so that nothing moves under the cursor.
+        found_by: What a text filter looks into.
+    """
+
+    row: Row
+    gone: bool = False
+    found_by: str = ""
+
+    def __post_init__(self) -> None:
+        self.found_by = f"{self.row.text}\n{self.row.annotation.note}".casefold()
+
+    @property
+    def key(self) -> Key:
+        """What tells it from all other rows."""
+        return self.row.article.id, self.row.annotator, self.row.annotation.id
+
+
+class ReviewList:
+    """The rows of the review.
+
+    Attributes:
+        entries: All of them.
+        visible: Those that are shown. A decision leaves a row where it is, also where the filter would
+            not take it any more, until the filter is set anew.
+        shown: The filter.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.visible: list[Entry] = []
+        self.shown = Shown()
+        self._by_key: dict[Key, Entry] = {}
+        self._labels: Counter[str] = Counter()
+        self._annotators: set[str] = set()
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Put rows behind those that are there."""
+        for row in rows:
+            entry = Entry(row)
+            self.entries.append(entry)
+            self._by_key[entry.key] = entry
+            self._labels[row.annotation.label] += 1
+            self._annotators.add(row.annotator)
+            if self._takes(entry):
+                self.visible.append(entry)
+
+    def filter(self, shown: Shown) -> None:
+        """Show other rows."""
+        self.shown = shown
+        self.visible = [entry for entry in self.entries if self._takes(entry)]
+
+    def _takes(self, entry: Entry) -> bool:
+        label, state, text = self.shown
+        annotation = entry.row.annotation
+        return (
+            not entry.gone
+            and (not label or annotation.label == label)
+            and (state is None or annotation.state is state)
+            and (not text or text.casefold() in entry.found_by)
+        )
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels that occur, sorted."""
+        return sorted(label for label, count in self._labels.items() if count > 0)
+
+    @property
+    def annotators(self) -> int:
+        """How many people's annotations there are."""
+        return len(self._annotators)
+
+    def get(self, key: Key) -> Entry | None:
+        """Return the entry of a row, or None."""
+        return self._by_key.get(key)
+
+    def take(self, change: AnnotationChange, text: str) -> Entry | None:
+        """Bring one change of an annotation into its row.
+
+        Args:
+            change: What was changed.
+            text: The text of its article.
+
+        Returns:
+            The row; None where the list has none for it.
+        """
+        either = change.after or change.before
+        if either is None:
+            return None
+        entry = self._by_key.get((change.article, change.annotator, either.id))
+        if entry is None:
+            return None
+        if not entry.gone:
+            self._labels[entry.row.annotation.label] -= 1
+        entry.gone = change.after is None
+        if change.after is not None:
+            entry.row = review.row(entry.row.article, change.after, change.annotator, text)
+            self._labels[change.after.label] += 1
+        return entry
+
+
+def saved_rows(workspace: Workspace) -> Iterator[Row]:
+    """Yield the annotations of all annotators; the workspace's own with the edits that are under way."""
+    articles = {article.id: article for article in workspace.articles()}
+    annotators: dict[str, set[str]] = {article: set() for article in articles}
+    for article, annotator in workspace.project.layer_summaries():
+        annotators.setdefault(article, set()).add(annotator)
+    for article in articles:
+        if workspace.summary(article).decided:
+            annotators[article].add(workspace.annotator)
+
+    def layers() -> Iterator[Layer]:
+        for article in articles:
+            for annotator in sorted(annotators[article]):
+                own = annotator == workspace.annotator
+                yield workspace.layer(article) if own else workspace.project.layer(article, annotator)
+
+    return review.rows(layers(), articles, lambda article: workspace.article(article).text)
+
+
+def is_current(layer: Layer, entry: Entry) -> bool:
+    """Whether a row says what the layer does."""
+    annotation = entry.row.annotation
+    found = layer.annotations.get(order(annotation))
+    return found is None if entry.gone else found == annotation
+
+
+def tagged_already(layer: Layer, wanted: Annotation) -> bool:
+    """Whether another live annotation has the same text and label."""
+    return any(
+        other.live
+        and other.id != wanted.id
+        and (other.start, other.end, other.label) == (wanted.start, wanted.end, wanted.label)
+        for other in layer.annotations.overlapping(wanted.start, wanted.end)
+    )
+
+
+def next_of(values: list[str], current: str, step: int) -> str:
+    """Return the value `step` places on in a round of the values and the empty one."""
+    around = ["", *values]
+    at = around.index(current) if current in around else 0
+    return around[(at + step) % len(around)]
+
+
+def with_state(shown: Shown, step: int) -> Shown:
+    """Return the filter with the next state, or with every state."""
+    name = next_of([state.value for state in State], shown.state.value if shown.state else "", step)
+    return shown._replace(state=State(name) if name else None)

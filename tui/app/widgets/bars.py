@@ -1,0 +1,214 @@
+"""The one-line bars: header, labels, keys and status."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.article.cells import cell_width, clipped, displayed
+from tui.app.commands import Command, keys_of
+from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.domain.labels import LabelSet
+
+
+class Part(NamedTuple):
+    """A run of text on a bar; a click on it runs the action, if there is one."""
+
+    text: str
+    style: Style
+    action: str = ""
+
+
+class Bar(Widget):
+    """One line with parts at its left and parts at its right."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--dim", "bar--strong", "bar--good", "bar--bad"}
+    ALLOW_SELECT = False
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._actions: list[tuple[int, int, str]] = []
+
+    @abstractmethod
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return what stands at the left and at the right of a bar `width` cells wide."""
+
+    def component(self, name: str) -> Style:
+        """Return the style of one of the bar's component classes."""
+        return self.get_component_rich_style(f"bar--{name}")
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line; parts that do not fit are left out from the inner end on."""
+        width, base = self.size.width, self.rich_style
+        if y:
+            return Strip.blank(width, base)
+        left, right = self.parts(width)
+        self._actions = []
+        used_right = sum(cell_width(part.text) for part in right)
+        segments, x = self._placed(left, 0, max(width - used_right - bool(right), 0))
+        if used_right <= width:
+            gap = width - used_right - x
+            segments.append(Segment(" " * gap, base))
+            more, x = self._placed(right, x + gap, width)
+            segments.extend(more)
+        return Strip(segments).adjust_cell_length(width, base).apply_style(base)
+
+    def _placed(self, parts: Sequence[Part], x: int, limit: int) -> tuple[list[Segment], int]:
+        segments = []
+        for part in parts:
+            cells = cell_width(part.text)
+            if x + cells > limit:
+                break
+            segments.append(Segment(part.text, part.style))
+            if part.action:
+                self._actions.append((x, x + cells, part.action))
+            x += cells
+        return segments, x
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the action of the part that was clicked."""
+        for start, end, action in self._actions:
+            if start <= event.x < end:
+                await self.run_action(action)
+                return
+
+
+class HeaderBar(Bar):
+    """Title, date and source of the open article, and its state."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id)
+        self.article_title = ""
+        self.date = ""
+        self.source = ""
+        self.state = ""
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return the title at the left, what is known of the article at the right."""
+        dim, strong = self.component("dim"), self.component("strong")
+        facts = [fact for fact in (self.date, self.source if width >= 100 else "", self.state) if fact]
+        right = [Part(f"  {clipped(fact, 40)}", dim) for fact in facts]
+        right.append(Part(" ", dim))
+        room = width - sum(cell_width(part.text) for part in right) - 3
+        return [Part(f" {clipped(self.article_title, max(room, 8))}", strong)], right
+
+    def show(self, title: str, date: str, source: str, state: str) -> None:
+        """Show another article, or another state of it."""
+        self.article_title, self.date, self.source, self.state = title, date, source, state
+        self.refresh()
+
+
+class LabelBar(Bar):
+    """The labels on the digits, each with its key and colour; a click applies one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id)
+        self.labels = LabelSet()
+        self.current = ""
+        self._palette: Palette | None = None
+
+    def show(self, labels: LabelSet, current: str) -> None:
+        """Show the labels; the one of the current span is marked."""
+        if (labels, current) != (self.labels, self.current):
+            self.labels, self.current = labels, current
+            self.refresh()
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return the labels that have a digit, with names or in short where room is scarce."""
+        if self._palette is None:
+            self._palette = Palette(self)
+        dim = self.component("dim")
+        on_digits = [self.labels.by_digit(digit) for digit in "1234567890"]
+        labels = [label for label in on_digits if label is not None]
+        names = {label.name: clipped(label.name, 14) for label in labels}
+        if sum(cell_width(name) + 4 for name in names.values()) + 8 > width:
+            names = {label.name: displayed(label.short) for label in labels}
+        found: list[Part] = [Part(" ", dim)]
+        for label in labels:
+            action = f"screen.label_key('{label.digit}')"
+            style = self._palette.label(label.slot)
+            if label.name == self.current:
+                style = style + Style(reverse=True)
+            found.append(Part(label.digit, dim, action))
+            found.append(Part(f" {names[label.name]} ", style, action))
+            found.append(Part(" ", dim))
+        more = len(self.labels) - len(labels)
+        right = [Part(f"e +{more} ", dim, "screen.pick_label")] if more > 0 else []
+        return found, right
+
+    def notify_style_update(self) -> None:
+        """Resolve the colours anew after a change of theme."""
+        super().notify_style_update()
+        self._palette = None
+
+
+class KeyBar(Bar):
+    """What can be pressed now, for the mouse as well."""
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        keymap: Mapping[str, str],
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id)
+        self._commands = [command for command in commands if command.short]
+        self._keymap = keymap
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:  # noqa: ARG002 - the bar cuts
+        """Return the commands that have a word for the footer."""
+        key, dim = self.component("key"), self.component("dim")
+        found = [Part(" ", dim)]
+        for command in self._commands:
+            action = command.action if "." in command.action else f"screen.{command.action}"
+            names = keys_of(command, self._keymap)
+            if names:
+                found.append(Part(names[0], key, action))
+                found.append(Part(f" {command.short}  ", dim, action))
+        return found, []
+
+
+class StatusLine(Bar):
+    """Whether everything is saved, who annotates, what the model does, how far the article is."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id)
+        self.saved = ""
+        self.saving = False
+        self.trouble = False
+        self.annotator = ""
+        self.model = ""
+        self.progress = ""
+        self.message = ""
+
+    def show(self, **values: object) -> None:
+        """Set some of the fields and draw the line again if any of them is another."""
+        changed = {name: value for name, value in values.items() if getattr(self, name) != value}
+        for name, value in changed.items():
+            setattr(self, name, value)
+        if changed:
+            self.refresh()
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return the disk's word and any message at the left, the rest at the right."""
+        dim, strong = self.component("dim"), self.component("strong")
+        style = self.component("bad" if self.trouble else "dim" if self.saving else "good")
+        right = [Part(f"{self.progress}  ", strong)] if self.progress else []
+        if width >= 60:
+            right.insert(0, Part(f"{clipped(self.model, 36)}  ", dim))
+        if width >= 90:
+            right.insert(0, Part(f"{clipped(self.annotator, 20)}  ", dim))
+        left = [Part(f" {self.saved} ", style)]
+        room = width - sum(cell_width(part.text) for part in [*left, *right]) - 3
+        if self.message and room > 8:
+            left.append(Part(f" {clipped(self.message, room)}", strong))
+        return left, right

@@ -1,0 +1,63 @@
+"""The library pane: the articles of the project, with how far each is."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+
+from tui.app.article.cells import padded
+from tui.app.widgets.rows import RowList
+from tui.domain.article import ArticleState, ArticleSummary
+from tui.services.workspace import Workspace
+
+STATE_MARKS = {ArticleState.UNREAD: "○", ArticleState.IN_PROGRESS: "◐", ArticleState.DONE: "●"}
+"""The sign of each article state."""
+
+
+class LibraryPane(RowList):
+    """The articles in the order in which they were added."""
+
+    BORDER_TITLE = "Library"
+
+    def __init__(self, workspace: Workspace, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._workspace = workspace
+        self._articles: list[ArticleSummary] = workspace.articles()
+        self.open_article = ""
+
+    def row_count(self) -> int:
+        """Return how many articles there are."""
+        return len(self._articles)
+
+    def show(self, open_article: str) -> None:
+        """Mark the open article and take note of new ones."""
+        self._articles = self._workspace.articles()
+        self.open_article = open_article
+        self.reload()
+        row = next((i for i, article in enumerate(self._articles) if article.id == open_article), None)
+        if row is not None:
+            self.cursor = row
+
+    def article_at(self, row: int) -> str:
+        """Return the id of the article in a row."""
+        return self._articles[row].id
+
+    def refresh_article(self, article_id: str) -> None:
+        """Draw the row of an article again."""
+        if self.open_article == article_id and self.cursor < len(self._articles):
+            self.refresh()
+
+    def paint_row(self, row: int, width: int) -> list[Segment]:
+        """Return mark, title and number of annotations of an article."""
+        article = self._articles[row]
+        summary = self._workspace.summary(article.id)
+        count = f" {summary.live}" if summary.live else ""
+        room = max(width - len(count) - 4, 4)
+        style = self.strong if article.id == self.open_article else None
+        return [
+            Segment(
+                f" {STATE_MARKS[summary.state]} ",
+                self.dim if summary.state is not ArticleState.DONE else style,
+            ),
+            Segment(padded(article.title or article.id, room), style),
+            Segment(f"{count} ", self.dim),
+        ]

@@ -1,0 +1,206 @@
+"""The sidebar: the entities of the open article by label, and what is known of the current span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.article.cells import clipped, displayed, graphemes, padded
+from tui.app.article.painter import mark_of
+from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.widgets.rows import RowList
+from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.labels import LabelSet
+from tui.domain.overlay import Item
+from tui.services.entities import Entities, Line, surface
+
+
+class EntityList(RowList):
+    """Surface forms under their labels, with how many mentions are decided of how many."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.entities = Entities("")
+        self.labels = LabelSet()
+        self._palette: Palette | None = None
+
+    def show(self, entities: Entities, labels: LabelSet) -> None:
+        """Show the entities of an article, which may be those shown already with other counts."""
+        self.entities, self.labels = entities, labels
+        self.reload()
+
+    def row_count(self) -> int:
+        """Return how many lines there are, headings included."""
+        return self.entities.line_count(self.labels)
+
+    def line(self, row: int) -> Line:
+        """Return what a row stands for."""
+        return self.entities.line(row, self.labels)
+
+    def paint_row(self, row: int, width: int) -> list[Segment]:
+        """Return a heading in its label's colour, or a form with its counts."""
+        if self._palette is None:
+            self._palette = Palette(self)
+        line = self.line(row)
+        if line.form is None:
+            label = self.labels.get(line.group.label)
+            style = self._palette.label(label.slot if label is not None else 1)
+            count = _counts(line.group.decided, line.group.open)
+            room = max(width - len(count) - 2, 3)
+            return [Segment(f" {padded(line.group.label, room)}", style), Segment(count, self.dim)]
+        count = _counts(line.form.decided, line.form.open)
+        room = max(width - len(count) - 4, 3)
+        style_of_form = self.dim if not line.form.decided else None
+        return [Segment(f"   {padded(line.form.text, room)}", style_of_form), Segment(count, self.dim)]
+
+    def notify_style_update(self) -> None:
+        """Resolve the colours anew after a change of theme."""
+        super().notify_style_update()
+        self._palette = None
+
+
+def _counts(decided: int, open_: int) -> str:
+    return f"{decided}/{decided + open_}" if open_ else f"{decided}"
+
+
+class Details(Widget):
+    """What is known of the current span, in a few lines."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*ENTITY_CLASSES, "details--dim", "details--strong"}
+    ALLOW_SELECT = False
+    BORDER_TITLE = "Current"
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._item: Item | None = None
+        self._text = ""
+        self._labels = LabelSet()
+        self._palette: Palette | None = None
+
+    def show(self, item: Item | None, text: str, labels: LabelSet) -> None:
+        """Show an item, or that there is none; `text` is the bare text that keys would act on then."""
+        if (item, text, labels) != (self._item, self._text, self._labels):
+            self._item, self._text, self._labels = item, text, labels
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one of the lines."""
+        if self._palette is None:
+            self._palette = Palette(self)
+        lines = self._lines(self._palette, max(self.size.width - 2, 1))
+        segments = [Segment(" "), Segment(*lines[y])] if y < len(lines) else []
+        return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.rich_style)
+
+    def _lines(self, palette: Palette, width: int) -> list[tuple[str, Style]]:
+        dim = self.get_component_rich_style("details--dim")
+        strong = self.get_component_rich_style("details--strong")
+        item = self._item
+        if item is None:
+            if not self._text:
+                return []
+            hint = "A label key tags it."
+            return [*((line, strong) for line in _wrapped(self._text, width, 2)), ("", dim), (hint, dim)]
+        label = self._labels.get(item.label)
+        name_style = palette.label(label.slot if label is not None else 1)
+        lines = [(line, strong) for line in _wrapped(self._text, width, 2)]
+        lines.append((clipped(item.label, width), name_style))
+        if label is not None and label.description:
+            lines.extend((line, dim) for line in _wrapped(label.description, width, 2))
+        lines.extend((line, dim) for fact in _facts(item) for line in _wrapped(fact, width, 2))
+        return lines
+
+    def notify_style_update(self) -> None:
+        """Resolve the colours anew after a change of theme."""
+        super().notify_style_update()
+        self._palette = None
+
+
+def _facts(item: Item) -> list[str]:
+    """Return what is known of an item besides its text and label, one line each."""
+    if isinstance(item, Suggestion):
+        score = f", {item.score:.2f}" if item.score is not None else ""
+        return [f"{mark_of(item)} suggested by {item.origin}{score}", *([item.reason] if item.reason else [])]
+    facts = [f"{mark_of(item)} {item.state} by {item.by}, {item.at[:16].replace('T', ' ')}"]
+    if isinstance(item, Annotation) and item.was is not None:
+        facts.append(f"suggested as {item.was.label} by {item.origin}")
+    elif item.origin not in ("person", ""):
+        facts.append(f"suggested by {item.origin}")
+    if item.note:
+        facts.append(f"note: {item.note}")
+    if item.link:
+        facts.append(f"link: {item.link}")
+    return facts
+
+
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    """Return a text as at most `most` lines of `width` cells; an ellipsis stands for the rest."""
+    shown = displayed(" ".join(text.split()))
+    lines: list[str] = []
+    while shown and len(lines) < most - 1:
+        used = 0
+        cut = len(shown)
+        for begin, _, cells in graphemes(shown):
+            used += cells
+            if used > width:
+                blank = shown.rfind(" ", 1, begin + 1)
+                cut = blank if blank > 0 else begin
+                break
+        lines.append(shown[:cut])
+        shown = shown[cut:].lstrip()
+    return [*lines, clipped(shown, width)] if shown else lines
+
+
+class Sidebar(Vertical):
+    """Entities above, details of the current span below."""
+
+    @dataclass
+    class Picked(Message):
+        """A form was chosen: go to its next mention."""
+
+        label: str
+        form: str
+
+    @dataclass
+    class LabelPicked(Message):
+        """A label's heading was chosen: apply the label."""
+
+        label: str
+
+    def compose(self) -> ComposeResult:
+        """Make the two parts."""
+        entities = EntityList(id="entities")
+        entities.border_title = "Entities"
+        yield entities
+        yield Details(id="details")
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Say what was chosen in the terms of the article."""
+        event.stop()
+        line = self.query_one(EntityList).line(event.row)
+        if line.form is None:
+            self.post_message(self.LabelPicked(line.group.label))
+        else:
+            self.post_message(self.Picked(line.group.label, line.form.text))
+
+    def show_entities(self, entities: Entities, labels: LabelSet) -> None:
+        """Show the entities of the open article."""
+        self.query_one(EntityList).show(entities, labels)
+
+    def show_current(self, item: Item | None, text: str, labels: LabelSet) -> None:
+        """Show the current span."""
+        self.query_one(Details).show(item, text, labels)
+
+
+def current_text(article_text: str, item: Item) -> str:
+    """Return the text of an item for one line."""
+    return surface(article_text, item)

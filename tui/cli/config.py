@@ -1,0 +1,117 @@
+"""`glossator config`: where the settings are, what they come to, and the keys."""
+
+from __future__ import annotations
+
+import typer
+
+from tui.cli.common import AnnotatorOption, Choices, JsonOption, ModelOption, ProjectOption
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.callback(
+    epilog="""Examples:
+
+\b
+  glossator config path
+  glossator config show
+  glossator config keys"""
+)
+def config() -> None:
+    """The settings: where they are, what they come to, and the keys."""
+
+
+@app.command(
+    epilog="""Example:
+
+\b
+  "${EDITOR:-vi}" "$(glossator config path)"
+"""
+)
+def path() -> None:
+    """Print the path of the settings file; the file need not be there."""
+    from tui.cli.output import safe_text
+    from tui.storage.paths import settings_file
+
+    typer.echo(safe_text(str(settings_file())))
+
+
+@app.command(
+    epilog="""Example:
+
+\b
+  glossator config show --json
+"""
+)
+def show(
+    ctx: typer.Context,
+    json: JsonOption = False,
+    project: ProjectOption = None,
+    annotator: AnnotatorOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Print what settings, environment and options come to."""
+    from tui.cli.output import print_json, print_table
+    from tui.nlp.pipelines import DEFAULT_MODEL
+    from tui.storage import paths
+
+    choices = Choices(ctx, project, annotator, model)
+    settings = choices.settings
+    values: dict[str, object] = {
+        "settings": str(paths.settings_file()),
+        "annotator": choices.annotator,
+        "model": choices.model or DEFAULT_MODEL,
+        "project": str(choices.project_file),
+        "measure": settings.measure,
+        "labels_in_text": settings.labels_in_text,
+        "keys": dict(settings.keys),
+        "cache": str(paths.cache_folder()),
+        "state": str(paths.state_folder()),
+    }
+    if json:
+        print_json([values])
+        return
+    print_table(("what", "value"), ((name, _shown(value)) for name, value in values.items()))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {keys}" for name, keys in value.items()) or "default"
+    return str(value)
+
+
+@app.command(
+    epilog="""Example:
+
+\b
+  glossator config keys
+
+The names stand in the table [keys] of the settings file. In a pipe the columns are separated by tabs: screen,
+name, keys, what it does."""
+)
+def keys(ctx: typer.Context, json: JsonOption = False) -> None:
+    """List every key of the reader and of the review, with the name to remap it by."""
+    from tui.app.commands import READER, REVIEW, check_keymap, keys_of
+    from tui.cli.output import print_json, print_table
+
+    keymap = Choices(ctx).settings.keys
+    check_keymap(keymap)
+    listed = [(screen, c) for screen, commands in (("reader", READER), ("review", REVIEW)) for c in commands]
+    if json:
+        print_json(
+            {
+                "screen": screen,
+                "name": command.id,
+                "keys": keys_of(command, keymap),
+                "title": command.title,
+                "help": command.help,
+            }
+            for screen, command in listed
+        )
+        return
+    print_table(
+        ("screen", "name", "keys", "what it does"),
+        ((screen, c.id, " ".join(keys_of(c, keymap)), c.help) for screen, c in listed),
+    )

@@ -1,0 +1,74 @@
+"""The options that choose among saved annotations, the same for listing and for exporting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.domain.annotation import State
+
+if TYPE_CHECKING:
+    from tui.services.review import Filter
+    from tui.storage.project import Project
+
+LabelsOption = Annotated[
+    list[str] | None,
+    typer.Option("--label", metavar="NAME", help="Only this label; can be given again."),
+]
+StatesOption = Annotated[
+    list[State] | None,
+    typer.Option("--state", help="Only what was decided so; can be given again."),
+]
+TextOption = Annotated[
+    str,
+    typer.Option("--text", metavar="TEXT", help="Only where the tagged text or the note contains this."),
+]
+ArticleOption = Annotated[
+    str | None,
+    typer.Option("--article", metavar="ARTICLE", help="Only this article: its id, or words of its title."),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE", help="Only what was decided then or later: 2025-10-07, 2025-10-07T09:30."
+    ),
+]
+FlaggedOption = Annotated[bool, typer.Option("--flagged", help="Only what is flagged as unsure.")]
+
+
+def make_filter(
+    project: Project,
+    labels: list[str] | None,
+    states: list[State] | None,
+    text: str,
+    annotator: str | None,
+    article: str | None,
+    since: str | None,
+    flagged: bool,
+) -> Filter:
+    """Return the filter for a project that these options describe.
+
+    Raises:
+        UsageError: There is no such label, annotator or date.
+        GlossatorError: There is no such article.
+    """
+    from tui.domain.errors import UsageError
+    from tui.services.library import find_article
+    from tui.services.review import Filter, parse_since
+
+    known = project.labels()
+    if annotator is not None and annotator not in (names := project.annotators()):
+        raise UsageError(
+            f"Nobody called {annotator!r} has annotated anything.",
+            f"There are: {', '.join(names)}." if names else "Nobody has annotated anything yet.",
+        )
+    return Filter(
+        labels=frozenset(known.named(name).name for name in labels or ()),
+        states=frozenset(states or ()),
+        text=text,
+        annotator=annotator or "",
+        article=find_article(project.articles(), article).id if article is not None else "",
+        since=parse_since(since) if since is not None else "",
+        flagged=flagged,
+    )

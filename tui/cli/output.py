@@ -1,0 +1,89 @@
+"""Printing: tables on a terminal, tab-separated columns in a pipe, JSON lines; nothing that acts on a terminal.
+
+A pipe may end in a terminal, so that texts are made safe in both. What is left as it is: line feeds between
+lines, tabs between columns.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
+"""What JSON lets stand in a string and a terminal may act on: C1 controls and those of direction."""
+
+
+def one_line(text: str) -> str:
+    """Return a text in one line in which each run of white space is a blank and controls are visible."""
+    from tui.app.article.cells import displayed
+
+    return displayed(" ".join(text.split()))
+
+
+def safe_text(text: str) -> str:
+    """Return a text of lines in which controls are visible; all line ends become line feeds."""
+    from tui.app.article.cells import displayed
+
+    return "\n".join(
+        "\t".join(displayed(cell) for cell in line.split("\t")) for line in _LINE_END.split(text)
+    )
+
+
+def json_line(value: object) -> str:
+    """Return a value as JSON in one line, with what a terminal acts on escaped."""
+    import json
+
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def print_json(values: Iterable[object]) -> None:
+    """Print values as JSON, one a line."""
+    for value in values:
+        sys.stdout.write(json_line(value) + "\n")
+
+
+def terminal(stream: TextIO | None = None) -> bool:
+    """Whether a stream, or standard output, is a terminal."""
+    stream = stream or sys.stdout
+    return stream is not None and stream.isatty()
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """Return a Rich console that takes no text for markup."""
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = (), title: str = ""
+) -> None:
+    """Print rows: a table on a terminal, tab-separated columns without a head in a pipe.
+
+    Args:
+        columns: The headings.
+        rows: The cells of each row; they are made safe here.
+        right: Headings of the columns with numbers.
+        title: A heading for the table on a terminal.
+    """
+    if not terminal():
+        for row in rows:
+            sys.stdout.write("\t".join(map(one_line, row)) + "\n")
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title=Text(one_line(title)) if title else None)
+    table.title_justify = "left"
+    for name in columns:
+        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(one_line(cell)) for cell in row))
+    console().print(table)

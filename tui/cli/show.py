@@ -1,0 +1,170 @@
+"""`glossator show`: prints an article with its highlights."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.common import AnnotatorOption, Choices, JsonOption, ModelOption, ProjectOption
+from tui.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from tui.domain.annotation import Suggestion
+    from tui.domain.article import Article
+    from tui.domain.labels import LabelSet
+    from tui.domain.layer import Layer
+    from tui.storage.project import Project
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    epilog="""Examples:
+
+\b
+  glossator show harbour
+  glossator show harbour --suggestions | less
+  glossator show seeds/harbour.md --json
+
+In a pipe a span is written [Al Jazeera](ORG), and an open suggestion [Al Jazeera](ORG?). Control characters of
+the text are shown as visible ones, in a pipe too, since it may end in a terminal; --raw writes the text alone,
+exactly as it is kept. --json has exact offsets: half-open, in code points of the text."""
+)
+def show(
+    ctx: typer.Context,
+    article: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE", help="Its id, the beginning of it, its file, or words of its title."
+        ),
+    ],
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Mark the model's open suggestions too.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Write the text alone, exactly as it is kept.")] = False,
+    json: JsonOption = False,
+    project: ProjectOption = None,
+    annotator: AnnotatorOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Print an article with what an annotator has tagged in it."""
+    from tui.cli.output import print_json, terminal
+    from tui.services.library import find_article
+
+    choices = Choices(ctx, project, annotator, model)
+    if raw and (json or suggestions):
+        raise UsageError("--raw goes with neither --json nor --suggestions.", "Leave one of them out.")
+    with choices.reading() as opened:
+        found = opened.article(find_article(opened.articles(), article).id)
+        layer = opened.layer(found.id, choices.annotator)
+        others = sorted(
+            who for a, who in opened.layer_summaries() if a == found.id and who != choices.annotator
+        )
+        labels = opened.labels()
+        undecided = _open_suggestions(choices, opened, found, layer) if suggestions else None
+    if raw:
+        _write_raw(found)
+    elif json:
+        print_json([_as_json(found, layer, undecided)])
+    else:
+        _mention(layer, others)
+        if terminal():
+            _print_coloured(found, layer, undecided or [], labels)
+        else:
+            _print_bracketed(found, layer, undecided or [])
+
+
+def _open_suggestions(choices: Choices, project: Project, article: Article, layer: Layer) -> list[Suggestion]:
+    from tui.domain.overlay import Overlay, as_shown
+    from tui.services.tagging import suggestion_cache, suggestions_for
+
+    info = choices.pipeline
+    kept = suggestions_for(info, suggestion_cache(info), article.sha256, article.text)
+    return list(Overlay.of(layer, as_shown(kept.suggestions, project.labels())).open)
+
+
+def _mention(layer: Layer, others: list[str]) -> None:
+    """Say where annotations are if this annotator has none."""
+    from tui.cli.main import note
+
+    if others and not layer.annotations:
+        note(f"Nothing is tagged here by {layer.annotator}. See --annotator: {', '.join(others)}.")
+
+
+def _write_raw(article: Article) -> None:
+    if sys.stdout.isatty():
+        raise UsageError("--raw is not for terminals.", "Send it to a file or a program.")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(article.text.encode("utf-8", "surrogatepass"))
+
+
+def _as_json(article: Article, layer: Layer, undecided: list[Suggestion] | None) -> dict[str, object]:
+    text = article.text
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "source": article.source,
+        "language": article.language,
+        "added": article.added,
+        "sha256": article.sha256,
+        "annotator": layer.annotator,
+        "state": layer.state.value,
+        "text": text,
+        "spans": [
+            {
+                "id": a.id,
+                "start": a.start,
+                "end": a.end,
+                "text": text[a.start : a.end],
+                "label": a.label,
+                "state": a.state.value,
+                "origin": a.origin,
+                "score": a.score,
+                "by": a.by,
+                "at": a.at,
+                "was": list(a.was) if a.was is not None else None,
+                "note": a.note,
+                "flag": a.flag,
+                "link": a.link,
+                "fragments": [list(part) for part in a.fragments],
+            }
+            for a in layer.annotations
+        ],
+        "suggestions": None
+        if undecided is None
+        else [
+            {
+                "start": s.start,
+                "end": s.end,
+                "text": text[s.start : s.end],
+                "label": s.label,
+                "origin": s.origin,
+                "score": s.score,
+            }
+            for s in undecided
+        ],
+    }
+
+
+def _print_bracketed(article: Article, layer: Layer, undecided: list[Suggestion]) -> None:
+    from tui.cli.marks import bracketed
+
+    live = [a for a in layer.annotations if a.live]
+    text = bracketed(article.text, live, undecided)
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def _print_coloured(article: Article, layer: Layer, undecided: list[Suggestion], labels: LabelSet) -> None:
+    from rich.text import Text
+
+    from tui.cli.marks import coloured
+    from tui.cli.output import console, one_line
+
+    screen = console()
+    head = " · ".join(part for part in (article.title, article.date, layer.state.value) if part)
+    screen.print(Text(one_line(head), style="bold"))
+    live = [a for a in layer.annotations if a.live]
+    screen.print(coloured(article.text, live, undecided, labels))

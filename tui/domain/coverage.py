@@ -1,0 +1,32 @@
+"""Which stretches of a text have been seen."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+
+class Coverage:
+    """A growing union of half-open stretches, kept as sorted disjoint ones."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """Add `[start, end)`, joining it with what it touches."""
+        if start >= end:
+            return
+        first = bisect_left(self._ends, start)
+        last = bisect_right(self._starts, end)
+        if first < last:
+            start = min(start, self._starts[first])
+            end = max(end, self._ends[last - 1])
+        self._starts[first:last] = [start]
+        self._ends[first:last] = [end]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether all of `[start, end)` has been added."""
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and self._ends[at] >= end

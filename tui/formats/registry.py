@@ -1,0 +1,96 @@
+"""The formats by name; a format's module is loaded when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from tui.domain.errors import UsageError
+from tui.formats.items import Exporter, ExportItem, ExportOptions, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One exchange format.
+
+    Attributes:
+        name: What the user calls it.
+        suffix: Of its files, with the dot.
+        description: One line for people.
+        module: The module with its `export` function.
+        binary: Whether the file is not text, so that it never goes to a terminal.
+        needs_tokens: Whether `ExportItem.tokens` matters.
+        streams: Whether items are written as they come; otherwise the whole file is built in memory.
+    """
+
+    name: str
+    suffix: str
+    description: str
+    module: str
+    binary: bool = False
+    needs_tokens: bool = False
+    streams: bool = True
+
+    def export(
+        self, items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions | None = None
+    ) -> Report:
+        """Write the items to a binary file.
+
+        Returns:
+            What was written, and what the format could not carry.
+
+        Raises:
+            OSError: The file cannot be written; what is in it then is incomplete.
+        """
+        exporter = cast("Exporter", importlib.import_module(self.module).export)
+        return exporter(items, out, options or ExportOptions())
+
+
+FORMATS: Mapping[str, Format] = {
+    format_.name: format_
+    for format_ in (
+        Format(
+            "jsonl",
+            ".jsonl",
+            "JSON Lines with Prodigy's keys and everything Glossator knows of a span",
+            "tui.formats.jsonl",
+            needs_tokens=True,
+        ),
+        Format(
+            "spacy",
+            ".spacy",
+            "spaCy's DocBin, to train and evaluate with",
+            "tui.formats.spacy_docbin",
+            binary=True,
+            needs_tokens=True,
+            streams=False,
+        ),
+        Format(
+            "conll",
+            ".conll",
+            "tokens with IOB2 tags in two columns, as CoNLL readers take them",
+            "tui.formats.conll",
+            needs_tokens=True,
+        ),
+        Format("csv", ".csv", "a table with one annotation in each row", "tui.formats.csv_table"),
+    )
+}
+"""All formats, by name."""
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that name, whatever its case.
+
+    Raises:
+        UsageError: There is none.
+    """
+    found = FORMATS.get(name.casefold())
+    if found is None:
+        import difflib
+
+        near = difflib.get_close_matches(name.casefold(), FORMATS, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(f"No format is called {name!r}.", f"{guess}There are: {', '.join(FORMATS)}.")
+    return found

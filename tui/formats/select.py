@@ -1,0 +1,82 @@
+"""Which annotations a format can hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+
+from tui.domain.annotation import Annotation
+from tui.domain.index import order
+from tui.formats.items import ExportItem, Report
+
+NESTED = "it overlaps another one, which this format cannot hold"
+SPLIT = "it has several parts, which this format cannot hold"
+REJECTED = "it is a rejection, which this format cannot hold"
+EMPTY = "it is empty or not within the text"
+
+
+def usable(item: ExportItem, report: Report) -> list[Annotation]:
+    """Return the annotations with a place in the text, in order; report the others."""
+    length = len(item.article.text)
+    ordered = sorted(item.annotations, key=order)
+    return only(item, ordered, lambda a: 0 <= a.start < a.end <= length, EMPTY, report)
+
+
+def only(
+    item: ExportItem,
+    annotations: Iterable[Annotation],
+    keep: Callable[[Annotation], bool],
+    why: str,
+    report: Report,
+) -> list[Annotation]:
+    """Return the annotations that `keep` holds of; report the others with the reason."""
+    good = []
+    for annotation in annotations:
+        if keep(annotation):
+            good.append(annotation)
+        else:
+            report.omit(item, annotation, why)
+    return good
+
+
+def flat(annotations: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
+    """Part annotations into a set without overlaps and the rest, both in order.
+
+    A longer one goes before a shorter, then the earlier one, so that of a nest the outermost is kept:
+    the rule of `spacy.util.filter_spans`, with lengths in characters.
+    """
+    kept: list[Annotation] = []
+    starts: list[int] = []
+    rest: list[Annotation] = []
+    for annotation in sorted(annotations, key=lambda a: (a.start - a.end, *order(a))):
+        at = bisect_left(starts, annotation.start)
+        free_left = at == 0 or kept[at - 1].end <= annotation.start
+        free_right = at == len(kept) or kept[at].start >= annotation.end
+        if free_left and free_right:
+            kept.insert(at, annotation)
+            starts.insert(at, annotation.start)
+        else:
+            rest.append(annotation)
+    return kept, sorted(rest, key=order)
+
+
+_FIELDS = {
+    "note": "its note",
+    "flag": "its flag",
+    "link": "its link",
+    "was": "the suggestion that it corrects",
+    "fragments": "its parts",
+    "extras": "what another format brought",
+}
+
+
+def count_details(annotations: Iterable[Annotation], report: Report, *missing: str) -> None:
+    """Count in the report what annotations say that a format has no place for.
+
+    Args:
+        annotations: The annotations that were written.
+        report: Where to count.
+        missing: Fields of `Annotation` that the format does not hold.
+    """
+    for annotation in annotations:
+        report.details.update(_FIELDS[name] for name in missing if getattr(annotation, name))

@@ -1,0 +1,225 @@
+"""Suggestions and tokens that were computed before, kept in files, without the text itself.
+
+One file for a text and a pipeline: a line of JSON, then the starts and lengths of the tokens as 32 bit
+numbers, low byte first. A file that is damaged in any way is a file that is not there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.domain.annotation import Suggestion
+from tui.domain.tokens import TokenBlock
+from tui.nlp import chunks, components
+from tui.nlp.pipelines import PipelineInfo
+
+FORMAT = 1
+CAP = 256 * 1024 * 1024
+"""Bytes that all files together may take before the least recently used are removed."""
+
+_PRUNE_ONE_IN = 32
+_STALE = 3600.0
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class CachedSuggestions:
+    """What is kept of one text.
+
+    Attributes:
+        suggestions: All of its suggestions, in order.
+        tokens: All of its tokens, in blocks.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    tokens: tuple[TokenBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CachedInfo:
+    """What is kept of one pipeline: its labels, and what spaCy's glossary says of them."""
+
+    labels: tuple[str, ...]
+    explanations: Mapping[str, str]
+
+
+class SuggestionCache:
+    """The kept suggestions of one pipeline.
+
+    Args:
+        folder: Where the files of all pipelines are; made when something is stored.
+        info: The pipeline. Another version, other files or another spaCy make another cache.
+        cap: Most bytes of the folder.
+    """
+
+    def __init__(self, folder: Path, info: PipelineInfo, cap: int = CAP) -> None:
+        import hashlib
+
+        parts = [info.name, info.version, info.fingerprint, *info.left_out]
+        versions = [FORMAT, chunks.VERSION, components.VERSION]
+        name = hashlib.sha256("\0".join([*parts, *map(str, versions)]).encode("utf-8", "surrogatepass"))
+        self._root = folder
+        self._folder = folder / name.hexdigest()[:32]
+        self._origin = info.origin
+        self._cap = cap
+
+    def load(self, sha256: str, length: int) -> CachedSuggestions | None:
+        """Return what is kept of a text; None where nothing is, or nothing whole.
+
+        Args:
+            sha256: Digest of the text, as in `Article.sha256`.
+            length: Code points of the text.
+        """
+        path = self._path(sha256)
+        try:
+            data = path.read_bytes()
+            found = _unpack(data, length, self._origin)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # the file's time is when it was last of use
+        return found
+
+    def store(
+        self, sha256: str, length: int, suggestions: Iterable[Suggestion], tokens: Iterable[TokenBlock]
+    ) -> bool:
+        """Keep what was found in a whole text; return whether that was possible.
+
+        Args:
+            sha256: Digest of the text, as in `Article.sha256`.
+            length: Code points of the text.
+            suggestions: All suggestions of the pipeline for the text.
+            tokens: All tokens, in blocks.
+        """
+        path = self._path(sha256)
+        kept = self._write(path, _pack(length, suggestions, tokens))
+        if kept and int(sha256[:2], 16) % _PRUNE_ONE_IN == 0:
+            prune(self._root, self._cap)
+        return kept
+
+    def load_info(self) -> CachedInfo | None:
+        """Return the labels and explanations that were kept of the pipeline, or None."""
+        import orjson
+
+        try:
+            labels, explanations = orjson.loads((self._folder / "pipeline.json").read_bytes())
+            if not all(isinstance(text, str) for text in (*labels, *explanations.values())):
+                return None
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
+        return CachedInfo(tuple(labels), explanations)
+
+    def store_info(self, labels: Iterable[str], explanations: Mapping[str, str]) -> bool:
+        """Keep the labels of the pipeline and their explanations; return whether that was possible."""
+        import orjson
+
+        return self._write(self._folder / "pipeline.json", orjson.dumps([list(labels), dict(explanations)]))
+
+    def _path(self, sha256: str) -> Path:
+        if len(sha256) != 64 or not _HEX.issuperset(sha256):
+            raise ValueError("A SHA-256 has 64 hexadecimal digits.")
+        return self._folder / sha256
+
+    def _write(self, path: Path, data: bytes) -> bool:
+        import secrets
+
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            temporary.replace(path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            return False
+        return True
+
+
+def prune(folder: Path, cap: int = CAP) -> int:
+    """Remove the files that were not used for longest until four fifths of the cap are left; return how many.
+
+    Nothing is removed below the cap, but for temporary files that a process left when it died.
+    """
+    import time
+
+    files: list[tuple[float, int, str]] = []
+    removed = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(root, name)  # noqa: PTH118 - there may be very many
+            with suppress(OSError):
+                stat = os.stat(path)  # noqa: PTH116
+                stale = name.endswith(".tmp") and stat.st_mtime < time.time() - _STALE
+                files.append((0.0 if stale else stat.st_mtime, stat.st_size, path))
+    total = sum(size for _, size, _ in files)
+    floor = total if total <= cap else cap * 4 // 5
+    for used, size, path in sorted(files):
+        if used > 0 and total <= floor:
+            break
+        with suppress(OSError):
+            os.unlink(path)  # noqa: PTH108
+            removed += 1
+            total -= size
+    return removed
+
+
+def _pack(length: int, suggestions: Iterable[Suggestion], tokens: Iterable[TokenBlock]) -> bytes:
+    from zlib import crc32
+
+    import orjson
+
+    spans = [[s.start, s.end, s.label, s.score, s.reason] for s in suggestions]
+    blocks, numbers = [], array("I")
+    for block in tokens:
+        blocks.append([block.start, block.end, len(block.starts)])
+        numbers.extend(iter(block.starts))
+        numbers.extend(end - start for start, end in zip(block.starts, block.ends, strict=True))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    body = numbers.tobytes()
+    head = orjson.dumps({"length": length, "spans": spans, "blocks": blocks, "crc": crc32(body)})
+    return b"%08x %b\n%b" % (crc32(head), head, body)
+
+
+def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
+    """Return what a file keeps.
+
+    Raises:
+        ValueError, TypeError, KeyError: It is not whole, or of another text.
+    """
+    from zlib import crc32
+
+    import orjson
+
+    end = data.index(b"\n")
+    head_bytes, body = data[9:end], data[end + 1 :]
+    if data[8:9] != b" " or int(data[:8], 16) != crc32(head_bytes):
+        raise ValueError("damaged")
+    head = orjson.loads(head_bytes)
+    if head["length"] != length or head["crc"] != crc32(body):
+        raise ValueError("damaged, or another text")
+    numbers = array("I", body)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    blocks, at = [], 0
+    for start, stop, count in head["blocks"]:
+        starts, sizes = numbers[at : at + count], numbers[at + count : at + 2 * count]
+        ends = array("q", map(int.__add__, starts, sizes))
+        blocks.append(TokenBlock(start, stop, array("q", starts), ends))
+        at += 2 * count
+    if at != len(numbers):
+        raise ValueError("damaged")
+    suggestions = tuple(
+        Suggestion(s, e, label, origin, score, why) for s, e, label, score, why in head["spans"]
+    )
+    if any(s.end > length for s in suggestions) or any(b.end > length for b in blocks):
+        raise ValueError("of another text")
+    return CachedSuggestions(suggestions, tuple(blocks))

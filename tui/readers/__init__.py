@@ -1,0 +1,1 @@
+"""Files and standard input, read into articles: one module per kind of file, one registry."""

@@ -1,0 +1,41 @@
+"""How the readers say that a file cannot be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tui.domain.errors import UnreadableError
+
+
+def shown(path: str | Path) -> str:
+    """Return a path as it may stand in a message: one line, nothing that a terminal acts on."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def cannot_open(path: Path, error: OSError | ValueError) -> UnreadableError:
+    """Return the error for a path that the system did not open, in words for people."""
+    name = shown(path)
+    match error:
+        case FileNotFoundError():
+            return UnreadableError(f"{name} does not exist.", _near(path) or "Check the name and the folder.")
+        case NotADirectoryError():
+            return UnreadableError(f"{name} does not exist.", "A part of that path is a file, not a folder.")
+        case PermissionError():
+            return UnreadableError(f"{name} may not be read.", "Ask for permission to read it (chmod u+r).")
+        case OSError():
+            return UnreadableError(f"{name} cannot be read: {error.strerror or error}.", "Check the path.")
+        case _:
+            return UnreadableError(f"{name} cannot be the name of a file.", "Check the path.")
+
+
+def _near(path: Path) -> str:
+    """Return a hint that names a neighbour with a similar name, or nothing."""
+    import difflib
+
+    try:
+        names = os.listdir(path.parent)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return ""
+    found = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
+    return f"Did you mean {shown(path.parent / found[0])}?" if found else ""

@@ -1,0 +1,77 @@
+"""The title and date of a text, taken from its first lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+TITLE_LENGTH = 100
+"""Code points of the longest title."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_DATE = re.compile(r"\s*date[ \t:]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?:(?<=\w{4})\.|[!?…])[\"'”’»)\]]*(?=\s+[^\sa-z])|[。！？][”』」）]*")
+"""Where a sentence ends: a full stop after a shorter word may belong to an abbreviation ("U.S.", "Mr.")."""
+
+_SHORTEST_SENTENCE = 20
+"""A sentence shorter than this, such as "No!", is no title by itself."""
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of the text around them."""
+
+
+def leading_date(text: str, start: int = 0) -> tuple[str, int]:
+    """Return the ISO date of a leading `date YYYY-MM-DD` and the offset after it.
+
+    Where there is none, or no such day, the date is empty and the offset is `start`.
+    """
+    match = _DATE.match(text, start)
+    day = iso_date(match[1]) if match else ""
+    return (day, match.end()) if match and day else ("", start)
+
+
+def iso_date(value: str) -> str:
+    """Return the day that a value such as `2025-10-07T09:00` begins with, or nothing."""
+    try:
+        return date.fromisoformat(value[:10]).isoformat() if value[4:5] == "-" else ""
+    except ValueError:
+        return ""
+
+
+def first_title(text: str, start: int = 0) -> str:
+    """Return a title made of the first line from `start` on that has one in it, or nothing."""
+    return next((title for title in map(as_title, _lines(text, start)) if title), "")
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    return (match[0] for match in _LINE.finditer(text, start))
+
+
+def as_title(line: str) -> str:
+    """Return a line as a title: safe to show, at most `TITLE_LENGTH`, cut where a sentence or a word ends."""
+    # Far more than a title needs, so that a text of one endless line costs nothing.
+    title = " ".join(_UNSAFE.sub(" ", line[: 20 * TITLE_LENGTH]).split())
+    if len(title) <= TITLE_LENGTH:
+        return title
+    ends = [m.end() for m in _SENTENCE_END.finditer(title, 0, TITLE_LENGTH + 1)]
+    whole = [end for end in ends if _SHORTEST_SENTENCE <= end <= TITLE_LENGTH]
+    if whole:
+        return title[: whole[0]]
+    space = title.rfind(" ", 0, TITLE_LENGTH)
+    # A space early in the line is no good place to cut a script that is written without them.
+    end = space if space >= TITLE_LENGTH // 2 else _cluster_start(title, TITLE_LENGTH - 1)
+    return title[:end].rstrip(" ,;:–—-") + "…"
+
+
+def _cluster_start(text: str, offset: int) -> int:
+    """Return the offset, moved left where it would part a mark or a joined emoji from its base."""
+    while offset > 0 and (
+        unicodedata.category(text[offset]) in ("Mn", "Mc", "Me")
+        or text[offset] == "\u200d"
+        or text[offset - 1] == "\u200d"
+        or "\U0001f3fb" <= text[offset] <= "\U0001f3ff"
+    ):
+        offset -= 1
+    return offset

@@ -1,0 +1,161 @@
+"""The library: which files become articles, and which article is meant by a word on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.domain.article import Article, ArticleSummary
+from tui.domain.edits import ArticleChange, Edit, now
+from tui.domain.errors import GlossatorError
+
+if TYPE_CHECKING:
+    from tui.storage.project import Project
+
+STDIN = "-"
+"""What stands for standard input among paths."""
+
+_CANDIDATES = 5
+"""Articles that are named where a word means several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file among what was named, and what came of reading it.
+
+    Attributes:
+        path: The file, or `-` for standard input.
+        result: The article, or why there is none.
+        named: Whether it was named itself, rather than found in a folder or by a pattern.
+    """
+
+    path: str
+    result: Article | GlossatorError
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article in the project, and whether it has just come in."""
+
+    article: ArticleSummary
+    new: bool
+
+
+def collect(
+    paths: Iterable[str], encoding: str | None = None, stdin: Callable[[], bytes] | None = None
+) -> Iterator[Found]:
+    """Read what is named: files, folders, patterns, and `-` for standard input; each file once.
+
+    Files are read one after the other, as they are asked for. What goes wrong with one of them is in its
+    place, and the others are read all the same.
+
+    Args:
+        paths: What the user named.
+        encoding: The encoding of the files; None finds it out for each.
+        stdin: Gives all of standard input.
+    """
+    from tui.readers.find import find_files
+    from tui.readers.registry import read_stdin
+
+    seen: set[Path] = set()
+    read_already = False
+    for name in paths:
+        if name == STDIN:
+            if not read_already:
+                read_already = True
+                data = (stdin or sys.stdin.buffer.read)()
+                yield Found(name, _attempt(lambda data=data: read_stdin(data, encoding)), True)  # type: ignore[misc]  # mypy infers no type for a default
+            continue
+        try:
+            files = find_files(name)
+        except GlossatorError as error:
+            yield Found(name, error, True)
+            continue
+        for file in files:
+            resolved = file.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                yield Found(str(file), _read(file, encoding), str(file) == str(Path(name)))
+
+
+def _read(file: Path, encoding: str | None) -> Article | GlossatorError:
+    from tui.readers.registry import read_file
+
+    return _attempt(lambda: read_file(file, encoding))
+
+
+def _attempt(read: Callable[[], Article]) -> Article | GlossatorError:
+    try:
+        return read()
+    except GlossatorError as error:
+        return error
+
+
+def add(project: Project, articles: Iterable[Article], by: str) -> list[Added]:
+    """Add articles to a project as one edit, and return when they are durable.
+
+    An article whose text is there already is not added twice.
+
+    Raises:
+        GlossatorError: Nothing was added.
+    """
+    known = {summary.sha256: summary for summary in project.articles()}
+    result: list[Added] = []
+    fresh: list[Article] = []
+    for article in articles:
+        present = known.get(article.sha256)
+        if present is None:
+            stamped = replace(article, added=article.added or now())
+            present = known[stamped.sha256] = ArticleSummary.of(stamped)
+            fresh.append(stamped)
+            result.append(Added(present, True))
+        else:
+            result.append(Added(present, False))
+    if fresh:
+        why = "add an article" if len(fresh) == 1 else f"add {len(fresh)} articles"
+        project.commit(Edit.make(why, by, *(ArticleChange(None, a) for a in fresh))).result()
+    return result
+
+
+def find_article(summaries: Sequence[ArticleSummary], word: str) -> ArticleSummary:
+    """Return the article that a word means.
+
+    It is the id or the beginning of one id, else the file it came from, else words of one title, in any
+    order and case.
+
+    Raises:
+        GlossatorError: No article is meant, or several are; the hint names them.
+    """
+    if not word.strip():
+        raise GlossatorError("An article needs a name.", "Give its id, or words of its title.")
+    by_id = [s for s in summaries if s.id == word] or [s for s in summaries if s.id.startswith(word)]
+    matches = by_id or _from_file(summaries, word) or _with_title(summaries, word)
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
+        raise GlossatorError(f"No article is called {word!r}.", "List the articles with: glossator articles.")
+    shown = "; ".join(f"{s.id} {s.title}" for s in matches[:_CANDIDATES])
+    more = f"; and {len(matches) - _CANDIDATES} more" if len(matches) > _CANDIDATES else ""
+    raise GlossatorError(f"{word!r} can mean {len(matches)} articles.", f"Give an id of: {shown}{more}.")
+
+
+def _from_file(summaries: Sequence[ArticleSummary], word: str) -> list[ArticleSummary]:
+    try:
+        path = Path(word)
+        if not path.is_file():
+            return []
+    except (OSError, ValueError):  # too long, or no file name at all
+        return []
+    from tui.readers.registry import source_of
+
+    source = source_of(path)
+    return [summary for summary in summaries if summary.source == source]
+
+
+def _with_title(summaries: Sequence[ArticleSummary], words: str) -> list[ArticleSummary]:
+    wanted = words.casefold().split()
+    return [s for s in summaries if all(word in s.title.casefold() for word in wanted)]

@@ -1,0 +1,188 @@
+"""Saved annotations across articles, with their context: what the review lists, and the command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.domain.annotation import Annotation, State
+from tui.domain.article import ArticleSummary
+from tui.domain.errors import UsageError
+from tui.domain.layer import Layer, LayerSummary
+
+if TYPE_CHECKING:
+    from tui.storage.project import Project
+
+CONTEXT = 40
+"""Code points of text on either side of an annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which annotations are wanted; what is empty does not restrict.
+
+    Attributes:
+        labels: Names of labels.
+        states: What was decided.
+        text: Part of the span's text or of its note, whatever the case.
+        annotator: Whose layers.
+        article: Id of the only article.
+        since: Decided at this moment or later, as `Annotation.at` has it.
+        flagged: Only what is flagged as unsure.
+    """
+
+    labels: frozenset[str] = frozenset()
+    states: frozenset[State] = frozenset()
+    text: str = ""
+    annotator: str = ""
+    article: str = ""
+    since: str = ""
+    flagged: bool = False
+
+    def takes_layer(self, article: str, annotator: str) -> bool:
+        """Whether the layer of an article by an annotator is wanted."""
+        return self.article in ("", article) and self.annotator in ("", annotator)
+
+    def takes_label(self, annotation: Annotation) -> bool:
+        """Whether the annotation's label is wanted."""
+        return not self.labels or annotation.label in self.labels
+
+    def takes_apart_from_label(self, annotation: Annotation, text: str) -> bool:
+        """Whether an annotation of a text is wanted if its label does not matter."""
+        return (
+            (not self.states or annotation.state in self.states)
+            and (annotation.flag or not self.flagged)
+            and annotation.at >= self.since
+            and (not self.text or self._mentions(annotation, text))
+        )
+
+    def takes(self, annotation: Annotation, text: str) -> bool:
+        """Whether an annotation of a text is wanted."""
+        return self.takes_label(annotation) and self.takes_apart_from_label(annotation, text)
+
+    def _mentions(self, annotation: Annotation, text: str) -> bool:
+        wanted = self.text.casefold()
+        return (
+            wanted in text[annotation.start : annotation.end].casefold()
+            or wanted in annotation.note.casefold()
+        )
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One saved annotation with what stands around it.
+
+    Attributes:
+        article: Its article.
+        annotation: The annotation.
+        annotator: Whose layer it is in.
+        text: The text that it covers.
+        left: What stands before, up to `CONTEXT` code points.
+        right: What stands behind, as many.
+    """
+
+    article: ArticleSummary
+    annotation: Annotation
+    annotator: str
+    text: str
+    left: str
+    right: str
+
+
+def rows(
+    layers: Iterable[Layer],
+    articles: Mapping[str, ArticleSummary],
+    text_of: Callable[[str], str],
+    wanted: Filter = EVERYTHING,
+) -> Iterator[Row]:
+    """Yield the annotations of some layers that are wanted, layer by layer, in the order of the text.
+
+    Args:
+        layers: The layers; those of an article that is not there any more are passed over.
+        articles: The articles by id.
+        text_of: Returns the text of an article; asked once for each layer that has something in it.
+        wanted: Which annotations to yield.
+    """
+    for layer in layers:
+        article = articles.get(layer.article)
+        if article is None or not layer.annotations or not wanted.takes_layer(layer.article, layer.annotator):
+            continue
+        text = text_of(layer.article)
+        for annotation in layer.annotations:
+            if wanted.takes(annotation, text):
+                yield row(article, annotation, layer.annotator, text)
+
+
+def row(article: ArticleSummary, annotation: Annotation, annotator: str, text: str) -> Row:
+    """Return one annotation with what stands around it in the article's text."""
+    start, end = annotation.start, annotation.end
+    return Row(
+        article,
+        annotation,
+        annotator,
+        text[start:end],
+        text[max(0, start - CONTEXT) : start],
+        text[end : end + CONTEXT],
+    )
+
+
+def layers_of(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Layer]:
+    """Yield the layers of a project that can hold what is wanted: by article, then by annotator.
+
+    A layer is decoded when its turn comes.
+    """
+    by_article: dict[str, list[LayerSummary]] = {}
+    for (article, annotator), summary in project.layer_summaries().items():
+        if wanted.takes_layer(article, annotator):
+            by_article.setdefault(article, []).append(summary)
+    for article_summary in project.articles():
+        for summary in sorted(by_article.get(article_summary.id, ()), key=lambda s: s.annotator):
+            yield project.layer(summary.article, summary.annotator)
+
+
+def project_rows(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Row]:
+    """Yield the annotations of a project that are wanted, in the order of library, annotator and text."""
+    articles = {summary.id: summary for summary in project.articles()}
+    return rows(layers_of(project, wanted), articles, lambda i: project.article(i).text, wanted)
+
+
+def as_json(row: Row) -> dict[str, object]:
+    """Return a row as a JSON object; the keys and their order are promised to scripts."""
+    annotation = row.annotation
+    return {
+        "id": annotation.id,
+        "article": row.article.id,
+        "start": annotation.start,
+        "end": annotation.end,
+        "text": row.text,
+        "label": annotation.label,
+        "state": annotation.state.value,
+        "origin": annotation.origin,
+        "annotator": row.annotator,
+        "at": annotation.at,
+        "note": annotation.note,
+        "flag": annotation.flag,
+    }
+
+
+def parse_since(value: str) -> str:
+    """Return a date or a time as `Annotation.at` has it: ISO 8601 in UTC.
+
+    Args:
+        value: ISO 8601. Without a zone it is local time; without a time it is the beginning of the day.
+
+    Raises:
+        UsageError: It is no date.
+    """
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromisoformat(value.strip()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{value!r} is no date.", "Write it as 2025-10-07, or with a time as 2025-10-07T09:30."
+        ) from error

@@ -1,0 +1,295 @@
+"""A project while somebody works on it: its articles, labels, layers and edits under way.
+
+One thread drives a workspace, the one that draws the screen. It believes in its edits at once; the
+project confirms them from the disk later. Where the disk refuses, `settle` takes them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+from tui.domain.annotation import Suggestion
+from tui.domain.article import Article, ArticleState, ArticleSummary
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange, now
+from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.labels import LabelSet
+from tui.domain.layer import Layer, LayerSummary
+from tui.domain.overlay import Overlay, as_shown
+from tui.domain.tokens import TokenBlock
+from tui.services.session import Session
+from tui.services.undo import UndoStack
+from tui.storage.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Edits that could not be saved and were taken back."""
+
+    edits: tuple[Edit, ...]
+    error: GlossatorError
+
+
+class Workspace:
+    """A project and the one annotator who works on it now.
+
+    Attributes:
+        project: Where everything is kept.
+        annotator: Whose layers are shown and changed.
+        labels: The project's labels, and behind them those that a pipeline brought and nobody used yet.
+        session: The open article, or None.
+        undo_stack: The edits of this sitting.
+    """
+
+    def __init__(
+        self, project: Project, annotator: str, on_settled: Callable[[], object] = lambda: None
+    ) -> None:
+        """Begin to work on a project.
+
+        Args:
+            project: An open project.
+            annotator: The annotator's name.
+            on_settled: Called whenever an edit was confirmed or refused, from another thread; it should
+                see to it that `settle` is called in the workspace's own.
+        """
+        self.project = project
+        self.annotator = annotator
+        self.labels: LabelSet = project.labels()
+        self.session: Session | None = None
+        self.undo_stack = UndoStack()
+        self.on_settled = on_settled
+        self._unsaved_labels: set[str] = set()
+        self._pending: list[tuple[Edit, Future[int]]] = []
+        self._refused = False
+        self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
+        self._texts: dict[str, Article] = {}
+        self._layers: dict[str, Layer] = {}
+        self._summaries: dict[str, LayerSummary] = {
+            article: summary
+            for (article, who), summary in project.layer_summaries().items()
+            if who == annotator
+        }
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return the articles in the order in which they were added."""
+        return list(self._articles.values())
+
+    def article(self, article_id: str) -> Article:
+        """Return an article, also one that is not on disk yet."""
+        return self._texts.get(article_id) or self.project.article(article_id)
+
+    def summary(self, article_id: str) -> LayerSummary:
+        """Return what this annotator has done on an article."""
+        return self._summaries.get(article_id) or LayerSummary(article_id, self.annotator)
+
+    def add(self, articles: Iterable[Article]) -> list[tuple[Article, bool]]:
+        """Add articles as one edit; one whose text is there already is not added twice.
+
+        Returns:
+            For each, the article as the project has it, and whether it is new.
+        """
+        known = {summary.sha256: summary.id for summary in self._articles.values()}
+        result: list[tuple[Article, bool]] = []
+        fresh: list[Article] = []
+        for article in articles:
+            if article.sha256 in known:
+                result.append((self.article(known[article.sha256]), False))
+                continue
+            stamped = replace(article, added=article.added or now())
+            known[stamped.sha256] = stamped.id
+            self._texts[stamped.id] = stamped
+            fresh.append(stamped)
+            result.append((stamped, True))
+        if fresh:
+            why = "add an article" if len(fresh) == 1 else f"add {len(fresh)} articles"
+            self._submit(Edit.make(why, self.annotator, *(ArticleChange(None, a) for a in fresh)))
+        return result
+
+    def layer(self, article_id: str) -> Layer:
+        """Return this annotator's layer of an article as it is now, edits under way included."""
+        if self.session is not None and self.session.article.id == article_id:
+            return self.session.overlay.layer
+        if article_id not in self._layers:
+            self._layers[article_id] = self.project.layer(article_id, self.annotator)
+        return self._layers[article_id]
+
+    def open(self, article_id: str) -> Session:
+        """Open an article for reading and tagging; the one open before is put away."""
+        article, layer = self.article(article_id), self.layer(article_id)
+        self.close_session()
+        self.session = Session(article, Overlay.of(layer, ()), self.annotator, self.apply)
+        return self.session
+
+    def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
+        """Take suggestions and tokens for the open article in, under the project's labels."""
+        if self.session is not None:
+            arrived = list(suggestions)
+            self.adopt_labels(s.label for s in arrived)
+            self.session.receive(as_shown(arrived, self.labels), blocks)
+
+    def close_session(self) -> None:
+        """Put the open article away; its layer stays at hand."""
+        if self.session is not None:
+            self._layers[self.session.article.id] = self.session.overlay.layer
+            self.session = None
+
+    def neighbour(self, article_id: str, step: int) -> str | None:
+        """Return the id of the article `step` places on in the library, or None at its ends."""
+        ids = list(self._articles)
+        at = ids.index(article_id) + step if article_id in self._articles else 0
+        return ids[at] if 0 <= at < len(ids) else None
+
+    def next_to_do(self, article_id: str) -> str | None:
+        """Return the next article that is not done, behind this one or else from the beginning."""
+        ids = list(self._articles)
+        at = ids.index(article_id) + 1 if article_id in self._articles else 0
+        return next(
+            (
+                i
+                for i in [*ids[at:], *ids[:at]]
+                if i != article_id and self.summary(i).state is not ArticleState.DONE
+            ),
+            None,
+        )
+
+    # -- labels --------------------------------------------------------------------------------
+
+    def adopt_labels(self, names: Iterable[str]) -> bool:
+        """Make labels known that a pipeline uses; the project gets one with the first decision for it.
+
+        Returns:
+            Whether any was new.
+        """
+        new = [name for name in dict.fromkeys(names) if name not in self.labels]
+        for name in new:
+            self.labels = self.labels.change(None, self.labels.new(name))
+            self._unsaved_labels.add(name)
+        return bool(new)
+
+    def describe_labels(self, descriptions: Mapping[str, str]) -> None:
+        """Fill in descriptions of labels that have none; they are for the screen and not kept."""
+        for label in list(self.labels):
+            if not label.description and descriptions.get(label.name):
+                self.labels = self.labels.change(label, replace(label, description=descriptions[label.name]))
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def apply(self, edit: Edit) -> None:
+        """Make a new edit: at once in memory, soon on disk, and on the undo stack."""
+        edit = self._with_new_labels(edit)
+        self._submit(edit)
+        self.undo_stack.made(edit)
+
+    def undo(self) -> Edit | None:
+        """Take the last edit back; return the edit that does so, or None."""
+        edit = self.undo_stack.undo()
+        if edit is not None:
+            self._submit(edit)
+        return edit
+
+    def redo(self) -> Edit | None:
+        """Make again what was undone last; return the edit, or None."""
+        edit = self.undo_stack.redo()
+        if edit is not None:
+            self._submit(edit)
+        return edit
+
+    def _with_new_labels(self, edit: Edit) -> Edit:
+        used = {c.after.label for c in edit.changes if isinstance(c, AnnotationChange) and c.after}
+        new = [self.labels.named(name) for name in sorted(used & self._unsaved_labels)]
+        if not new:
+            return edit
+        bare = [LabelChange(None, replace(label, description="")) for label in new]
+        return replace(edit, changes=(*bare, *edit.changes))
+
+    def _submit(self, edit: Edit) -> None:
+        if self.project.read_only:
+            raise ProjectError(
+                "The project is open for reading only.", "Close the other program that has it open."
+            )
+        if self._refused:
+            raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
+        for change in edit.changes:
+            self._take(change)
+        future = self.project.commit(edit)
+        self._pending.append((edit, future))
+        future.add_done_callback(lambda _: self.on_settled())
+
+    def _take(self, change: Change) -> None:
+        """Bring one change into memory."""
+        match change:
+            case ArticleChange(before, after):
+                if before is not None:
+                    self._articles.pop(before.id, None)
+                if after is not None:
+                    self._articles[after.id] = ArticleSummary.of(after)
+            case LabelChange(before, after):
+                self._take_label(change)
+            case AnnotationChange() | LayerChange():
+                self._take_decision(change)
+
+    def _take_label(self, change: LabelChange) -> None:
+        before, after = change.before, change.after
+        if before is None and after is not None:
+            self._unsaved_labels.discard(after.name)
+            if after.name not in self.labels:
+                self.labels = self.labels.change(None, after)
+        elif before is not None and after is None:
+            # An undone decision takes its new label out of the project; on the keys it stays.
+            self._unsaved_labels.add(before.name)
+        elif before is not None and after is not None:
+            self.labels = self.labels.change(before, after)
+
+    def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
+        if change.annotator != self.annotator:
+            return
+        article, session = change.article, self.session
+        summary = self.summary(article)
+        if session is not None and session.article.id == article:
+            session.apply(change)
+        elif isinstance(change, AnnotationChange):
+            self._layers[article] = self.layer(article).change(change.before, change.after)
+        else:
+            self._layers[article] = replace(self.layer(article), info=change.after)
+        self._summaries[article] = summary.changed(change.before, change.after)
+
+    # -- the disk's word -----------------------------------------------------------------------
+
+    @property
+    def saving(self) -> int:
+        """How many edits are not confirmed yet."""
+        return len(self._pending)
+
+    def settle(self) -> Failure | None:
+        """Take note of what the disk confirmed or refused.
+
+        After a refusal no edit is taken until every one under way has its answer; then the refused ones
+        are taken back, the newest first.
+
+        Returns:
+            What was taken back and why, or None.
+        """
+        refused = [
+            (edit, error)
+            for edit, future in self._pending
+            if future.done() and (error := future.exception()) is not None
+        ]
+        if not refused:
+            self._pending = [(edit, future) for edit, future in self._pending if not future.done()]
+            return None
+        self._refused = True
+        if any(not future.done() for _, future in self._pending):
+            return None
+        for edit, _ in reversed(refused):
+            for change in reversed(edit.changes):
+                self._take(change.inverse())
+            self.undo_stack.forget(edit)
+        self._pending.clear()
+        self._refused = False
+        error = refused[0][1]
+        if not isinstance(error, GlossatorError):
+            error = ProjectError(f"Saving failed: {error}.")
+        return Failure(tuple(edit for edit, _ in refused), error)

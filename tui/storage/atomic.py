@@ -1,0 +1,88 @@
+"""Replacing a whole file so that it is at every moment either the old one or the new one."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from tui.storage.fs import PRIVATE, FileSystem
+
+_STEM = 40
+"""Characters of the file's name in a temporary one: names have a limit of 255 bytes."""
+
+
+def stage_file(fs: FileSystem, path: Path, data: bytes, *, mode: int = PRIVATE, durable: bool = True) -> Path:
+    """Write `data` to a new temporary file beside `path` and return its path.
+
+    Nothing is left behind on a failure.
+
+    Args:
+        fs: Where to write.
+        path: The file that the temporary one is to replace.
+        data: All bytes.
+        mode: Permission bits of the new file.
+        durable: Whether to return only when the bytes are on the medium.
+
+    Raises:
+        OSError: It could not be written.
+    """
+    temporary = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(4)}.tmp")
+    descriptor = fs.create(temporary, mode)
+    try:
+        try:
+            fs.write(descriptor, data)
+            if durable:
+                fs.sync(descriptor)
+        finally:
+            fs.close(descriptor)
+    except BaseException:
+        discard(fs, temporary)
+        raise
+    return temporary
+
+
+def install(fs: FileSystem, temporary: Path, path: Path) -> None:
+    """Let a staged file take the place of `path`; it is discarded where that fails."""
+    try:
+        fs.replace(temporary, path)
+    except BaseException:
+        discard(fs, temporary)
+        raise
+
+
+def discard(fs: FileSystem, temporary: Path) -> None:
+    """Remove a temporary file; one that resists is cleared away the next time the project is opened."""
+    with suppress(OSError):
+        fs.unlink(temporary)
+
+
+def replace_file(path: Path, data: bytes, *, fs: FileSystem | None = None, durable: bool = True) -> None:
+    """Replace a file as a whole, or create it; an existing one keeps its mode.
+
+    Args:
+        path: The file; a symbolic link is followed.
+        data: All bytes.
+        fs: Where to write.
+        durable: Whether to return only when a power cut cannot take it back.
+
+    Raises:
+        OSError: It could not be written; what was there is untouched.
+    """
+    fs = fs or FileSystem()
+    path = path.resolve()
+    status = fs.stat(path)
+    mode = status.st_mode & 0o7777 if status else PRIVATE
+    install(fs, stage_file(fs, path, data, mode=mode, durable=durable), path)
+    if durable:
+        fs.sync_folder(path.parent)
+
+
+def clear_leftovers(fs: FileSystem, path: Path) -> None:
+    """Remove the temporary files of `path` that a killed process left; call it only with the lock held."""
+    pattern = re.compile(rf"\.{re.escape(path.name[:_STEM])}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for entry in path.parent.iterdir():
+            if pattern.fullmatch(entry.name):
+                discard(fs, entry)

@@ -1,0 +1,64 @@
+"""Which record is which: from an article's id, a layer's owner or a label's name to the record's key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tui.storage import records
+from tui.storage.values import Record
+
+Identity = Callable[[Record], object]
+
+_IDENTITIES: dict[str, tuple[Callable[[object], Record], Identity]] = {
+    records.LAYERS: (records.check_layer, lambda record: (record["article"], record["annotator"])),
+    records.ARTICLES: (records.check_article, lambda record: record["id"]),
+    records.LABELS: (records.check_label, lambda record: record["name"]),
+}
+
+
+class Catalog:
+    """The keys of the committed records by what identifies them.
+
+    Raises:
+        ProjectError: A record is damaged, or two say that they are the same.
+    """
+
+    def __init__(self, tables: Mapping[str, Mapping[int, Record]]) -> None:
+        self._keys: dict[str, dict[object, int]] = {table: {} for table in _IDENTITIES}
+        self._next: dict[str, int] = {}
+        for table, (check, identity) in _IDENTITIES.items():
+            keys = self._keys[table]
+            for key, record in tables.get(table, {}).items():
+                name = identity(check(record))
+                if name in keys:
+                    shown = "/".join(name) if isinstance(name, tuple) else str(name)
+                    raise records.damaged(
+                        f"Record {key} of table {table!r}", f"{shown} is in record {keys[name]} already"
+                    )
+                keys[name] = key
+            self._next[table] = max(tables.get(table, {0: {}}), default=0) + 1
+
+    def identity(self, table: str, record: Record) -> object:
+        """Return what tells a record of a table from the others: (article, annotator), id or name."""
+        return _IDENTITIES[table][1](record)
+
+    def key(self, table: str, identity: object) -> int | None:
+        """Return the key of the record with that identity, or None."""
+        return self._keys[table].get(identity)
+
+    def keys(self, table: str) -> list[tuple[object, int]]:
+        """Return identity and key of every record of a table, in order of key."""
+        return sorted(self._keys[table].items(), key=lambda item: item[1])
+
+    def next_key(self, table: str) -> int:
+        """Return the first key above all that were ever used since the project was opened."""
+        return self._next[table]
+
+    def note(self, table: str, key: int, before: Record | None, after: Record | None) -> None:
+        """Take in that a whole record was put, replaced or taken out."""
+        keys = self._keys[table]
+        if before is not None:
+            keys.pop(self.identity(table, before), None)
+        if after is not None:
+            keys[self.identity(table, after)] = key
+        self._next[table] = max(self._next[table], key + 1)

@@ -1,0 +1,115 @@
+"""From an edit to the record changes that carry it out, checked against what it expects to find."""
+
+from __future__ import annotations
+
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
+from tui.domain.errors import ConflictError
+from tui.storage import records
+from tui.storage.records import ARTICLES, LABELS, LAYERS
+from tui.storage.tables import Draft
+from tui.storage.values import Record
+
+
+def stage(draft: Draft, edit: Edit) -> None:
+    """Put the changes of an edit into a draft: all of them, or none.
+
+    Raises:
+        ConflictError: Something is not what the edit says it was before.
+        ProjectError: The edit brings a value that no JSON file gives back.
+    """
+    length = len(draft.changes)
+    try:
+        for change in edit.changes:
+            match change:
+                case AnnotationChange():
+                    _annotation(draft, change)
+                case LayerChange():
+                    _info(draft, change)
+                case ArticleChange():
+                    _article(draft, change)
+                case LabelChange():
+                    _label(draft, change)
+    except BaseException:
+        draft.roll_back(length)
+        raise
+
+
+def _conflict(what: str) -> ConflictError:
+    return ConflictError(
+        f"{what} is not what it was when this was decided.", "Look at it again and repeat it."
+    )
+
+
+def _layer(draft: Draft, article: str, annotator: str) -> int:
+    """Return the key of a layer's record, which is created where there is none."""
+    key = draft.key(LAYERS, (article, annotator))
+    if key is None:
+        key = draft.new_key(LAYERS)
+        draft.put(LAYERS, key, (), records.layer_record(article, annotator))
+    return key
+
+
+def _annotation(draft: Draft, change: AnnotationChange) -> None:
+    key = _layer(draft, change.article, change.annotator)
+    before, after = change.before, change.after
+    old: Record | None = None
+    if before is not None:
+        old = draft.value(LAYERS, key, ("spans", before.id))
+        if old is None or _same_annotation(before.id, old) != records.annotation_record(before):
+            raise _conflict(f"Annotation {before.id}")
+        if after is None or after.id != before.id:
+            draft.put(LAYERS, key, ("spans", before.id), None)
+    if after is not None:
+        if (before is None or before.id != after.id) and draft.value(LAYERS, key, ("spans", after.id)):
+            raise _conflict(f"Annotation {after.id}")
+        new = records.carried(old, records.annotation_record(after), records.ANNOTATION)
+        draft.put(LAYERS, key, ("spans", after.id), new)
+
+
+def _same_annotation(annotation_id: str, record: Record) -> Record:
+    """Return the record as we write it: a hand-written one may spell out what is left out otherwise."""
+    return records.annotation_record(records.read_annotation(annotation_id, record))
+
+
+def _info(draft: Draft, change: LayerChange) -> None:
+    key = _layer(draft, change.article, change.annotator)
+    name = records.layer_id(change.article, change.annotator)
+    now = {field: draft.value(LAYERS, key, (field,)) for field in ("state", "note", "tags")}
+    present = records.read_info({field: value for field, value in now.items() if value is not None})
+    if present != change.before:
+        raise _conflict(f"The state of layer {name}")
+    for field, value in records.info_fields(change.after, name).items():
+        if value != now[field]:
+            draft.put(LAYERS, key, (field,), value)
+
+
+def _article(draft: Draft, change: ArticleChange) -> None:
+    before, after = change.before, change.after
+    key = None
+    old: Record | None = None
+    if before is not None:
+        key = draft.key(ARTICLES, before.id)
+        old = draft.value(ARTICLES, key) if key is not None else None
+        if old is None or records.article_record(records.read_article(old)) != records.article_record(before):
+            raise _conflict(f"Article {before.id}")
+    if after is not None and (before is None or before.id != after.id) and draft.key(ARTICLES, after.id):
+        raise _conflict(f"Article {after.id}")
+    new = records.carried(old, records.article_record(after), records.ARTICLE) if after is not None else None
+    if key is not None or new is not None:
+        draft.put(ARTICLES, draft.new_key(ARTICLES) if key is None else key, (), new)
+
+
+def _label(draft: Draft, change: LabelChange) -> None:
+    before, after = change.before, change.after
+    key = None
+    old: Record | None = None
+    if before is not None:
+        key = draft.key(LABELS, before.name)
+        old = draft.value(LABELS, key) if key is not None else None
+        if old is None or records.label_record(records.read_label(old)) != records.label_record(before):
+            raise _conflict(f"Label {before.name}")
+    if after is not None and (before is None or before.name != after.name) and draft.key(LABELS, after.name):
+        raise _conflict(f"Label {after.name}")
+    new = records.carried(old, records.label_record(after), records.LABEL) if after is not None else None
+    if key is not None or new is not None:
+        draft.put(LABELS, draft.new_key(LABELS) if key is None else key, (), new)

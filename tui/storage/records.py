@@ -1,0 +1,345 @@
+"""Domain values as the JSON records of the project file, and back.
+
+What stands in a record beyond the fields of the data model is kept: `carried` hands it on when the record
+is written again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from tui.domain.annotation import Annotation, State, Was
+from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
+from tui.domain.errors import ProjectError
+from tui.domain.labels import SLOTS, Label
+from tui.domain.layer import LayerInfo
+from tui.storage.values import Record, plain
+
+LAYERS = "_default"
+"""The table of the layers: TinyDB's default one, so that `TinyDB(path).all()` shows the tags."""
+
+ARTICLES = "articles"
+LABELS = "labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one field of a record may hold."""
+
+    allows: Callable[[object], bool]
+    wording: str
+
+
+def _is_offset(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_pair(value: object) -> bool:
+    return (
+        isinstance(value, list) and len(value) == 2 and all(map(_is_offset, value)) and value[0] <= value[1]
+    )
+
+
+def _is_was(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 3 and _is_pair(value[:2]) and type(value[2]) is str
+
+
+_STATES: dict[object, State] = {state.value: state for state in State}
+_ARTICLE_STATES: dict[object, ArticleState] = {state.value: state for state in ArticleState}
+
+_TEXT = Rule(lambda value: type(value) is str, "text")
+_NAME = Rule(lambda value: type(value) is str and bool(value), "text that is not empty")
+_OFFSET = Rule(_is_offset, "a whole number from 0")
+_BOOL = Rule(lambda value: type(value) is bool, "true or false")
+_OBJECT = Rule(lambda value: type(value) is dict, "an object")
+
+ANNOTATION = {
+    "start": _OFFSET,
+    "end": _OFFSET,
+    "label": _NAME,
+    "state": Rule(lambda value: type(value) is str and value in _STATES, f"one of {', '.join(State)}"),
+    "origin": _TEXT,
+    "by": _TEXT,
+    "at": _TEXT,
+    "was": Rule(_is_was, "a list of start, end and label"),
+    "score": Rule(lambda value: type(value) in (int, float) and isfinite(value), "a number"),  # type: ignore[arg-type]
+    "note": _TEXT,
+    "flag": _BOOL,
+    "link": _TEXT,
+    "fragments": Rule(
+        lambda value: isinstance(value, list) and all(map(_is_pair, value)), "a list of pairs of offsets"
+    ),
+    "extras": _OBJECT,
+}
+"""The fields of an annotation's record; those after `at` are left out where they say nothing."""
+
+ARTICLE = {
+    "id": _NAME,
+    "title": _TEXT,
+    "date": _TEXT,
+    "source": _TEXT,
+    "language": _TEXT,
+    "metadata": _OBJECT,
+    "bom": _BOOL,
+    "added": _TEXT,
+    "sha256": _TEXT,
+    "text": _TEXT,
+}
+
+LABEL = {
+    "name": _NAME,
+    "short": _TEXT,
+    "letter": _TEXT,
+    "digit": _TEXT,
+    "slot": Rule(lambda value: type(value) is int and 1 <= value <= SLOTS, f"a number from 1 to {SLOTS}"),
+    "description": _TEXT,
+    "guideline": _TEXT,
+    "suggested": _BOOL,
+    "shown_as": _TEXT,
+}
+
+LAYER = {
+    "id": _NAME,
+    "article": _NAME,
+    "annotator": _NAME,
+    "state": Rule(
+        lambda value: type(value) is str and value in _ARTICLE_STATES, f"one of {', '.join(ArticleState)}"
+    ),
+    "note": _TEXT,
+    "tags": Rule(
+        lambda value: isinstance(value, list) and all(type(tag) is str for tag in value), "a list of texts"
+    ),
+    "spans": _OBJECT,
+}
+
+_ANNOTATION_NEEDS = frozenset(("start", "end", "label", "state", "origin", "by", "at"))
+_ARTICLE_NEEDS = frozenset(("id", "text"))
+_LABEL_NEEDS = frozenset(("name", "short"))
+_LAYER_NEEDS = frozenset(("article", "annotator", "spans"))
+
+
+def _check(
+    record: object, rules: Mapping[str, Rule], needs: frozenset[str], what: str, name: object
+) -> Record:
+    """Return the record if each of its fields is as its rule says."""
+    if not isinstance(record, dict):
+        raise damaged(f"{what} {name}", "it is not an object")
+    if not needs <= record.keys():
+        raise damaged(f"{what} {name}", f"{min(needs - record.keys())!r} is missing")
+    for field, value in record.items():
+        rule = rules.get(field)
+        if rule is not None and not rule.allows(value):
+            raise damaged(f"{what} {name}", f"{field!r} must be {rule.wording}")
+    return record
+
+
+def damaged(where: str, reason: str) -> ProjectError:
+    """Return the error for a record that does not hold what it must."""
+    return ProjectError(
+        f"{where} in the project file is damaged: {reason}.",
+        "Correct it in the file, or put back a copy of the file from before.",
+    )
+
+
+def carried(old: Record | None, new: Record, rules: Mapping[str, Rule]) -> Record:
+    """Return the new record with the fields of the old one that are not ours."""
+    if old is None or old.keys() <= rules.keys():
+        return new
+    return {**new, **{field: value for field, value in old.items() if field not in rules}}
+
+
+# -- annotations -----------------------------------------------------------------------------------
+
+
+def annotation_record(annotation: Annotation) -> Record:
+    """Return the record of an annotation; its id is the key under which it stands in its layer.
+
+    Raises:
+        ProjectError: It holds a value that no JSON file gives back.
+    """
+    record: dict[str, object] = {
+        "start": annotation.start,
+        "end": annotation.end,
+        "label": annotation.label,
+        "state": annotation.state,
+        "origin": annotation.origin,
+        "by": annotation.by,
+        "at": annotation.at,
+    }
+    optional = {
+        "was": annotation.was,
+        "score": annotation.score,
+        "note": annotation.note or None,
+        "flag": annotation.flag or None,
+        "link": annotation.link or None,
+        "fragments": annotation.fragments or None,
+        "extras": annotation.extras or None,
+    }
+    record.update((field, value) for field, value in optional.items() if value is not None)
+    name = f"Annotation {annotation.id}"
+    if not annotation.id:
+        raise ProjectError("An annotation without an id cannot be saved.", "Nothing was changed.")
+    plain(annotation.id, name)
+    encoded: Record = plain(record, name)
+    read_annotation(annotation.id, encoded)
+    return encoded
+
+
+def read_annotation(annotation_id: str, record: object) -> Annotation:
+    """Return the annotation of a record.
+
+    Raises:
+        ProjectError: The record is damaged.
+    """
+    fields = _check(record, ANNOTATION, _ANNOTATION_NEEDS, "Annotation", annotation_id)
+    if fields["start"] > fields["end"]:
+        raise damaged(f"Annotation {annotation_id}", "it ends before it starts")
+    get = fields.get
+    was, fragments = get("was"), get("fragments")
+    return Annotation(
+        annotation_id,
+        fields["start"],
+        fields["end"],
+        fields["label"],
+        _STATES[fields["state"]],
+        fields["origin"],
+        fields["by"],
+        fields["at"],
+        Was(*was) if was is not None else None,
+        get("score"),
+        get("note", ""),
+        get("flag", False),
+        get("link", ""),
+        tuple((start, end) for start, end in fragments) if fragments else (),
+        get("extras") or {},
+    )
+
+
+def read_state(annotation_id: str, record: object) -> State:
+    """Return the state in an annotation's record without looking at the rest.
+
+    Raises:
+        ProjectError: There is none.
+    """
+    state = record.get("state") if isinstance(record, dict) else None
+    if not isinstance(state, str) or state not in _STATES:
+        raise damaged(f"Annotation {annotation_id}", f"'state' must be {ANNOTATION['state'].wording}")
+    return _STATES[state]
+
+
+# -- layers ----------------------------------------------------------------------------------------
+
+
+def layer_id(article: str, annotator: str) -> str:
+    """Return the id of a layer's record."""
+    return f"{article}/{annotator}"
+
+
+def layer_record(article: str, annotator: str) -> Record:
+    """Return the record of a layer in which nothing has been said yet."""
+    name = layer_id(article, annotator)
+    head = {"id": name, "article": article, "annotator": annotator, **info_fields(LayerInfo(), name)}
+    record: Record = plain({**head, "spans": {}}, f"Layer {name}")
+    return check_layer(record)
+
+
+def info_fields(info: LayerInfo, name: str) -> Record:
+    """Return the fields of a layer's record that hold its state, note and tags."""
+    fields: Record = plain({"state": info.state, "note": info.note, "tags": info.tags}, f"Layer {name}")
+    return fields
+
+
+def check_layer(record: object) -> Record:
+    """Return a layer's record if its head is sound; its spans are checked as they are read.
+
+    Raises:
+        ProjectError: It is not.
+    """
+    name = record.get("id", "without an id") if isinstance(record, dict) else ""
+    return _check(record, LAYER, _LAYER_NEEDS, "Layer", name)
+
+
+def read_info(record: Record) -> LayerInfo:
+    """Return what a checked record of a layer says of the article as a whole."""
+    state = _ARTICLE_STATES[record.get("state", ArticleState.UNREAD.value)]
+    return LayerInfo(state, record.get("note", ""), tuple(record.get("tags", ())))
+
+
+# -- articles --------------------------------------------------------------------------------------
+
+
+def article_record(article: Article) -> Record:
+    """Return the record of an article.
+
+    Raises:
+        ProjectError: It holds a value that no JSON file gives back.
+    """
+    fields = {field: getattr(article, field) for field in ARTICLE}
+    encoded: Record = plain(fields, f"Article {article.id}")
+    return check_article(encoded)
+
+
+def check_article(record: object) -> Record:
+    """Return an article's record if it is sound.
+
+    Raises:
+        ProjectError: It is not.
+    """
+    name = record.get("id", "without an id") if isinstance(record, dict) else ""
+    return _check(record, ARTICLE, _ARTICLE_NEEDS, "Article", name)
+
+
+def read_article(record: Record) -> Article:
+    """Return the article of a checked record."""
+    return Article(**{field: record[field] for field in ARTICLE if field in record})
+
+
+def read_article_summary(record: Record) -> ArticleSummary:
+    """Return the summary of a checked record of an article."""
+    get = record.get
+    return ArticleSummary(
+        record["id"],
+        get("title", ""),
+        get("date", ""),
+        get("source", ""),
+        get("language", ""),
+        get("added", ""),
+        get("sha256") or read_article(record).sha256,
+        len(record["text"]),
+    )
+
+
+def text_changed(record: Record) -> bool:
+    """Whether the text of a checked record of an article is not the one whose digest stands there."""
+    return record.get("sha256", "") not in ("", text_digest(record["text"]))
+
+
+# -- labels ----------------------------------------------------------------------------------------
+
+
+def label_record(label: Label) -> Record:
+    """Return the record of a label.
+
+    Raises:
+        ProjectError: It holds a value that no JSON file gives back.
+    """
+    fields = {field: getattr(label, field) for field in LABEL}
+    encoded: Record = plain(fields, f"Label {label.name}")
+    return check_label(encoded)
+
+
+def check_label(record: object) -> Record:
+    """Return a label's record if it is sound.
+
+    Raises:
+        ProjectError: It is not.
+    """
+    name = record.get("name", "without a name") if isinstance(record, dict) else ""
+    return _check(record, LABEL, _LABEL_NEEDS, "Label", name)
+
+
+def read_label(record: Record) -> Label:
+    """Return the label of a checked record."""
+    return Label(**{field: record[field] for field in LABEL if field in record})

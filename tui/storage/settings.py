@@ -1,0 +1,155 @@
+"""The settings: what the user says once in `settings.toml`. The program only ever reads that file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tui.domain.errors import GlossatorError
+from tui.storage import paths
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's settings.
+
+    Attributes:
+        annotator: Whose layer decisions go to; empty for the user's name.
+        model: The spaCy pipeline: a package, a path, or `blank:xx`; empty for the default.
+        project: The project file, or None for the default.
+        measure: Widest line of text, in terminal cells.
+        labels_in_text: Whether a label's short form stands behind its spans.
+        keys: Binding id -> keys, separated by commas, instead of the default ones.
+    """
+
+    annotator: str = ""
+    model: str = ""
+    project: Path | None = None
+    measure: int = 76
+    labels_in_text: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+MEASURE_MIN, MEASURE_MAX = 20, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as `settings.toml` has it.
+
+    Attributes:
+        name: Its key.
+        allowed: What may stand there, for people.
+        about: What it does, in one line.
+        read: The value from TOML's; raises ValueError for one that is not allowed.
+    """
+
+    name: str
+    allowed: str
+    about: str
+    read: Callable[[object], Any]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value.strip()
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _measure(value: object) -> int:
+    if type(value) is not int or not MEASURE_MIN <= value <= MEASURE_MAX:
+        raise ValueError
+    return value
+
+
+def _keys(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {
+        binding: ",".join(map(_text, keys if isinstance(keys, list) else [keys]))
+        for binding, keys in value.items()
+    }
+
+
+SETTINGS = (
+    Setting("annotator", "a name in quotes", "whose layer your decisions go to", _text),
+    Setting(
+        "model",
+        "a pipeline's name, a path, or blank:xx, in quotes",
+        "the spaCy pipeline that suggests",
+        _text,
+    ),
+    Setting("project", "a path in quotes", "the project file", _path),
+    Setting(
+        "measure",
+        f"a whole number from {MEASURE_MIN} to {MEASURE_MAX}",
+        "widest line of text, in cells",
+        _measure,
+    ),
+    Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
+    Setting(
+        "keys", 'a table [keys] of lines such as accept = "y" or accept = ["y", "a"]', "other keys", _keys
+    ),
+)
+"""All settings, in the order of `Settings`."""
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the settings in a file; the defaults where there is no file.
+
+    Args:
+        path: The file, or None for the user's own. A relative `project` in it is relative to its folder.
+
+    Raises:
+        GlossatorError: The file cannot be read, is no TOML, or holds a key or value that is not allowed.
+    """
+    path = path or paths.settings_file()
+    known = {setting.name: setting for setting in SETTINGS}
+    values: dict[str, Any] = {}
+    for name, value in _read(path).items():
+        if name not in known:
+            raise GlossatorError(
+                f"{path}: there is no setting {name!r}.", f"The settings are: {', '.join(known)}.", "Settings"
+            )
+        try:
+            values[name] = known[name].read(value)
+        except ValueError as error:
+            raise GlossatorError(
+                f"{path}: {name} cannot be {value!r}.", f"It must be {known[name].allowed}.", "Settings"
+            ) from error
+    if "project" in values:
+        values["project"] = path.parent / values["project"]
+    return Settings(**values)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise GlossatorError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check its permissions.", "Settings"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise GlossatorError(f"{path} is not UTF-8.", "Save it as UTF-8.", "Settings") from error
+    except tomllib.TOMLDecodeError as error:
+        raise GlossatorError(
+            f"{path} is not valid TOML: {error}.",
+            "Correct it there, or rename the file to go without.",
+            "Settings",
+        ) from error
