@@ -23,8 +23,6 @@ from tui.storage.paths import styles_dir
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views
 
-DEFAULT_THEME = "textual-dark"
-
 
 class GlossatorApp(App[None]):
     """The reader and annotator."""
@@ -78,22 +76,30 @@ class GlossatorApp(App[None]):
         article = ArticleView(measure, tags, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
         self.set_keymap(dict(keymap))
+        if remembered.theme in self.available_themes:
+            # Before the style sheets are read, which would otherwise be read twice.
+            self.set_reactive(App.theme, remembered.theme)
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+            self.set_class(not self.current_theme.dark, "-light-mode", update=False)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that no other screen is made before it."""
         return self.reader
 
     def on_mount(self) -> None:
-        """Put the remembered colours on and take a closed terminal for a wish to leave."""
-        theme = self.remembered.theme
-        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        """Take a closed terminal for a wish to leave, and tell what went wrong before."""
         self.theme_changed_signal.subscribe(self, lambda _: self._remember())
         for name in ("SIGTERM", "SIGHUP"):
             with contextlib.suppress(ValueError, AttributeError):
                 signal.signal(getattr(signal, name), lambda *_: self.call_later(self.action_leave))
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False, timeout=20)
-        # What is loaded stays: the collector need not look at it again during a key press.
+        self.call_after_refresh(self._settle_memory)
+
+    @staticmethod
+    def _settle_memory() -> None:
+        """Take what is loaded out of the collector's sight: it need not look at it during a key press."""
         gc.collect()
         gc.freeze()
 

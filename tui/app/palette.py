@@ -16,8 +16,10 @@ from tui.domain.labels import SLOTS
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-ENTITY_CLASSES = frozenset(f"entity-{slot}" for slot in range(1, SLOTS + 1))
-"""Component classes of every widget that shows labels in their colours."""
+ENTITY_CLASSES: frozenset[str] = frozenset()
+
+NO_HUE = Color(128, 128, 128)
+"""What a label is shown in where no style sheet says otherwise."""
 
 CONTRAST = 4.5
 
@@ -48,23 +50,20 @@ class Look(NamedTuple):
 
 
 class Palette:
-    """The styles of a widget whose component classes hold `ENTITY_CLASSES`, resolved once per theme."""
+    """The styles of labels and spans on a widget's background, resolved once per theme."""
 
     def __init__(self, widget: Widget) -> None:
-        self._widget = widget
+        """Make a palette for a widget of a running app."""
+        self._hues = _hues(widget)
         self._styles: dict[Look, Style] = {}
         _, self.background = widget.background_colors
         self.foreground = _readable(
             self.background.blend(widget.styles.color, widget.styles.color.a), self.background
         )
 
-    def hue(self, slot: int) -> Color:
-        """Return the colour of a slot as the style sheet has it."""
-        return self._widget.get_component_styles(f"entity-{slot}").color
-
     def label(self, slot: int) -> Style:
         """Return the style for a label's name on the widget's own background."""
-        colour = _readable(self.hue(slot), self.background)
+        colour = _readable(self._hues[slot - 1], self.background)
         return Style(color=colour.rich_color, bold=True)
 
     def style(self, look: Look) -> Style:
@@ -82,7 +81,7 @@ class Palette:
             if look.caret:
                 return _on(ground.blend(self.foreground, 0.22), self.foreground, underline=True)
             return Style(color=self.foreground.rich_color, bgcolor=ground.rich_color)
-        hue = self.hue(look.slot)
+        hue = self._hues[look.slot - 1]
         if look.current:
             return self._current(look, hue)
         share = DECIDED if look.state == "decided" else OPEN
@@ -107,6 +106,16 @@ class Palette:
             underline=look.caret,
             strike=look.state == "rejected",
         )
+
+
+def _hues(widget: Widget) -> list[Color]:
+    """Return the colours of the slots as the style sheet has them.
+
+    They are read from its rules: component classes would be styled anew for every widget that shows labels.
+    """
+    rules = widget.app.stylesheet.rules_map
+    names = [f".entity-{slot}" for slot in range(1, SLOTS + 1)]
+    return [rules[name][-1].styles.color if name in rules else NO_HUE for name in names]
 
 
 def _on(

@@ -27,6 +27,7 @@ _SCREEN = ("article", "label", "state", "⚑", "text", "context", "annotator", "
 
 
 @app.command(
+    "annotations",
     epilog="""Examples:
 
 \b
@@ -34,10 +35,10 @@ _SCREEN = ("article", "label", "state", "⚑", "text", "context", "annotator", "
   glossator annotations --since 2025-10-01 --flagged --json
 
 In a pipe the columns are separated by tabs: article, start, end, label, state, annotator, at, flag, text,
-context, note. The keys of --json are id, article, start, end, text, label, state, origin, annotator, at, note,
-flag. Offsets are half-open and count code points of the article's text."""
+context, note. The keys of --json: id, article, start, end, text, label, state, origin, annotator, at, note,
+flag. Offsets are half-open and count code points of the article's text.""",
 )
-def annotations(
+def annotations_(
     ctx: typer.Context,
     label: LabelsOption = None,
     state: StatesOption = None,

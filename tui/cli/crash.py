@@ -24,7 +24,7 @@ def report(error: Exception) -> str:
     text = "\n".join([f"glossator {__version__}", now(), *_circumstances(), "", *_trace(error)])
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text.encode("utf-8", "backslashreplace"))
     except OSError:
         last = traceback.extract_tb(error.__traceback__)[-1]

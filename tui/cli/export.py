@@ -110,7 +110,9 @@ def _tell(report: Report, out: str) -> int:
     from tui.cli.main import DONE, INCOMPLETE, note
 
     if out != "-":
-        note(f"{report.spans:,} spans in {report.articles:,} articles written to {out}.")
+        spans = "1 span" if report.spans == 1 else f"{report.spans:,} spans"
+        articles = "1 article" if report.articles == 1 else f"{report.articles:,} articles"
+        note(f"{spans} of {articles} written to {out}.")
     if report.complete:
         return DONE
     for line in report.lines():

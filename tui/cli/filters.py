@@ -53,16 +53,12 @@ def make_filter(
         UsageError: There is no such label, annotator or date.
         GlossatorError: There is no such article.
     """
-    from tui.domain.errors import UsageError
     from tui.services.library import find_article
     from tui.services.review import Filter, parse_since
 
     known = project.labels()
-    if annotator is not None and annotator not in (names := project.annotators()):
-        raise UsageError(
-            f"Nobody called {annotator!r} has annotated anything.",
-            f"There are: {', '.join(names)}." if names else "Nobody has annotated anything yet.",
-        )
+    if annotator is not None:
+        check_annotator(project, annotator)
     return Filter(
         labels=frozenset(known.named(name).name for name in labels or ()),
         states=frozenset(states or ()),
@@ -72,3 +68,19 @@ def make_filter(
         since=parse_since(since) if since is not None else "",
         flagged=flagged,
     )
+
+
+def check_annotator(project: Project, name: str) -> None:
+    """Refuse an annotator without any layer, so that a slip of the pen is no empty answer.
+
+    Raises:
+        UsageError: The annotator has none.
+    """
+    from tui.domain.errors import UsageError
+
+    names = project.annotators()
+    if name not in names:
+        raise UsageError(
+            f"Nobody called {name!r} has annotated anything.",
+            f"There are: {', '.join(names)}." if names else "Nobody has annotated anything yet.",
+        )

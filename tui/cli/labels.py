@@ -74,7 +74,7 @@ def list_(
 
 
 def _meanings(choices: Choices, names: Iterable[str]) -> Mapping[str, str]:
-    """Return what spaCy's glossary says of labels: as it was kept, else by asking spaCy, which takes a second."""
+    """Return what spaCy's glossary says of labels: as it was kept, else by asking spaCy, in a second."""
     from tui.domain.errors import ModelError
     from tui.services.tagging import suggestion_cache
 

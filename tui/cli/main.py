@@ -22,7 +22,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        return _nobody_reads()
+        # Whoever read the pipe had enough, as `head` does: that is no error to speak of.
+        _give_up_output()
+        return COULD_NOT
+    except OSError as error:
+        _give_up_output()
+        where = f" ({error.filename})" if error.filename is not None else ""
+        complain(f"The system refused it: {error.strerror or error}{where}. Check space and permissions.")
+        return COULD_NOT
     except Exception as error:
         from tui.cli.crash import report
 
@@ -88,9 +95,8 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _nobody_reads() -> int:
-    """End quietly after the reader of a pipe has gone, as `head` does."""
-    # Python flushes standard output once more at its end.
+def _give_up_output() -> None:
+    """Let standard output lead nowhere: Python would try to write what is left at its end, and complain."""
     devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    return COULD_NOT
+    os.dup2(devnull, 1)
+    os.close(devnull)

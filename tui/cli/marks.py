@@ -60,7 +60,7 @@ def _pieces(text: str, marks: list[_Mark]) -> Iterator[tuple[str, list[_Mark], l
 
 
 def bracketed(text: str, decided: Iterable[Item], undecided: Iterable[Item]) -> str:
-    """Return the text with each span as `[words](LABEL)`, a suggestion as `[words](LABEL?)`; it is safe to print.
+    """Return the text, safe to print, with each span as `[words](LABEL)`, a suggestion as `[words](LABEL?)`.
 
     Spans that cross one another end at their own places; which bracket is whose, only offsets can tell.
     """

@@ -1,7 +1,7 @@
-"""Printing: tables on a terminal, tab-separated columns in a pipe, JSON lines; nothing that acts on a terminal.
+"""Printing: tables on a terminal, tab-separated columns in a pipe, JSON lines.
 
-A pipe may end in a terminal, so that texts are made safe in both. What is left as it is: line feeds between
-lines, tabs between columns.
+Nothing printed here acts on a terminal, and a pipe may end in one: texts are made safe in both. What is left
+as it is are line feeds between lines and tabs between columns.
 """
 
 from __future__ import annotations

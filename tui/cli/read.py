@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +14,6 @@ from tui.domain.errors import GlossatorError
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
-    from tui.nlp.client import Recogniser
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,23 +41,31 @@ def read(
     model: ModelOption = None,
 ) -> int:
     """Open articles for reading and tagging; with none named, the library."""
-    from tui.cli.main import DONE, INCOMPLETE, complain
-
     choices = Choices(ctx, project, annotator, model)
     named = paths or []
     _check(choices, named)
     from tui.nlp.client import Recogniser
 
-    with ExitStack() as stack:
-        recogniser = Recogniser.start(choices.pipeline.model)
-        stack.callback(recogniser.close)
+    with Recogniser.start(choices.pipeline.model) as recogniser:
         articles, problems = _read(named, encoding)
         if "-" in named:
             _take_keys_from_terminal()
-        _open(choices, recogniser, articles)
-    for problem in problems:
-        complain(str(problem))
-    return INCOMPLETE if problems else DONE
+        with choices.writing() as opened:
+            # The process is loading meanwhile: this is the time to load the screen.
+            from tui.app.run import run_reader
+            from tui.services.library import ReadRequest
+
+            return run_reader(
+                ReadRequest(
+                    project=opened,
+                    annotator=choices.annotator,
+                    pipeline=choices.pipeline,
+                    recogniser=recogniser,
+                    settings=choices.settings,
+                    articles=tuple(articles),
+                    problems=tuple(problems),
+                )
+            )
 
 
 def _check(choices: Choices, named: Sequence[str]) -> None:
@@ -116,19 +122,3 @@ def _take_keys_from_terminal() -> None:
         ) from error
     os.dup2(terminal, 0)
     os.close(terminal)
-
-
-def _open(choices: Choices, recogniser: Recogniser, articles: Sequence[Article]) -> None:
-    # The process is loading meanwhile: this is the time to load the screen.
-    from tui.app.commands import check_keymap
-    from tui.app.run import run_app
-    from tui.services.suggesting import Suggester
-    from tui.services.workspace import Workspace
-    from tui.storage import paths
-
-    check_keymap(choices.settings.keys)
-    with choices.writing() as project:
-        workspace = Workspace(project, choices.annotator)
-        opened = [article.id for article, _ in workspace.add(articles)]
-        suggester = Suggester(choices.pipeline, recogniser, paths.cache_folder())
-        run_app(workspace, suggester, choices.settings, opened)

@@ -28,8 +28,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator show harbour --suggestions | less
   glossator show seeds/harbour.md --json
 
-In a pipe a span is written [Al Jazeera](ORG), and an open suggestion [Al Jazeera](ORG?). Control characters of
-the text are shown as visible ones, in a pipe too, since it may end in a terminal; --raw writes the text alone,
+In a pipe a span is written [Al Jazeera](ORG), and an open suggestion [Al Jazeera](ORG?). Control characters
+of the text become visible ones, in a pipe too, since it may end in a terminal; --raw writes the text alone,
 exactly as it is kept. --json has exact offsets: half-open, in code points of the text."""
 )
 def show(

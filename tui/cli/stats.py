@@ -37,6 +37,7 @@ def stats(
     """Count articles by state, and annotations by label, state and annotator."""
     from dataclasses import replace
 
+    from tui.cli.filters import check_annotator
     from tui.cli.output import print_json, terminal
     from tui.services import statistics
 
@@ -44,7 +45,9 @@ def stats(
     with choices.reading() as opened:
         counted = statistics.count(opened)
         labels = opened.labels()
-    only = choices.given_annotator
+        only = choices.given_annotator
+        if only is not None:
+            check_annotator(opened, only)
     if only is not None:
         kept = tuple(entry for entry in counted.annotators if entry.annotator == only)
         counted = replace(counted, annotators=kept)
@@ -69,6 +72,7 @@ def _print_lines(counted: Statistics, labels: LabelSet) -> None:
                 ("annotations", who, label, state.value, str(entry.annotations[label][state]))
                 for label in entry.labels(labels)
                 for state in State
+                if entry.annotations[label][state]
             ),
         )
 

@@ -51,13 +51,14 @@ class _Bucket(Generic[T]):
 
 
 class SpanIndex(Generic[T]):
-    """An immutable sorted collection of spans."""
+    """An immutable sorted collection of spans; of several items with one key the last is kept."""
 
     __slots__ = ("_buckets", "_firsts", "_length", "_reach")
 
     def __init__(self, items: Iterable[T] = ()) -> None:
-        ordered = sorted(items, key=order)
-        keys = [order(item) for item in ordered]
+        by_key = {order(item): item for item in items}
+        keys = sorted(by_key)
+        ordered = [by_key[key] for key in keys]
         half = BUCKET // 2
         self._set(
             [_Bucket(ordered[i : i + half], keys[i : i + half]) for i in range(0, len(ordered), half)],

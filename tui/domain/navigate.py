@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 
 from tui.domain.annotation import Annotation, Suggestion
@@ -10,7 +11,8 @@ from tui.domain.index import order
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+# Atomic groups, lest the two halves of one "\r\n" pass for two line ends.
+_BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)(?:[^\S\r\n]*(?>\r\n|\r|\n))+")
 
 
 def at(overlay: Overlay, offset: int) -> Item | None:
@@ -31,7 +33,7 @@ def next_open(overlay: Overlay, offset: int, current: Item | None = None) -> Sug
 
 def previous_open(overlay: Overlay, offset: int, current: Item | None = None) -> Suggestion | None:
     """Return the last open suggestion before the current item, or before the offset if there is none."""
-    key = order(current) if current is not None else (offset, 0, "")
+    key = order(current) if current is not None else (offset, -sys.maxsize, "")
     return next(overlay.open.before_key(key), None)
 
 
@@ -45,18 +47,21 @@ def next_annotation(overlay: Overlay, offset: int, current: Item | None = None) 
 
 def previous_annotation(overlay: Overlay, offset: int, current: Item | None = None) -> Annotation | None:
     """Return the last annotation, in whatever state, before the current item or the offset."""
-    key = order(current) if current is not None else (offset, 0, "")
+    key = order(current) if current is not None else (offset, -sys.maxsize, "")
     return next(overlay.layer.annotations.before_key(key), None)
 
 
 def paragraph(text: str, offset: int) -> Span:
-    """Return the paragraph around an offset: what stands between two blank lines."""
+    """Return the paragraph around an offset: what stands between two blank lines.
+
+    Blank lines, one or several, belong to the paragraph behind them: the span then begins behind the offset.
+    """
     # Blank lines are looked for outward in windows that double, so that a short paragraph of a long
     # text costs no walk through all of it.
     reach = 4096
     while True:
         low, high = max(0, offset - reach), min(len(text), offset + reach)
-        breaks = [(m.start(), m.end()) for m in _BLANK_LINE.finditer(text, low, high)]
+        breaks = [(m.start(), m.end()) for m in _BLANK_LINES.finditer(text, low, high)]
         i = bisect_right([start for start, _ in breaks], offset)
         start = breaks[i - 1][1] if i else None
         end = breaks[i][0] if i < len(breaks) else None

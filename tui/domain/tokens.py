@@ -1,12 +1,13 @@
 """Where words begin and end: what the caret moves by and a selection snaps to.
 
 A pipeline's tokens come in blocks, each for a stretch of the text; where none has come yet, words are
-found by Unicode properties on the spot, in the line around the offset asked for.
+found by Unicode properties on the spot, around the offset asked for.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 
 from tui.domain.span import HasSpan, Span
 
-_WORD = re.compile(r"\w+|[^\w\s]")
-_WINDOW = 2000
-"""Code points on either side that are looked at for a word where no tokens have come."""
+_INK = re.compile(r"\S")
+_LONGEST = 2000
+"""Code points of a word at the most, where no tokens have come: a longer run is cut at every multiple of
+this, so that its parts are the same from wherever they are looked at, and none costs a walk through all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class TokenBlock:
     Attributes:
         start: First code point of the stretch.
         end: Code point after its last.
-        starts: Start of each token, rising, at or after `start`.
-        ends: End of each token, as many as `starts`.
+        starts: Start of each token, rising, within the stretch.
+        ends: End of each token, as many as `starts`; the last token may reach over the stretch's end.
     """
 
     start: int
@@ -62,38 +64,56 @@ class Tokens:
             return self
         kept = self.blocks
         for block in new:
-            kept = [b for b in kept if b.end <= block.start or b.start >= block.end]
-        return Tokens(self.text, [*kept, *new])
+            kept = [*(b for b in kept if b.end <= block.start or b.start >= block.end), block]
+        return Tokens(self.text, kept)
 
     def _block_at(self, offset: int) -> TokenBlock | None:
         at = bisect_right(self._bounds, offset) - 1
         return self.blocks[at] if at >= 0 and offset < self.blocks[at].end else None
 
-    def _words(self, start: int, end: int) -> Iterator[Span]:
-        for match in _WORD.finditer(self.text, max(start, 0), min(end, len(self.text))):
-            yield Span(match.start(), match.end())
+    def _gap(self, offset: int) -> Span:
+        """Return the stretch without blocks around an offset that no block covers."""
+        at = bisect_right(self._bounds, offset)
+        end = self._bounds[at] if at < len(self._bounds) else len(self.text)
+        before = self.blocks[at - 1] if at else None
+        return Span(max(before.end, before.ends[-1]) if before is not None else 0, end)
+
+    def _known(self, offset: int) -> Span | None:
+        """Return the token of a block that covers the offset, or None."""
+        at = bisect_right(self._bounds, offset) - 1
+        # The last token of the block before may reach into this one.
+        for block in self.blocks[max(at - 1, 0) : at + 1]:
+            i = bisect_right(block.starts, offset) - 1
+            if i >= 0 and offset < block.ends[i]:
+                return Span(block.starts[i], block.ends[i])
+        return None
+
+    def _word(self, offset: int, gap: Span) -> Span | None:
+        """Return the word or the single sign in a stretch without blocks that covers the offset."""
+        text = self.text
+        if text[offset].isspace():
+            return None
+        if not _in_word(text[offset]):
+            return Span(offset, offset + 1)
+        low, high = max(gap.start, offset - _LONGEST), min(gap.end, offset + _LONGEST)
+        start, end = offset, offset + 1
+        while start > low and _in_word(text[start - 1]):
+            start -= 1
+        while end < high and _in_word(text[end]):
+            end += 1
+        if end - start > _LONGEST:
+            cut = offset // _LONGEST * _LONGEST
+            start, end = max(start, cut), min(end, cut + _LONGEST)
+        return Span(start, end)
 
     def at(self, offset: int) -> Span | None:
         """Return the token that covers the offset, or None on white space and outside the text."""
         if not 0 <= offset < len(self.text):
             return None
-        block = self._block_at(offset)
-        if block is not None:
-            i = bisect_right(block.starts, offset) - 1
-            if i >= 0 and offset < block.ends[i]:
-                return Span(block.starts[i], block.ends[i])
-            return None
-        return next(
-            (w for w in self._words(self._word_start(offset), offset + _WINDOW) if w.end > offset >= w.start),
-            None,
-        )
-
-    def _word_start(self, offset: int) -> int:
-        """Return an offset at or before the start of the word around `offset`."""
-        start, floor = offset, max(0, offset - _WINDOW)
-        while start > floor and not self.text[start - 1].isspace():
-            start -= 1
-        return start
+        known = self._known(offset)
+        if known is not None or self._block_at(offset) is not None:
+            return known
+        return self._word(offset, self._gap(offset))
 
     def after(self, offset: int) -> Span | None:
         """Return the first token that starts after the offset, or None at the end of the text."""
@@ -106,13 +126,12 @@ class Tokens:
                     return Span(block.starts[i], block.ends[i])
                 position = block.end
                 continue
-            at = bisect_right(self._bounds, position)
-            limit = min(self._bounds[at] if at < len(self._bounds) else len(self.text), position + _WINDOW)
-            from_ = self._word_start(position)
-            found = next((w for w in self._words(from_, limit) if w.start >= position), None)
-            if found is not None:
-                return found
-            position = limit
+            gap = self._gap(position)
+            ink = _INK.search(self.text, max(position, gap.start), gap.end)
+            word = self._word(ink.start(), gap) if ink is not None else None
+            if word is not None and word.start >= position:
+                return word
+            position = word.end if word is not None else gap.end
         return None
 
     def before(self, offset: int) -> Span | None:
@@ -126,13 +145,14 @@ class Tokens:
                     return Span(block.starts[i], block.ends[i])
                 position = block.start
                 continue
-            at = bisect_right(self._bounds, position - 1) - 1
-            floor = max(self.blocks[at].end if at >= 0 else 0, position - _WINDOW)
-            from_ = max(self._word_start(floor), floor) if floor else 0
-            found = [w for w in self._words(from_, position) if w.start < position]
-            if found:
-                return self.at(found[-1].start) or found[-1]
-            position = floor
+            gap = self._gap(position - 1)
+            if position <= gap.start:
+                # Here the last token of a block reaches over the block's end.
+                return self._known(position - 1)
+            floor = max(gap.start, position - _LONGEST)
+            position = floor + len(self.text[floor:position].rstrip())
+            if position > floor:
+                return self._word(position - 1, gap)
         return None
 
     def nearest(self, offset: int) -> Span | None:
@@ -150,3 +170,10 @@ class Tokens:
         while token is not None and token.start < end:
             yield token
             token = self.after(token.start)
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character belongs to a word: letters, digits, marks upon them, joiners, the underscore."""
+    if character.isalnum() or character in "_\u200c\u200d":
+        return True
+    return unicodedata.category(character)[0] == "M"

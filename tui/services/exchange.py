@@ -186,7 +186,7 @@ def _staged(target: Path, mode: int | None) -> Iterator[BinaryIO]:
     temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        with open(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
+        with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
             if mode is not None:
                 temporary.chmod(mode)  # what the umask took away
             yield file

@@ -10,16 +10,43 @@ from typing import TYPE_CHECKING
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.edits import ArticleChange, Edit, now
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import GlossatorError, UsageError
 
 if TYPE_CHECKING:
+    from tui.nlp.client import Recogniser
+    from tui.nlp.pipelines import PipelineInfo
     from tui.storage.project import Project
+    from tui.storage.settings import Settings
 
 STDIN = "-"
 """What stands for standard input among paths."""
 
 _CANDIDATES = 5
 """Articles that are named where a word means several."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """All that the reader's screen is opened with; whoever makes it closes project and recogniser.
+
+    Attributes:
+        project: The open project.
+        annotator: Whose layers are shown and changed.
+        pipeline: The pipeline that the recogniser loads.
+        recogniser: The worker process, already loading.
+        settings: The user's settings.
+        articles: What was named, read and not added yet; the first one is to be opened. Empty for the
+            library as it is.
+        problems: Files of a named folder or pattern that could not be read.
+    """
+
+    project: Project
+    annotator: str
+    pipeline: PipelineInfo
+    recogniser: Recogniser
+    settings: Settings
+    articles: tuple[Article, ...] = ()
+    problems: tuple[GlossatorError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +84,9 @@ def collect(
         paths: What the user named.
         encoding: The encoding of the files; None finds it out for each.
         stdin: Gives all of standard input.
+
+    Raises:
+        UsageError: There is no such encoding.
     """
     from tui.readers.find import find_files
     from tui.readers.registry import read_stdin
@@ -91,6 +121,8 @@ def _read(file: Path, encoding: str | None) -> Article | GlossatorError:
 def _attempt(read: Callable[[], Article]) -> Article | GlossatorError:
     try:
         return read()
+    except UsageError:
+        raise
     except GlossatorError as error:
         return error
 

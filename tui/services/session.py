@@ -221,9 +221,9 @@ class Session:
         self._choose(item)
         return DONE
 
-    def _go_on(self) -> Outcome:
-        """After a decision, go to the next undecided suggestion behind it; else stay."""
-        return self._end_at(self._go(navigate.next_open(self.overlay, self.caret, self.current)))
+    def _go_on(self, decided: Item) -> Outcome:
+        """After a decision, go to the next undecided suggestion behind what was decided; else stay."""
+        return self._end_at(self._go(navigate.next_open(self.overlay, decided.start, decided)))
 
     def _end_at(self, outcome: Outcome) -> Outcome:
         """Where there was nowhere to go on to, make current what now lies at the caret."""
@@ -270,8 +270,10 @@ class Session:
         if isinstance(item, Suggestion):
             self._decide("accept", (None, decisions.accept(item, self.annotator, now())))
         elif not item.live:
-            self._amend(item, item.start, item.end, item.label, "accept")
-        return self._go_on()
+            outcome = self._amend(item, item.start, item.end, item.label, "accept")
+            if outcome.message:
+                return outcome
+        return self._go_on(item)
 
     def accept_paragraph(self) -> Outcome:
         """Accept every undecided suggestion of the paragraph and go on."""
@@ -286,8 +288,9 @@ class Session:
         at = now()
         chosen: list[Suggestion] = []
         for suggestion in suggestions:
-            # Of suggestions that overlap the first is taken, as deciding them one by one would.
-            if self.overlay.nested or not chosen or suggestion.start >= chosen[-1].end:
+            # Of suggestions that leave no room for one another the first is taken, as deciding them one by
+            # one would.
+            if not chosen or not self._excludes(chosen[-1], suggestion):
                 chosen.append(suggestion)
         if chosen:
             self._decide(
@@ -300,6 +303,12 @@ class Session:
             return Outcome("No undecided suggestion in this paragraph.", at_end=True)
         return outcome
 
+    def _excludes(self, first: Suggestion, second: Suggestion) -> bool:
+        """Whether accepting one suggestion hides another, which begins no earlier."""
+        if self.overlay.nested:
+            return (first.start, first.end) == (second.start, second.end)
+        return second.start < first.end
+
     def reject(self) -> Outcome:
         """Reject the current suggestion, or remove the current annotation, and go on."""
         item = self.current
@@ -311,7 +320,7 @@ class Session:
             self._decide("remove", (item, decisions.remove(item, self.annotator, now())))
         else:
             return Outcome("Already rejected. a accepts it, u takes the rejection back.")
-        return self._go_on()
+        return self._go_on(item)
 
     def label(self, name: str) -> Outcome:
         """Give the current item, the selection or the caret's token a label.
@@ -324,7 +333,7 @@ class Session:
                 return self.accept()
             new = decisions.correct(item, item.start, item.end, name, self.annotator, now())
             self._decide("relabel", (None, new))
-            return self._go_on()
+            return self._go_on(item)
         if item is not None:
             self._amend(item, item.start, item.end, name, "relabel")
             return DONE
@@ -335,11 +344,13 @@ class Session:
 
     def _add(self, target: Span, name: str) -> Outcome:
         same = next((a for a in self.overlay.visible(*target) if (a.start, a.end) == target), None)
-        self.selecting, self.selection = False, None
+        if isinstance(same, Annotation):
+            self._choose(same)
+            return self._amend(same, same.start, same.end, name, "relabel")
         if same is not None:
-            self.current = same
-            return self.label(name) if same.label != name else DONE
-        new = decisions.add(target.start, target.end, name, self.annotator, now())
+            new = decisions.correct(same, same.start, same.end, name, self.annotator, now())
+        else:
+            new = decisions.add(target.start, target.end, name, self.annotator, now())
         self._decide("add", (None, new))
         self._choose(new)
         return DONE
@@ -364,6 +375,8 @@ class Session:
                 self.selection, self.current, self.caret = Selection(first, last), None, first.start
             return DONE
         if isinstance(item, Suggestion):
+            if self._is_tagged(*moved, item.label):
+                return Outcome(f"That text is tagged {item.label} already.")
             new = decisions.correct(item, *moved, item.label, self.annotator, now())
             self._decide("resize", (None, new))
             self._choose(new)
@@ -373,7 +386,9 @@ class Session:
     def _moved(self, span: Span, right: bool, tokens: int) -> Span | None:
         """Return the span with one edge moved by a token, or None where that leaves nothing."""
         if right and tokens > 0:
-            token = self.tokens.after(span.end - 1)
+            token = self.tokens.at(span.end - 1)
+            if token is None or token.end <= span.end:
+                token = self.tokens.after(span.end - 1)
             return Span(span.start, token.end) if token is not None else None
         if right:
             last = self.tokens.before(span.end)
@@ -386,16 +401,19 @@ class Session:
     def _amend(self, item: Annotation, start: int, end: int, name: str, why: str) -> Outcome:
         if (start, end, name) == (item.start, item.end, item.label) and item.live:
             return DONE
-        taken = any(
-            a.live and a.id != item.id and (a.start, a.end, a.label) == (start, end, name)
-            for a in self.overlay.layer.annotations.overlapping(start, end)
-        )
-        if taken:
+        if self._is_tagged(start, end, name, but=item.id):
             return Outcome(f"That text is tagged {name} already.")
         new = decisions.amend(item, start, end, name, self.annotator, now())
         self._decide(why, (item, new))
         self._choose(new)
         return DONE
+
+    def _is_tagged(self, start: int, end: int, name: str, but: str = "") -> bool:
+        """Whether a live annotation, another than `but`, has exactly this span and label."""
+        return any(
+            a.live and a.id != but and (a.start, a.end, a.label) == (start, end, name)
+            for a in self.overlay.layer.annotations.overlapping(start, end)
+        )
 
     def finish(self) -> None:
         """Mark the article as done."""
@@ -437,6 +455,7 @@ class Session:
             self.overlay = self.overlay.with_info(change.after)
             if done:
                 self._changed.append(Span(0, len(self.article.text)))
+            self._let_go()
             return
         self.overlay = self.overlay.change(change.before, change.after)
         for decision in (change.before, change.after):
@@ -444,6 +463,20 @@ class Session:
                 self._changed.append(Span(decision.start, decision.end))
                 if decision.was is not None:
                     self._changed.append(Span(decision.was.start, decision.was.end))
+        current = self.current
+        if isinstance(current, Annotation) and change.before == current and change.after is not None:
+            self.caret, self.current = change.after.start, change.after
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Where the current item is not there any more, make current what now lies at the caret."""
+        item = self.current
+        if isinstance(item, Suggestion):
+            here = item in self.overlay.open
+        else:
+            here = item is None or item in self.overlay.layer.annotations
+        if not here:
+            self.current = navigate.at(self.overlay, self.caret)
 
     def show(self, change: AnnotationChange) -> None:
         """Go to what a change left behind: the annotation, the reopened suggestion, or the bare text."""

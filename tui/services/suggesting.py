@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
-from tui.domain.tokens import TokenBlock
 from tui.nlp.cache import CachedSuggestions, SuggestionCache
 from tui.nlp.client import Recogniser
-from tui.nlp.events import Activity, Event, Ready, Suggested
+from tui.nlp.events import Activity, Event, Failed, Ready, Suggested
 from tui.nlp.pipelines import PipelineInfo
-from tui.services.exchange import Tokeniser
+
+if TYPE_CHECKING:
+    from tui.services.exchange import Tokeniser
 
 
 @dataclass(slots=True)
@@ -21,8 +23,7 @@ class _Parts:
     """What has come of one text, until it is whole and goes into the cache."""
 
     length: int
-    suggestions: list[Suggestion] = field(default_factory=list)
-    tokens: list[TokenBlock] = field(default_factory=list)
+    events: list[Suggested] = field(default_factory=list)
 
 
 class Suggester:
@@ -47,6 +48,8 @@ class Suggester:
         self._recogniser = recogniser
         self._cache = SuggestionCache(cache_folder, info)
         self._parts: dict[str, _Parts] = {}
+        self._lock = threading.Lock()
+        self._deliver: Callable[[Event], object] = lambda _: None
         self._fallback = False
         cached = self._cache.load_info()
         self.explanations: Mapping[str, str] = cached.explanations if cached is not None else {}
@@ -63,6 +66,7 @@ class Suggester:
             self._keep(event)
             deliver(event)
 
+        self._deliver = deliver
         if self._recogniser is not None:
             self._recogniser.listen(take)
 
@@ -72,13 +76,29 @@ class Suggester:
 
     def tokens_of(self) -> Tokeniser:
         """Return where an export's tokens come from."""
+        from tui.services.exchange import Tokeniser
+
         return Tokeniser(self.info, self._cache)
 
     def request(self, article: Article, focus: int = 0) -> None:
-        """Ask the worker for an article's suggestions, from an offset outward."""
-        if self._recogniser is not None and article.sha256 not in self._parts:
-            self._parts[article.sha256] = _Parts(len(article.text))
+        """Ask the worker for an article's suggestions, from an offset outward.
+
+        If it was asked already, what has come so far is delivered again: who asks now may not have been
+        there when it came.
+        """
+        if self._recogniser is None:
+            return
+        with self._lock:
+            parts = self._parts.get(article.sha256)
+            if parts is not None:
+                for event in parts.events:
+                    self._deliver(event)
+            else:
+                self._parts[article.sha256] = _Parts(len(article.text))
+        if parts is None:
             self._recogniser.request(article.sha256, article.text, focus)
+        else:
+            self._recogniser.focus(article.sha256, focus)
 
     def focus(self, article: Article, offset: int) -> None:
         """Go on from another offset of an article that is being read."""
@@ -96,14 +116,22 @@ class Suggester:
             if not event.fallback:
                 self.explanations = event.explanations
                 self._cache.store_info(event.info.labels, event.explanations)
+        elif isinstance(event, Failed) and event.key is not None:
+            with self._lock:
+                self._parts.pop(event.key, None)
         elif isinstance(event, Suggested):
+            self._keep_part(event)
+
+    def _keep_part(self, event: Suggested) -> None:
+        with self._lock:
             parts = self._parts.get(event.key)
             if parts is None:
                 return
-            parts.suggestions.extend(event.suggestions)
-            parts.tokens.append(event.tokens)
+            parts.events.append(event)
             if event.done:
                 del self._parts[event.key]
-                # What a stand-in pipeline did not find says nothing of the one that was asked for.
-                if not self._fallback:
-                    self._cache.store(event.key, parts.length, parts.suggestions, parts.tokens)
+        # What a stand-in pipeline did not find says nothing of the one that was asked for.
+        if event.done and not self._fallback:
+            suggestions = [suggestion for part in parts.events for suggestion in part.suggestions]
+            tokens = [part.tokens for part in parts.events]
+            self._cache.store(event.key, parts.length, suggestions, tokens)

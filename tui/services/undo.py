@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui.domain.edits import Edit
 
 
@@ -11,6 +13,7 @@ class UndoStack:
     def __init__(self) -> None:
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
+        self._redone: set[str] = set()
 
     def made(self, edit: Edit) -> None:
         """Remember a new edit."""
@@ -36,9 +39,20 @@ class UndoStack:
         edit = self._undone.pop()
         again = Edit.make(edit.why, edit.by, *edit.changes)
         self._done.append(again)
+        self._redone.add(again.id)
         return again
 
     def forget(self, edit: Edit) -> None:
-        """Drop an edit that could not be saved, whichever way it went."""
-        self._done = [e for e in self._done if e.id not in (edit.id, edit.undoes)]
+        """Drop an edit that could not be made or saved; where several were not, the newest goes first.
+
+        What such an edit was to undo is in force still and can be undone again; what it was to make again
+        can be made again.
+        """
+        self._done = [e for e in self._done if e.id != edit.id]
         self._undone = [e for e in self._undone if e.id not in (edit.id, edit.undoes)]
+        if edit.undoes:
+            before = edit.inverse()
+            why = edit.why.removeprefix("undo ")
+            self._done.append(replace(before, id=edit.undoes, why=why, at=edit.at, undoes=""))
+        elif edit.id in self._redone:
+            self._undone.append(edit)

@@ -6,7 +6,7 @@ project confirms them from the disk later. Where the disk refuses, `settle` take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -185,16 +185,20 @@ class Workspace:
 
     def undo(self) -> Edit | None:
         """Take the last edit back; return the edit that does so, or None."""
-        edit = self.undo_stack.undo()
-        if edit is not None:
-            self._submit(edit)
-        return edit
+        return self._resubmit(self.undo_stack.undo())
 
     def redo(self) -> Edit | None:
         """Make again what was undone last; return the edit, or None."""
-        edit = self.undo_stack.redo()
+        return self._resubmit(self.undo_stack.redo())
+
+    def _resubmit(self, edit: Edit | None) -> Edit | None:
+        """Submit an edit from the undo stack, which is as it was before where that fails."""
         if edit is not None:
-            self._submit(edit)
+            try:
+                self._submit(edit)
+            except GlossatorError:
+                self.undo_stack.forget(edit)
+                raise
         return edit
 
     def _with_new_labels(self, edit: Edit) -> Edit:
@@ -212,11 +216,22 @@ class Workspace:
             )
         if self._refused:
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
-        for change in edit.changes:
-            self._take(change)
+        self._take_all(edit.changes)
         future = self.project.commit(edit)
         self._pending.append((edit, future))
         future.add_done_callback(lambda _: self.on_settled())
+
+    def _take_all(self, changes: Sequence[Change]) -> None:
+        """Bring changes into memory: all of them, or none where one does not fit."""
+        taken: list[Change] = []
+        try:
+            for change in changes:
+                self._take(change)
+                taken.append(change)
+        except GlossatorError:
+            for change in reversed(taken):
+                self._take(change.inverse())
+            raise
 
     def _take(self, change: Change) -> None:
         """Bring one change into memory."""

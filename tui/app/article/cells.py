@@ -43,12 +43,23 @@ _PLAIN = (
 NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 """Finds the first character that is not simply one cell."""
 
+_JOINER = "\u200d"
+# A joiner before one of these joins nothing. Left as it is, it would take the cell of what stands behind it,
+# a line end's among them.
+_IDLE_JOINERS = re.compile(
+    f"{_JOINER}+(?=[\x00-\xa0{''.join(re.escape(chr(code)) for code in sorted(SUBSTITUTES) if code > 0xA0)}])"
+)
+
 Grapheme = tuple[int, int, int]
 
 
 def displayed(text: str) -> str:
     """Return what is shown for a text: as many code points, none of which acts on a terminal."""
-    return text if NOT_PLAIN.search(text) is None else text.translate(SUBSTITUTES)
+    if NOT_PLAIN.search(text) is None:
+        return text
+    if _JOINER in text:
+        text = _IDLE_JOINERS.sub(lambda found: "▯" * len(found.group()), text)
+    return text.translate(SUBSTITUTES)
 
 
 def graphemes(shown: str) -> list[Grapheme]:

@@ -67,7 +67,10 @@ def _break_at(text: str, start: int, fits: int) -> int:
     end = blank + 1
     while text.startswith(" ", end):
         end += 1
-    return end
+    # A line end that only blanks part from what fits belongs to this row: it makes no empty one.
+    if text.startswith("\r\n", end):
+        return end + 2
+    return end + text.startswith(("\r", "\n"), end)
 
 
 def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int], i: int) -> int:
@@ -89,13 +92,13 @@ def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int],
             if raw == " ":
                 used, best, previous = used + cells, behind, raw
                 continue
-            if previous and _breakable(previous, piece[begin], cells):
+            if previous and cells and _breakable(previous, piece[begin], cells):
                 best = offset
             for_label = 0
             while i < count and inlays[i] <= behind:
                 for_label += INLAY * (inlays[i] > offset)
                 i += 1
-            if used + cells + for_label > width and offset > start:
+            if cells and used + cells + for_label > width and offset > start:
                 return best if best > start else offset
             used, previous = used + cells + for_label, piece[end - 1] if cells < 2 else piece[begin]
         position += clusters[-1][1]

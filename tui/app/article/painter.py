@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tui.app.article.cells import NOT_PLAIN, displayed, graphemes
+from tui.app.article.cells import NOT_PLAIN, displayed, graphemes, padded
+from tui.app.article.layout import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import Annotation, State, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
-from tui.domain.span import Span
+from tui.domain.span import HasSpan, Span
 
 MARKS = {State.ACCEPTED: "✓", State.CORRECTED: "~", State.ADDED: "+", State.REJECTED: "✗"}
 """The sign of each state in front of the short label."""
@@ -104,10 +106,10 @@ class RowPicture:
 
 
 def tag_of(item: Item, labels: LabelSet) -> str:
-    """Return the mark and short label that stand behind a span."""
+    """Return the mark and short label that stand behind a span: always INLAY cells."""
     label = labels.get(item.label)
-    short = label.short if label is not None else item.label[:3].upper().ljust(3)
-    return mark_of(item) + displayed(short)
+    short = label.short if label is not None else item.label.upper()[:3]
+    return mark_of(item) + padded(short, INLAY - 1)
 
 
 def mark_of(item: Item) -> str:
@@ -139,22 +141,59 @@ def paint(
     if focus.current is not None and not _is_among(focus.current, items):
         # A rejected annotation is seen only while it is current.
         items = [*items, focus.current]
-    cuts = _cuts(text, Span(row.start, end), items, focus)
-    behind = _tags_by_offset(items, row, end) if tags else {}
+    shown = displayed(text[row.start : end])
+    edges = _Edges(shown, row.start)
+    drawn = [_Drawn(*edges.around(item), item) for item in items]
+    focus = replace(
+        focus,
+        caret=edges.around(focus.caret),
+        selection=edges.around(focus.selection) if focus.selection is not None else None,
+    )
+    behind = _tags_by_offset(drawn, row, end) if tags else {}
     pieces: list[Piece] = []
     x = 0
-    for start, stop in itertools.pairwise(cuts):
-        item = _on_top(items, start, focus.current)
-        shown = displayed(text[start:stop])
-        cells = sum(width for _, _, width in graphemes(shown))
-        pieces.append(Piece(shown, _look(item, start, focus, labels), start, stop, x, cells, item))
-        x += cells
+    for start, stop in itertools.pairwise([row.start, *_cuts(Span(row.start, end), drawn, focus)]):
+        on_top = _on_top(drawn, start, focus.current)
+        if start < stop:
+            part = shown[start - row.start : stop - row.start]
+            cells = sum(width for _, _, width in graphemes(part))
+            item = on_top.item if on_top is not None else None
+            pieces.append(Piece(part, _look(on_top, start, focus, labels), start, stop, x, cells, item))
+            x += cells
         for tagged in behind.get(stop, ()):
-            sign = tag_of(tagged, labels)
             look = _look(tagged, -1, focus, labels)._replace(tag=True)
-            pieces.append(Piece(sign, look, stop, stop, x, len(sign), tagged))
-            x += len(sign)
+            pieces.append(Piece(tag_of(tagged.item, labels), look, stop, stop, x, INLAY, tagged.item))
+            x += INLAY
     return RowPicture(tuple(pieces), row.start, end)
+
+
+class _Drawn(NamedTuple):
+    """An item as a row draws it: widened to whole graphemes, of which none is drawn in two looks."""
+
+    start: int
+    end: int
+    item: Item
+
+
+class _Edges:
+    """Where the graphemes of a row begin; empty where every character is one."""
+
+    def __init__(self, shown: str, start: int) -> None:
+        """Find them in what is shown of a row that begins at `start`."""
+        self._begins: list[int] = []
+        if NOT_PLAIN.search(shown) is not None:
+            self._begins = [start + begin for begin, _, _ in graphemes(shown)]
+            self._begins.append(start + len(shown))
+
+    def around(self, span: HasSpan) -> Span:
+        """Return a span widened to whole graphemes, as far as it lies in the row."""
+        begins, start, end = self._begins, span.start, span.end
+        if begins and start < end:
+            if begins[0] < start < begins[-1]:
+                start = begins[bisect_right(begins, start) - 1]
+            if begins[0] < end < begins[-1]:
+                end = begins[bisect_left(begins, end)]
+        return Span(start, end)
 
 
 def _visible_end(text: str, row: Span) -> int:
@@ -172,33 +211,22 @@ def _is_among(item: Item, items: Sequence[Item]) -> bool:
     return any(item is other or item.id == other.id for other in items)
 
 
-def _cuts(text: str, row: Span, items: Sequence[Item], focus: Focus) -> list[int]:
-    """Return the offsets between which the look is the same, never within a grapheme."""
+def _cuts(row: Span, drawn: Sequence[_Drawn], focus: Focus) -> list[int]:
+    """Return the offsets between which the look is the same, the row's own edges among them."""
     cuts = {row.start, row.end}
-    edges: list[tuple[int, int]] = [(item.start, item.end) for item in items]
-    edges.append(focus.caret)
+    edges: list[HasSpan] = [*drawn, focus.caret]
     if focus.selection is not None:
         edges.append(focus.selection)
-    cuts.update(offset for edge in edges for offset in edge if row.start < offset < row.end)
-    if len(cuts) > 2 and NOT_PLAIN.search(text, row.start, row.end) is not None:
-        clusters = graphemes(displayed(text[row.start : row.end]))
-        begins = {row.start + begin for begin, _, _ in clusters}
-        cuts = {_at_or_before(cut, begins, row.start) for cut in cuts if cut < row.end} | {row.end}
+    cuts.update(cut for edge in edges for cut in (edge.start, edge.end) if row.start < cut < row.end)
     return sorted(cuts)
 
 
-def _at_or_before(offset: int, begins: set[int], floor: int) -> int:
-    while offset > floor and offset not in begins:
-        offset -= 1
-    return offset
-
-
-def _tags_by_offset(items: Sequence[Item], row: Span, end: int) -> dict[int, list[Item]]:
+def _tags_by_offset(drawn: Sequence[_Drawn], row: Span, end: int) -> dict[int, list[_Drawn]]:
     """Return the items that end on this row by where their labels stand, inner ones first."""
-    found: dict[int, list[Item]] = {}
-    for item in sorted(items, key=lambda item: -item.start):
-        if row.start < item.end <= row.end and has_tag(item):
-            found.setdefault(min(item.end, end), []).append(item)
+    found: dict[int, list[_Drawn]] = {}
+    for one in sorted(drawn, key=lambda one: -one.start):
+        if row.start < one.end <= row.end and has_tag(one.item):
+            found.setdefault(min(one.end, end), []).append(one)
     return found
 
 
@@ -207,29 +235,30 @@ def has_tag(item: Item) -> bool:
     return isinstance(item, Suggestion) or item.live
 
 
-def _on_top(items: Sequence[Item], offset: int, current: Item | None) -> Item | None:
+def _on_top(drawn: Sequence[_Drawn], offset: int, current: Item | None) -> _Drawn | None:
     """Return the item whose colour a character has: the current one, else the shortest."""
-    covering = [item for item in items if item.start <= offset < item.end]
-    if current is not None and any(item.id == current.id for item in covering):
-        return current
+    covering = [one for one in drawn if one.start <= offset < one.end]
+    if current is not None:
+        for one in covering:
+            if one.item.id == current.id:
+                return one
     return min(covering, key=_shortest_first, default=None)
 
 
-_shortest_first: Callable[[Item], tuple[int, bool]] = lambda item: (  # noqa: E731 - a typed sort key
-    item.end - item.start,
-    isinstance(item, Suggestion),
-)
+def _shortest_first(one: _Drawn) -> tuple[int, bool]:
+    return (one.item.end - one.item.start, isinstance(one.item, Suggestion))
 
 
-def _look(item: Item | None, offset: int, focus: Focus, labels: LabelSet) -> Look:
+def _look(drawn: _Drawn | None, offset: int, focus: Focus, labels: LabelSet) -> Look:
     selected = focus.selection is not None and focus.selection.start <= offset < focus.selection.end
     caret = focus.caret.start <= offset < focus.caret.end
-    if item is None:
+    if drawn is None:
         return Look(selected=selected, caret=caret)
+    item = drawn.item
     label = labels.get(item.label)
     slot = label.slot if label is not None else 1
     current = focus.current is not None and item.id == focus.current.id
     state = ("decided" if item.live else "rejected") if isinstance(item, Annotation) else "open"
     # Within the current span the caret shows only where it says more than the span does.
-    caret = caret and not (current and item.start == focus.caret.start and item.end == focus.caret.end)
+    caret = caret and not (current and (drawn.start, drawn.end) == focus.caret)
     return Look(slot, state, current, selected, caret)

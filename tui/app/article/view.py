@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -20,7 +19,7 @@ from textual.strip import Strip
 
 from tui.app.article.layout import INLAY, Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
-from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.palette import Palette
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.span import Span
@@ -36,7 +35,6 @@ MANY = 48
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     """The text of the open article with its spans, caret and selection."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
     ALLOW_SELECT = False  # the selection here is of offsets and survives a change of width
 
     @dataclass

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.screens.confirm import Choice, ChoiceDialog
-from tui.app.screens.picker import LabelPicker
 from tui.domain.article import ArticleState
 from tui.domain.edits import AnnotationChange, Edit
 from tui.services.session import DONE, Outcome, Session
@@ -84,6 +82,8 @@ class ReaderActions(Screen[None]):
             self._offer_next(session)
 
     def _offer_next(self, session: Session) -> None:
+        from tui.app.screens.confirm import Choice, ChoiceDialog
+
         following = self.workspace.next_to_do(session.article.id)
         if following is None:
             self.after(Outcome("Nothing left to decide, here or in another article."))
@@ -173,6 +173,8 @@ class ReaderActions(Screen[None]):
 
     def action_pick_label(self) -> None:
         """Choose a label from all of them."""
+        from tui.app.screens.picker import LabelPicker
+
         session = self.session
         if session is None or session.target() is None:
             return
@@ -239,6 +241,8 @@ class ReaderActions(Screen[None]):
         if session.complete and not left:
             self._finish(None if session.overlay.layer.state is ArticleState.DONE else "leave")
             return
+        from tui.app.screens.confirm import Choice, ChoiceDialog
+
         lines = []
         if left:
             unseen = session.unseen_open()

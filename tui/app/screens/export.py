@@ -64,9 +64,12 @@ def outlook(typed: str) -> Outlook:
             return Outlook("That is a folder: name a file in it.")
         if not path.parent.is_dir():
             return Outlook("The folder does not exist: create it first, or name another.")
-        return Outlook("", path.exists())
+        path.stat()
+    except FileNotFoundError:
+        return Outlook("")
     except (OSError, ValueError) as error:
         return Outlook(f"That path does not work: {getattr(error, 'strerror', None) or error}.")
+    return Outlook("", exists=True)
 
 
 def chosen_path(typed: str) -> Path:
@@ -89,7 +92,7 @@ class FormatMenu(Menu):
 class Toggle(Static, can_focus=True):
     """A box to tick, with Space or the mouse."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle", "Toggle", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Toggle", show=False)]
     ALLOW_SELECT = False
 
     value: reactive[bool] = reactive(False)
@@ -103,13 +106,13 @@ class Toggle(Static, can_focus=True):
         """Show the tick, or take it away."""
         self.update(Content(f"[{'x' if value else ' '}] {self._text}"))
 
-    def action_toggle(self) -> None:
+    def action_tick(self) -> None:
         """Tick or untick it."""
         self.value = not self.value
 
     def on_click(self) -> None:
         """Tick or untick it."""
-        self.action_toggle()
+        self.action_tick()
 
 
 class ExportDialog(ModalScreen[ExportRequest | None]):

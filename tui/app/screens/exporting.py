@@ -32,9 +32,7 @@ def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggest
     screen.app.push_screen(ExportDialog(formats, Path.cwd(), what), chosen)
 
 
-def _export(
-    screen: Screen[Any], workspace: Workspace, suggester: Suggester, request: ExportRequest
-) -> None:
+def _export(screen: Screen[Any], workspace: Workspace, suggester: Suggester, request: ExportRequest) -> None:
     from tui.formats.registry import FORMATS
     from tui.services.exchange import export
     from tui.services.review import Filter

@@ -22,8 +22,8 @@ from tui.app.commands import Command, key_name, keys_of
 from tui.domain.labels import DIGITS
 
 MOUSE = (
-    "Mouse: a click puts the caret or picks a span, a double click selects a word, dragging selects, the wheel "
-    "scrolls. Labels, keys in the footer and rows of lists can be clicked."
+    "Mouse: a click puts the caret or picks a span, a double click selects a word, dragging selects, "
+    "the wheel scrolls. Labels, keys in the footer and rows of lists can be clicked."
 )
 _WIDEST_KEYS = 14
 _WIDEST_TITLE = 22
@@ -113,7 +113,7 @@ class HelpBlock(Widget):
             found.extend(Content.assemble(" " * left, (text, "$foreground 70%")) for text in texts[1:])
         return found
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines there are at a width."""
         return len(self.lines(width))
 
@@ -131,7 +131,7 @@ class HelpScreen(ModalScreen[None]):
     | escape, `?`, f1, q, enter | close |
     """
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-one"), (150, "-two")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (150, "-two")]  # noqa: RUF012 - as Textual declares it
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "close", "Close", show=False),

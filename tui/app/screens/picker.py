@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.article.cells import SUBSTITUTES, cell_width, clipped, displayed, padded
-from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.palette import Palette
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.domain.labels import Label, LabelSet
@@ -54,8 +54,6 @@ def matching(labels: LabelSet, wanted: str) -> list[Label]:
 
 class LabelRows(RowList):
     """Labels with their keys and colours; behind them a row for a new one, if there is to be one."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
 
     def __init__(self, labels: list[Label], current: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)

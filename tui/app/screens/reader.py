@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -27,6 +27,9 @@ from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views, ViewState
+
+if TYPE_CHECKING:
+    from tui.app.screens.review import Place
 
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
@@ -187,7 +190,14 @@ class ReaderScreen(ReaderActions):
         text = surface(session.article.text, target) if target is not None else ""
         self.query_one(Sidebar).show_current(current, text, self.workspace.labels)
         self.query_one(LabelBar).show(self.workspace.labels, current.label if current is not None else "")
-        self.set_class(current is not None or session.selection is not None, "-on-span")
+        self._share_row(current is not None or session.selection is not None)
+
+    def _share_row(self, on_span: bool) -> None:
+        """On a narrow terminal show labels while there is something to label, keys otherwise."""
+        # A class on the screen would have every widget styled anew, with nearly every key.
+        narrow = self.app.size.width < NARROW
+        self.query_one(LabelBar).display = on_span or not narrow
+        self.query_one(KeyBar).display = not (on_span and narrow)
 
     def _show_header(self) -> None:
         session = self.session
@@ -299,6 +309,8 @@ class ReaderScreen(ReaderActions):
             library = False
         self.query_one("#library").display = library
         self.query_one("#sidebar").display = sidebar
+        session = self.session
+        self._share_row(session is not None and (session.current or session.selection) is not None)
 
     def on_resize(self) -> None:
         """Fold what has no room."""
@@ -355,7 +367,12 @@ class ReaderScreen(ReaderActions):
         from tui.app.screens.review import ReviewScreen
 
         self.note_view()
-        self.app.push_screen(ReviewScreen(self.workspace, self.keymap), self._back_from_review)
+        review = ReviewScreen(
+            self.workspace,
+            self.keymap,
+            lambda screen: ask_and_export(screen, self.workspace, self.suggester),
+        )
+        self.app.push_screen(review, self._back_from_review)
 
     def _back_from_review(self, place: Place | None) -> None:
         """Go to what was chosen in the review, and take in what was decided there."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.app.article.cells import cell_width, clipped, displayed
 from tui.app.commands import Command, keys_of
-from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.palette import Palette
 from tui.domain.labels import LabelSet
 
 
@@ -107,8 +107,6 @@ class HeaderBar(Bar):
 
 class LabelBar(Bar):
     """The labels on the digits, each with its key and colour; a click applies one."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id)

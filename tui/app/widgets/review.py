@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,12 +18,13 @@ from textual.widget import Widget
 from tui.app.article.cells import displayed, padded
 from tui.app.article.painter import FLAG_MARK, MARKS
 from tui.app.commands import REVIEW, keys_of
-from tui.app.palette import ENTITY_CLASSES, Palette
-from tui.app.screens.review_list import Entry, ReviewList, Shown
+from tui.app.palette import Palette
+from tui.app.review_list import Entry, ReviewList, Shown
 from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.rows import RowList
 from tui.domain.annotation import PERSON
 from tui.domain.labels import LabelSet
+from tui.services.review import CONTEXT
 
 NOTE_MARK = "n"
 GONE_MARK = "−"
@@ -81,8 +82,6 @@ def state_of(entry: Entry) -> str:
 
 class ReviewRows(RowList, inherit_bindings=False):
     """The table. Its keys are the screen's, so that the settings reach them."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
 
     class Opened(Message):
         """The row under the cursor was double-clicked."""
@@ -192,7 +191,7 @@ class FilterBar(Bar):
         self._shown, self._count, self._loading = shown, count, loading
         self.refresh()
 
-    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:  # noqa: ARG002
         """Return the filters at the left, the count at the right."""
         shown, (some, everything) = self._shown, self._count
         left = [Part(" Review   ", self.component("strong"))]
@@ -205,7 +204,7 @@ class FilterBar(Bar):
             left.append(Part(f"{self._keys[command]} ", self.component("key"), action))
             left.append(Part(f"{name} ", self.component("dim"), action))
             set_style = self.component("strong" if value else "dim")
-            left.append(Part(f"{text or 'all'}   ", set_style, action))
+            left.append(Part(f"{text or 'any'}   ", set_style, action))
         loading = "loading … " if self._loading else ""
         counted = f"{some:,}" if some == everything else f"{some:,} of {everything:,}"
         return left, [Part(f"{loading}{counted} ", self.component("dim"))]
@@ -214,7 +213,6 @@ class FilterBar(Bar):
 class ReviewDetails(Widget):
     """The row under the cursor in its context, with what is known of it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
     ALLOW_SELECT = False
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -235,19 +233,20 @@ class ReviewDetails(Widget):
         row, annotation = entry.row, entry.row.annotation
         palette = Palette(self)
         label = self._labels.get(annotation.label)
-        hue = ContentStyle.from_rich_style(None, palette.label(label.slot if label is not None else 1))
+        hue = ContentStyle.from_rich_style(palette.label(label.slot if label is not None else 1))
+        left, right = displayed(one_line(row.left)).lstrip(), displayed(one_line(row.right)).rstrip()
         context = Content.assemble(
-            (displayed(one_line(row.left)).lstrip(), "$foreground 70%"),
+            (f"…{left}" if len(row.left) == CONTEXT else left, "$foreground 70%"),
             (displayed(one_line(row.text)), "bold reverse" if annotation.live else "strike"),
-            (displayed(one_line(row.right)).rstrip(), "$foreground 70%"),
+            (f"{right}…" if len(row.right) == CONTEXT else right, "$foreground 70%"),
         )
         name = Content.assemble(
             (displayed(annotation.label), hue),
             f"  {state_of(entry)} by {displayed(annotation.by)}, {when(annotation.at)}",
         )
+        title = Content.styled(f"in {displayed(row.article.title or row.article.id)}", "$foreground 70%")
         facts = [Content(displayed(fact)) for fact in _facts(entry)]
-        title = Content.styled(displayed(row.article.title or row.article.id), "$foreground 70%")
-        return Content("\n").join([context, Content(""), name, *facts, title])
+        return Content("\n").join([context, Content(""), name, title, *facts])
 
 
 def _facts(entry: Entry) -> list[str]:
@@ -258,10 +257,11 @@ def _facts(entry: Entry) -> list[str]:
         facts.append(f"was suggested as {annotation.was.label} by {annotation.origin}")
     elif annotation.origin not in (PERSON, ""):
         facts.append(f"suggested by {annotation.origin}")
-    if annotation.flag:
-        facts.append(f"{FLAG_MARK} flagged as unsure")
+    remarks = [f"{FLAG_MARK} flagged as unsure"] if annotation.flag else []
     if annotation.note:
-        facts.append(f"note: {one_line(annotation.note)}")
+        remarks.append(f"note: {one_line(annotation.note)}")
+    if remarks:
+        facts.append("  ".join(remarks))
     if annotation.link:
         facts.append(f"link: {annotation.link}")
     return facts

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from tui.app.article.cells import clipped, displayed, graphemes, padded
 from tui.app.article.painter import mark_of
-from tui.app.palette import ENTITY_CLASSES, Palette
+from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import LabelSet
@@ -25,8 +25,6 @@ from tui.services.entities import Entities, Line, surface
 
 class EntityList(RowList):
     """Surface forms under their labels, with how many mentions are decided of how many."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ENTITY_CLASSES)
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -76,7 +74,7 @@ def _counts(decided: int, open_: int) -> str:
 class Details(Widget):
     """What is known of the current span, in a few lines."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*ENTITY_CLASSES, "details--dim", "details--strong"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"details--dim", "details--strong"}
     ALLOW_SELECT = False
     BORDER_TITLE = "Current"
 

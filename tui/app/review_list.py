@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tui.domain.annotation import Annotation, State
 from tui.domain.edits import AnnotationChange
 from tui.domain.index import order
+from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
 from tui.services import review
 from tui.services.review import Row
@@ -17,6 +18,20 @@ from tui.services.workspace import Workspace
 
 Key = tuple[str, str, str]
 """Article, annotator and annotation of a row."""
+
+
+class Place(NamedTuple):
+    """Where to go in the reader.
+
+    Attributes:
+        article: Id of the article.
+        annotation: Id of the annotation.
+        start: Its first code point.
+    """
+
+    article: str
+    annotation: str
+    start: int
 
 
 class Shown(NamedTuple):
@@ -33,7 +48,7 @@ class Shown(NamedTuple):
     text: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """One row and what became of it.
 
@@ -100,10 +115,18 @@ class ReviewList:
             and (not text or text.casefold() in entry.found_by)
         )
 
-    @property
-    def labels(self) -> list[str]:
-        """The labels that occur, sorted."""
-        return sorted(label for label, count in self._labels.items() if count > 0)
+    def with_label(self, labels: LabelSet, step: int) -> Shown:
+        """Return the filter with the next of the labels that occur, or with every label."""
+        found = {label for label, count in self._labels.items() if count > 0}
+        order = [label.name for label in labels]
+        names = [name for name in order if name in found] + sorted(found.difference(order))
+        return self.shown._replace(label=next_of(names, self.shown.label, step))
+
+    def with_state(self, step: int) -> Shown:
+        """Return the filter with the next state, or with every state."""
+        current = self.shown.state.value if self.shown.state is not None else ""
+        name = next_of([state.value for state in State], current, step)
+        return self.shown._replace(state=State(name) if name else None)
 
     @property
     def annotators(self) -> int:
@@ -180,9 +203,3 @@ def next_of(values: list[str], current: str, step: int) -> str:
     around = ["", *values]
     at = around.index(current) if current in around else 0
     return around[(at + step) % len(around)]
-
-
-def with_state(shown: Shown, step: int) -> Shown:
-    """Return the filter with the next state, or with every state."""
-    name = next_of([state.value for state in State], shown.state.value if shown.state else "", step)
-    return shown._replace(state=State(name) if name else None)

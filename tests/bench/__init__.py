@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m tests.bench.NAME [--json] [arguments]`. Nothing here is timed by the tests."""

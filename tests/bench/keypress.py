@@ -1,0 +1,143 @@
+"""From a key press to the finished frame, in processor time, against a read-only TextArea.
+
+`python -m tests.bench.keypress [--json] [--runs N | --quick] [--sizes S...] [--cycles N] [--keys]`. Both apps
+run with the same text, terminal and driver, each in a process of its own, in turn. The caret starts in the
+middle of the text. Every key of a cycle is pressed the same number of times; the cycle comes back to where it
+began, and whatever it decides it takes back.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from tests.bench.common import US, Row, arguments, interleaved, median, quantile, report
+
+BENCH = "keypress"
+PEER = "textual TextArea"
+ROOT = Path(__file__).parents[2]
+
+SIZES = {"10KB": 10_000, "1MB": 1_000_000, "10MB": 10_000_000}
+SPANS = {"no spans": 0, "1 per 100": 100}
+
+MOVES = ("right", "right", "left", "down", "down", "up", "pagedown", "pageup", "up", "left")
+DECISIONS = ("tab", "a", "u", "tab", "2", "u", "tab", "x", "u", "shift+tab", "shift+tab", "shift+tab")
+MOVING = frozenset(MOVES)
+DECIDING = frozenset(DECISIONS)
+
+MEDIAN_MS, P99_MS, FLAT = 10.0, 16.0, 1.5
+"""Targets: of the median and of the 99th percentile, and how much more the largest text may take."""
+
+Presses = list[dict[str, float | str]]
+
+
+def measure(subject: str, size: int, every: int, cycles: int) -> dict[str, object]:
+    """Return what one run of one app found, from a process of its own."""
+    words = [sys.executable, "-m", "tests.bench.key_run", subject, str(size), str(every), str(cycles)]
+    done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+class Bench:
+    """All presses of all runs, by subject and case."""
+
+    def __init__(self, cycles: int) -> None:
+        self._cycles = cycles
+        self.presses: dict[tuple[str, str], Presses] = {}
+
+    def run(self, subject: str, case: str) -> Mapping[str, float]:
+        """Run one app once, keep its presses, and return its other figures."""
+        size, spans = case.split(", ")
+        found = measure(subject, SIZES[size], SPANS[spans], self._cycles)
+        presses = found.pop("presses")
+        assert isinstance(presses, list)
+        self.presses.setdefault((subject, case), []).extend(presses)
+        return {name: value for name, value in found.items() if isinstance(value, float)}
+
+
+def values(presses: Presses, measured: str, keys: frozenset[str] | None = None) -> list[float]:
+    """Return one measure of the presses of some keys, or of all."""
+    return [float(p[measured]) for p in presses if keys is None or p["key"] in keys]
+
+
+def peer_rows(case: str, presses: Presses) -> Iterator[Row]:
+    """Yield the peer's rows of one text."""
+    cpu = values(presses, "screen")
+    yield Row(BENCH, f"{case}, moving, median", PEER, quantile(cpu, 0.5), "ms")
+    yield Row(BENCH, f"{case}, moving, p99", PEER, quantile(cpu, 0.99), "ms")
+
+
+def our_rows(case: str, presses: Presses, peer: Presses, by_key: bool) -> Iterator[Row]:
+    """Yield our rows of one case.
+
+    The keys that move and those that decide stand apart, lest the many cheap ones hide the dear ones.
+    """
+    theirs = values(peer, "screen")
+    for name, share, most in (("median", 0.5, MEDIAN_MS), ("p99", 0.99, P99_MS)):
+        moving = Row(
+            BENCH, f"{case}, moving, {name}", US, quantile(values(presses, "screen", MOVING), share), "ms"
+        )
+        yield moving.compared(PEER, quantile(theirs, share)).value_at_most(most)
+        decisions = values(presses, "screen", DECIDING)
+        if decisions:
+            deciding = Row(BENCH, f"{case}, deciding, {name}", US, quantile(decisions, share), "ms")
+            yield deciding.value_at_most(most)
+    yield Row(BENCH, f"{case}, median on the clock", US, median(values(presses, "wall")), "ms")
+    yield Row(BENCH, f"{case}, p99 on the clock", US, quantile(values(presses, "wall"), 0.99), "ms")
+    if by_key:
+        for key in dict.fromkeys(str(press["key"]) for press in presses):
+            of_key = values(presses, "screen", frozenset({key}))
+            yield Row(BENCH, f"{case}, {key}, median", US, median(of_key), "ms").value_at_most(MEDIAN_MS)
+            yield Row(BENCH, f"{case}, {key}, p99", US, quantile(of_key, 0.99), "ms").value_at_most(P99_MS)
+
+
+def rows(
+    bench: Bench, figures: Mapping[tuple[str, str], Sequence[float]], sizes: Sequence[str], by_key: bool
+) -> Iterator[Row]:
+    """Yield all rows."""
+    for size in sizes:
+        peer = bench.presses[PEER, f"{size}, no spans"]
+        yield from peer_rows(size, peer)
+        for spans in SPANS:
+            case = f"{size}, {spans}"
+            yield from our_rows(case, bench.presses[US, case], peer, by_key)
+    small, large = sizes[0], sizes[-1]
+    for spans, group, keys in (
+        ("no spans", "moving", MOVING),
+        ("1 per 100", "moving", MOVING),
+        ("1 per 100", "deciding", DECIDING),
+    ):
+        first, last = (
+            median(values(bench.presses[US, f"{size}, {spans}"], "screen", keys)) for size in (small, large)
+        )
+        flat = Row(BENCH, f"{large} against {small}, {spans}, {group}, median", US, last, "ms")
+        yield flat.compared(f"{US} at {small}", first).ratio_at_most(FLAT)
+    for (subject, case), found in figures.items():
+        yield Row(BENCH, case, subject, median(found), "MB" if case.endswith("memory") else "s")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = arguments("Processor time from a key press to the finished frame.", runs=3, quick=1)
+    parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=list(SIZES), help="texts to use")
+    parser.add_argument("--cycles", type=int, default=8, metavar="N", help="cycles of keys in a run")
+    parser.add_argument("--keys", action="store_true", help="a row for each key as well")
+    chosen = parser.parse_args(words)
+    bench = Bench(chosen.cycles)
+    figures: dict[tuple[str, str], list[float]] = {}
+    for size in chosen.sizes:
+        cases = [(PEER, f"{size}, no spans"), *((US, f"{size}, {spans}") for spans in SPANS)]
+        runs = {f"{who}|{case}": partial(bench.run, who, case) for who, case in cases}
+        for (name, measured), found in interleaved(runs, chosen.runs).items():
+            who, _, case = name.partition("|")
+            figures[who, f"{case}, {measured}"] = found
+    report(rows(bench, figures, chosen.sizes, chosen.keys), chosen.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What Glossator is measured against. Each is as small and as quick as its job allows."""

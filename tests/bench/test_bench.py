@@ -1,0 +1,87 @@
+"""Every benchmark runs with its smallest arguments and prints the rows that PRODUCT.md promises."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.common import US, Row, interleaved, quantile
+from tests.bench.texts import prose, suggestions, tokens
+
+ROOT = Path(__file__).parents[2]
+MEASURED = {"bench", "case", "subject", "value", "unit"}
+JUDGED = MEASURED | {"against", "ratio", "target", "met"}
+
+
+def rows_of(*words: str) -> list[dict[str, object]]:
+    command = [sys.executable, "-m", *words, "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check(rows: list[dict[str, object]], bench: str) -> None:
+    assert {row["bench"] for row in rows} == {bench}
+    assert len({(row["case"], row["subject"]) for row in rows}) == len(rows)
+    for row in rows:
+        assert set(row) == (JUDGED if row["subject"] == US else MEASURED)
+        assert isinstance(row["value"], int | float)
+    ours = [row for row in rows if row["subject"] == US]
+    assert all(isinstance(row["met"], bool) == bool(row["target"]) for row in ours)
+    assert all(isinstance(row["ratio"], float) == bool(row["against"]) for row in ours)
+
+
+@pytest.mark.terminal
+@pytest.mark.model
+def test_startup_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.startup", "--runs", "1", "--only", "start", "suggestions", "seen")
+    check(rows, "startup")
+    assert {row["subject"] for row in rows} == {US, "textual Static", "textual TextArea", "spaCy alone"}
+    assert sum(bool(row.get("target")) for row in rows) == 4
+
+
+def test_keypress_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.keypress", "--runs", "1", "--cycles", "1", "--sizes", "10KB", "--keys")
+    check(rows, "keypress")
+    assert {row["subject"] for row in rows} == {US, "textual TextArea"}
+    cases = {row["case"] for row in rows}
+    assert {"10KB, moving, median", "10KB, 1 per 100, deciding, p99", "10KB, 1 per 100, x, median"} <= cases
+
+
+def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:
+    row = Row("b", "c", US, 3.0, "s").compared("peer", 2.0)
+    assert (row.ratio_at_most(1.5).met, row.ratio_at_most(1.4).met) == (True, False)
+    assert (row.value_at_most(3.0).met, row.value_at_most(2.9).met) == (True, False)
+    assert row.value_at_most(2.9).target == "value <= 2.9 s"
+
+
+def test_quantiles_are_values_that_were_measured() -> None:
+    values = [float(number) for number in range(100, 0, -1)]
+    assert (quantile(values, 0.5), quantile(values, 0.99), quantile(values, 1.0)) == (50.0, 99.0, 100.0)
+    assert quantile([7.0], 0.99) == 7.0
+
+
+def test_subjects_take_turns() -> None:
+    order: list[str] = []
+
+    def subject(name: str) -> dict[str, float]:
+        order.append(name)
+        return {"n": float(len(order))}
+
+    found = interleaved({name: lambda name=name: subject(name) for name in "ab"}, 3)
+    assert order == ["a", "b", "b", "a", "a", "b"]
+    assert found == {("a", "n"): [1.0, 4.0, 5.0], ("b", "n"): [2.0, 3.0, 6.0]}
+
+
+def test_texts_are_the_same_each_time_and_have_as_many_spans_as_said() -> None:
+    text = prose(20_000)
+    assert text == prose(20_000)
+    assert len(text) == 20_000
+    found = suggestions(tokens(text), 100)
+    assert abs(len(found) - 200) <= 2
+    assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.domain.strategies import mixed_texts, spans
+from tui.domain.coverage import Coverage
+from tui.domain.span import Span, contains, crosses, hull, overlaps, trim
+
+any_span = spans(20)
+
+
+def offsets(span: Span) -> set[int]:
+    return set(range(span.start, span.end))
+
+
+@given(any_span, any_span)
+def test_two_spans_are_as_their_sets_of_offsets(a: Span, b: Span) -> None:
+    first, second = offsets(a), offsets(b)
+    assert overlaps(a, b) == bool(first & second)
+    assert contains(a, b) == (second <= first)
+    assert crosses(a, b) == (bool(first & second) and not first <= second and not second <= first)
+    assert overlaps(a, b) == overlaps(b, a)
+    assert crosses(a, b) == crosses(b, a)
+    assert a.length == len(first)
+
+
+@given(any_span, any_span)
+def test_the_hull_is_the_smallest_span_around_both(a: Span, b: Span) -> None:
+    both = offsets(a) | offsets(b)
+    assert hull(a, b) == Span(min(both), max(both) + 1)
+
+
+@given(st.data(), mixed_texts.filter(bool))
+def test_trim_leaves_out_white_space_at_the_edges_and_nothing_else(data: st.DataObject, text: str) -> None:
+    span = data.draw(spans(len(text)))
+    start, end = trim(text, span)
+    assert text[start:end] == text[span.start : span.end].strip()
+    assert span.start <= start <= end <= span.end
+    assert not text[span.start : start].strip()
+    assert not text[end : span.end].strip()
+
+
+def test_trim_of_nothing_but_blanks_is_empty() -> None:
+    assert trim("a   b", Span(1, 4)).length == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=25),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=25),
+)
+@settings(deadline=None)
+def test_coverage_is_the_set_of_what_was_added(
+    added: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    coverage, seen = Coverage(), set[int]()
+    for start, end in added:
+        coverage.add(start, end)
+        seen |= set(range(start, end))
+    for start, end in asked:
+        if start < end:
+            assert coverage.covers(start, end) == (set(range(start, end)) <= seen)
+    assert coverage._starts == sorted(coverage._starts)
+    # Disjoint, and what touches is one: the list does not grow with what is seen again and again.
+    gaps = zip(coverage._ends, coverage._starts[1:], strict=False)
+    assert all(end < start for end, start in gaps)

@@ -1,0 +1,76 @@
+"""What a key of the review makes of a saved annotation, or why it does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tui.app.review_list import Entry, tagged_already
+from tui.domain import decisions
+from tui.domain.annotation import Annotation, State
+from tui.domain.edits import now
+from tui.domain.layer import Layer
+
+
+class Verdict(NamedTuple):
+    """What is to be done.
+
+    Attributes:
+        why: The decision in a word, for the undo.
+        after: What the annotation becomes; None takes it out.
+        refusal: Why nothing is done, in one line; empty where something is.
+    """
+
+    why: str
+    after: Annotation | None = None
+    refusal: str = ""
+
+
+Wish = Callable[[Annotation, str], Verdict]
+"""A decision on an annotation by an annotator."""
+
+
+def accept(old: Annotation, by: str) -> Verdict:
+    """Let a rejection live again; what lives stays as it is."""
+    if old.live:
+        return Verdict("accept", old, f"This is {old.state} already.")
+    return Verdict("accept", decisions.amend(old, old.start, old.end, old.label, by, now()))
+
+
+def reject(old: Annotation, by: str) -> Verdict:
+    """Make a rejection of what was suggested; what a person added is taken out."""
+    if old.state is State.REJECTED:
+        return Verdict("reject", old, "This is rejected already; removing takes the rejection out.")
+    return Verdict("reject", decisions.remove(old, by, now()))
+
+
+def remove(old: Annotation, by: str) -> Verdict:  # noqa: ARG001 - as every wish
+    """Take an annotation out altogether, also a rejection."""
+    return Verdict("remove")
+
+
+def relabel(name: str) -> Wish:
+    """Return the wish for a label; a rejection that is relabelled lives again."""
+
+    def wish(old: Annotation, by: str) -> Verdict:
+        if old.label == name and old.live:
+            return Verdict("relabel", old, f"This is {name} already.")
+        return Verdict("relabel", decisions.amend(old, old.start, old.end, name, by, now()))
+
+    return wish
+
+
+def untouchable(entry: Entry, annotator: str) -> str:
+    """Return in one line why an annotator cannot decide on a row, or an empty text."""
+    if entry.row.annotator != annotator:
+        return f"This is {entry.row.annotator}'s: only your own annotations can be changed."
+    return "This was removed: undo brings it back." if entry.gone else ""
+
+
+def judge(entry: Entry, layer: Layer, annotator: str, wish: Wish) -> Verdict:
+    """Return what a wish comes to in the layer that the row is of."""
+    verdict = wish(entry.row.annotation, annotator)
+    after = verdict.after
+    if not verdict.refusal and after is not None and after.live and tagged_already(layer, after):
+        return verdict._replace(refusal=f"That text is tagged {after.label} already.")
+    return verdict

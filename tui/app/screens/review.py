@@ -1,0 +1,399 @@
+"""Looking through the saved annotations of all articles, and mending them there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from tui.app.commands import REVIEW, bindings
+from tui.app.messages import Settled
+from tui.app.review_decisions import Wish, accept, judge, reject, relabel, remove, untouchable
+from tui.app.review_list import (
+    Entry,
+    Key,
+    Place,
+    ReviewList,
+    Shown,
+    is_current,
+    saved_rows,
+)
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.picker import LabelPicker
+from tui.app.widgets.bars import KeyBar, StatusLine
+from tui.app.widgets.line_input import LineInput
+from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, ReviewRows, one_line
+from tui.app.widgets.rows import RowList
+from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.errors import GlossatorError
+from tui.services.workspace import Workspace
+
+__all__ = ["Place", "ReviewScreen"]
+
+WIDE = 140
+"""Columns from which the details stand beside the table."""
+
+NOTHING_SAVED = "Nothing is saved yet.\n\nAccept a suggestion in an article, or tag a word, and it is here."
+NOTHING_SHOWN = "No annotation is like that.\n\nl, s and / change what is shown."
+
+_BATCH = 500
+
+
+class ReviewScreen(Screen[Place | None]):
+    """All saved annotations of a project; returns the place to open, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(REVIEW))
+    AUTO_FOCUS = "#review-rows"
+    HORIZONTAL_BREAKPOINTS = [(0, "-beneath"), (WIDE, "-beside")]  # noqa: RUF012 - as Textual declares it
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        keymap: Mapping[str, str],
+        export: Callable[[Screen[Place | None]], None] | None = None,
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            workspace: The project being worked on.
+            keymap: Keys by binding id, from the settings.
+            export: Opens the export over a screen; without it there is none here.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.keymap = keymap
+        self.list = ReviewList()
+        self._export = export
+        self._loading = True
+        self._unconfirmed: set[Key] = set()
+        self._told = workspace.on_settled
+
+    def compose(self) -> ComposeResult:
+        """Lay the parts out."""
+        rows = ReviewRows(self.list, self.workspace.annotator, id="review-rows")
+        yield FilterBar(self.keymap, id="review-filters")
+        yield LineInput(placeholder="text of the span or of its note", id="review-text")
+        with Container(id="review-main"):
+            with Vertical(id="review-table"):
+                yield ReviewHeading(rows, id="review-heading")
+                yield Static(id="review-empty", markup=False)
+                yield rows
+            yield ReviewDetails(id="review-details")
+        yield KeyBar(REVIEW, self.keymap, id="keys")
+        yield StatusLine(id="status")
+
+    def on_mount(self) -> None:
+        """Begin to load, and listen to the disk."""
+        self._input.display = False
+        self._told = self.workspace.on_settled
+        self.workspace.on_settled = self._hear
+        self.query_one(StatusLine).show(annotator=self.workspace.annotator)
+        self._load()
+
+    def on_unmount(self) -> None:
+        """Leave the disk's word to the screen below."""
+        self.workspace.on_settled = self._told
+        self._told()
+
+    @property
+    def _rows(self) -> ReviewRows:
+        return self.query_one(ReviewRows)
+
+    @property
+    def _input(self) -> LineInput:
+        return self.query_one(LineInput)
+
+    # -- loading -------------------------------------------------------------------------------
+
+    def _load(self, keep: Entry | None = None) -> None:
+        """Read everything, and put the cursor back on a row."""
+        shown = self.list.shown
+        self.list = ReviewList()
+        self.list.filter(shown)
+        self._rows.rows = self.list
+        self._loading = True
+        self._unconfirmed.clear()
+        self.run_worker(self._read(keep.key if keep is not None else None), exclusive=True, group="read")
+
+    async def _read(self, keep: Key | None) -> None:
+        # In batches, between which keys are heard: there may be a hundred thousand.
+        try:
+            batch = []
+            for row in saved_rows(self.workspace):
+                batch.append(row)
+                if len(batch) == _BATCH:
+                    self.list.extend(batch)
+                    batch = []
+                    self._show_all()
+                    await asyncio.sleep(0)
+            self.list.extend(batch)
+        except GlossatorError as error:
+            self._warn(error)
+        self._loading = False
+        entry = self.list.get(keep) if keep is not None else None
+        if entry in self.list.visible:
+            self._rows.cursor = self.list.visible.index(entry)
+        self._show_all()
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _show_all(self, message: str | None = None) -> None:
+        rows, empty = self._rows, self.query_one("#review-empty", Static)
+        rows.labels = self.workspace.labels
+        rows.reload()
+        nothing = not self.list.visible and not self._loading
+        empty.display, rows.display = nothing, not nothing
+        if nothing:
+            empty.update(Content(NOTHING_SHOWN if self.list.entries else NOTHING_SAVED))
+        self.query_one(ReviewHeading).refresh()
+        self._show_row()
+        self._show_status(message)
+
+    def _show_row(self) -> None:
+        self.query_one(ReviewDetails).show(self._rows.current, self.workspace.labels)
+
+    def _show_status(self, message: str | None = None) -> None:
+        saving = self.workspace.saving
+        at_rest = "read only" if self.workspace.project.read_only else "saved"
+        status = self.query_one(StatusLine)
+        status.show(saved="saving…" if saving else at_rest, saving=bool(saving))
+        if message is not None:
+            status.show(message=message)
+        counts = len(self.list.visible), len(self.list.entries)
+        self.query_one(FilterBar).show(self.list.shown, counts, self._loading)
+
+    def _warn(self, error: GlossatorError) -> None:
+        text = f"{error.message} {error.hint}".strip()
+        self.notify(text, title=error.title, severity="error", timeout=30, markup=False)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Show the details of the row."""
+        event.stop()
+        self._show_row()
+        self._show_status("")
+
+    # -- the disk's word -----------------------------------------------------------------------
+
+    def _hear(self) -> None:
+        """Take note, in whatever thread, that the disk has answered; the screen below hears it too."""
+        self._told()
+        self.post_message(Settled())
+
+    def on_settled(self) -> None:
+        """Take note of the disk's word, and read anew where decisions were taken back."""
+        failure = self.workspace.settle()
+        if failure is not None:
+            what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
+            self.notify(
+                f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip(),
+                title="Not saved",
+                severity="error",
+                timeout=3600,
+                markup=False,
+            )
+        if not self.workspace.saving:
+            entries = [self.list.get(key) for key in self._unconfirmed]
+            self._unconfirmed.clear()
+            # The screen below may have been first to hear of a refusal: the rows tell.
+            if any(entry is not None and not self._is_current(entry) for entry in entries):
+                self._load(self._rows.current)
+        self._show_status()
+
+    def _is_current(self, entry: Entry) -> bool:
+        return is_current(self.workspace.layer(entry.row.article.id), entry)
+
+    # -- moving and filtering ------------------------------------------------------------------
+
+    def action_cursor(self, step: int) -> None:
+        """Move the cursor by rows."""
+        self._rows.action_cursor(step)
+
+    def action_cursor_page(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self._rows.action_cursor_page(pages)
+
+    def action_cursor_to(self, row: int) -> None:
+        """Move the cursor to the first row (0) or the last (-1)."""
+        self._rows.action_cursor_to(row)
+
+    def _filter(self, shown: Shown) -> None:
+        current = self._rows.current
+        self.list.filter(shown)
+        visible = self.list.visible
+        self._rows.cursor = visible.index(current) if current is not None and current in visible else 0
+        self._show_all("")
+
+    def action_cycle_label(self, step: int) -> None:
+        """Show the next label only; after the last one, all."""
+        self._filter(self.list.with_label(self.workspace.labels, step))
+
+    def action_cycle_state(self, step: int) -> None:
+        """Show the next state only; after the last one, all."""
+        self._filter(self.list.with_state(step))
+
+    def action_filter(self) -> None:
+        """Type what the rows are to contain."""
+        self._input.display = True
+        self._input.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what contains the text."""
+        event.stop()
+        self._filter(self.list.shown._replace(text=event.value.strip()))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go back to the rows with the filter on."""
+        event.stop()
+        self._leave_input()
+
+    def _leave_input(self) -> None:
+        self._input.display = bool(self._input.value)
+        self.set_focus(self._rows if self._rows.display else None)
+
+    def action_close(self) -> None:
+        """End the filter by text; without one, go back."""
+        if self._input.display:
+            self._input.value = ""
+            self._leave_input()
+        else:
+            self.dismiss(None)
+
+    # -- going somewhere -----------------------------------------------------------------------
+
+    def action_open_place(self) -> None:
+        """Go to the row's place in its article."""
+        entry = self._rows.current
+        if entry is not None:
+            annotation = entry.row.annotation
+            self.dismiss(Place(entry.row.article.id, annotation.id, annotation.start))
+
+    def on_review_rows_opened(self) -> None:
+        """Go to the place that was double-clicked."""
+        self.action_open_place()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(REVIEW, self.keymap, "Keys of the review"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave out the export where there is none, and undo while a text is typed."""
+        if action == "export":
+            return self._export is not None
+        if action in ("undo", "redo", "remove"):
+            return not (self.is_mounted and self._input.has_focus)
+        return True
+
+    def action_export(self) -> None:
+        """Open the export."""
+        if self._export is not None:
+            self._export(self)
+
+    # -- deciding ------------------------------------------------------------------------------
+
+    def _decide(self, wish: Wish) -> None:
+        """Make a decision on the row under the cursor, or say why not."""
+        entry, annotator = self._rows.current, self.workspace.annotator
+        if entry is None:
+            return
+        refusal = untouchable(entry, annotator)
+        if refusal:
+            self._show_status(one_line(refusal))
+            return
+        if not self._is_current(entry):
+            self._load(entry)
+            self._show_status("This has changed meanwhile: look again.")
+            return
+        article = entry.row.article.id
+        verdict = judge(entry, self.workspace.layer(article), annotator, wish)
+        if verdict.refusal:
+            self._show_status(one_line(verdict.refusal))
+            return
+        change = AnnotationChange(article, annotator, entry.row.annotation, verdict.after)
+        edit = Edit.make(verdict.why, annotator, change)
+        try:
+            self.workspace.apply(edit)
+        except GlossatorError as error:
+            self._warn(error)
+        else:
+            self._take(edit, "")
+
+    def _take(self, edit: Edit, message: str) -> None:
+        """Bring an edit into the rows, and the cursor to the first of them that is shown."""
+        touched: list[Entry] = []
+        for change in edit.changes:
+            if isinstance(change, AnnotationChange):
+                entry = self.list.take(change, self.workspace.article(change.article).text)
+                if entry is None:  # decided before this screen was opened
+                    self._load(self._rows.current)
+                    break
+                touched.append(entry)
+                self._unconfirmed.add(entry.key)
+        if touched and self._rows.current not in touched:
+            place = next((i for i, e in enumerate(self.list.visible) if e is touched[0]), None)
+            if place is not None:
+                self._rows.cursor = place
+        self._show_all(message)
+
+    def action_accept(self) -> None:
+        """Accept the annotation; a rejected one lives again, a corrected one stays."""
+        self._decide(accept)
+
+    def action_reject(self) -> None:
+        """Reject the annotation; one that a person added is taken out."""
+        self._decide(reject)
+
+    def action_remove(self) -> None:
+        """Take the annotation, or the rejection, out altogether."""
+        self._decide(remove)
+
+    def action_label_key(self, digit: str) -> None:
+        """Give the annotation the label on a digit."""
+        label = self.workspace.labels.by_digit(digit)
+        if label is None:
+            self._show_status(f"No label is on {digit}.")
+        else:
+            self._decide(relabel(label.name))
+
+    def action_pick_label(self) -> None:
+        """Choose a label from all of them."""
+        entry = self._rows.current
+        if entry is None:
+            return
+        refusal = untouchable(entry, self.workspace.annotator)
+        if refusal:
+            self._show_status(one_line(refusal))
+            return
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.workspace.adopt_labels([name])
+                self._decide(relabel(name))
+
+        title = one_line(entry.row.text)
+        self.app.push_screen(LabelPicker(self.workspace.labels, title, entry.row.annotation.label), chosen)
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        self._go_back(self.workspace.undo, "Took back", "Nothing to take back in this sitting.")
+
+    def action_redo(self) -> None:
+        """Make again what was undone."""
+        self._go_back(self.workspace.redo, "Made again", "Nothing to make again.")
+
+    def _go_back(self, step: Callable[[], Edit | None], done: str, nothing: str) -> None:
+        try:
+            edit = step()
+        except GlossatorError as error:
+            self._warn(error)
+            return
+        if edit is None:
+            self._show_status(nothing)
+        else:
+            self._take(edit, f"{done}: {edit.why.removeprefix('undo ')}.")
