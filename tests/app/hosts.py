@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.storage.paths import styles_dir
 
-STYLES = ("app", "layout", "article", "entities", "sidebar", "dialogs", "review")
+STYLES = ("app", "layout", "article", "entities", "sidebar")
 
 HOSTILE = "[red]x[/red] \x1b]52;c;aGk=\x07 \u202eab\nc[/nope]"
 """A text that acts on terminals and markup, if it is let."""

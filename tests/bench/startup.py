@@ -1,7 +1,7 @@
 """From the command to a readable article, and to its suggestions, in a real terminal.
 
-`python -m tests.bench.startup [--json] [--runs N | --quick] [--only CASE...] [--article FILE]`. The peers are a
-bare Textual app with the same text, as a Static and as a read-only TextArea (the quicker one of the run
+`python -m tests.bench.startup [--json] [--runs N | --quick] [--only CASE...] [--article FILE]`. The peers are
+a bare Textual app with the same text, as a Static and as a read-only TextArea (the quicker one of the run
 counts), and bare spaCy.
 """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,7 +74,7 @@ def test_subjects_take_turns() -> None:
         order.append(name)
         return {"n": float(len(order))}
 
-    found = interleaved({name: lambda name=name: subject(name) for name in "ab"}, 3)
+    found = interleaved({name: partial(subject, name) for name in "ab"}, 3)
     assert order == ["a", "b", "b", "a", "a", "b"]
     assert found == {("a", "n"): [1.0, 4.0, 5.0], ("b", "n"): [2.0, 3.0, 6.0]}
 
@@ -84,4 +86,4 @@ def test_texts_are_the_same_each_time_and_have_as_many_spans_as_said() -> None:
     found = suggestions(tokens(text), 100)
     assert abs(len(found) - 200) <= 2
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))

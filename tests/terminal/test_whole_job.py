@@ -118,7 +118,7 @@ def test_a_closed_window_loses_nothing_and_the_place_is_kept(tmp_path: Path) -> 
         before = terminal.wait_for("22/71")
         terminal.hang_up()
     with Terminal(str(SEED), home=tmp_path, size=(80, 24)) as terminal:
-        after = terminal.wait_for("saved", "22/71")
+        after = terminal.wait_for("saved", "22/71", *before.splitlines()[1:8])
         assert after.splitlines()[1:8] == before.splitlines()[1:8]
         terminal.press("q")
         assert terminal.wait() == 0

@@ -63,8 +63,7 @@ class GlossatorApp(App[None]):
         """
         super().__init__(
             css_path=[
-                styles_dir() / f"{name}.tcss"
-                for name in ("app", "layout", "article", "entities", "sidebar", "dialogs", "review")
+                styles_dir() / f"{name}.tcss" for name in ("app", "layout", "article", "entities", "sidebar")
             ]
         )
         self.workspace = workspace

@@ -16,8 +16,6 @@ from tui.domain.labels import SLOTS
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-ENTITY_CLASSES: frozenset[str] = frozenset()
-
 NO_HUE = Color(128, 128, 128)
 """What a label is shown in where no style sheet says otherwise."""
 

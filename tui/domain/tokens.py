@@ -95,7 +95,7 @@ class Tokens:
             return None
         if not _in_word(text[offset]):
             return Span(offset, offset + 1)
-        low, high = max(gap.start, offset - _LONGEST), min(gap.end, offset + _LONGEST)
+        low, high = max(gap.start, offset - _LONGEST), min(gap.end, offset + _LONGEST + 1)
         start, end = offset, offset + 1
         while start > low and _in_word(text[start - 1]):
             start -= 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.tokens import TokenBlock
@@ -20,8 +20,7 @@ class Activity(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A pipeline is loaded.
 
     Attributes:
@@ -33,12 +32,11 @@ class Ready:
 
     model: str
     info: PipelineInfo
-    explanations: Mapping[str, str] = field(hash=False)
+    explanations: Mapping[str, str]
     fallback: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """A stretch of a text is done. Stretches come in any order and cover the text exactly once.
 
     Attributes:
@@ -62,8 +60,7 @@ class Suggested:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """Something could not be done.
 
     Attributes:
@@ -77,15 +74,13 @@ class Failed:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restarted:
+class Restarted(NamedTuple):
     """The process died and another was started; what was asked for and not answered is asked again."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(NamedTuple):
     """The process died too often and is not started again; the next request may try once more."""
 
     message: str

@@ -7,8 +7,8 @@ kind and its fields. Texts travel as they are, but for lone surrogates, which be
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tui.nlp.wellformed import well_formed
 
@@ -22,8 +22,7 @@ class ProtocolError(Exception):
     """Bytes that are no message, or a message that is too long for a frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggest:
+class Suggest(NamedTuple):
     """Ask for the entities and tokens of a text.
 
     Attributes:
@@ -36,26 +35,23 @@ class Suggest:
     task: int
     text: str
     focus: int
-    done: list[int] = field(default_factory=list)
+    done: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """Look elsewhere first: from this offset of a task's text outward."""
 
     task: int
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(NamedTuple):
     """Forget a task."""
 
     task: int
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The pipeline is ready.
 
     Attributes:
@@ -69,8 +65,7 @@ class Loaded:
     fallback: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What was found in one piece of a task's text.
 
     Attributes:
@@ -94,8 +89,7 @@ class Result:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A task that cannot be done, or (task 0) a pipeline that does not load."""
 
     task: int
@@ -114,7 +108,14 @@ _KINDS: dict[str, type[Message]] = {
     "failure": Failure,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
-_JSON_TYPES: dict[str, type] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
+_JSON_TYPES: dict[str, type] = {
+    "int": int,
+    "str": str,
+    "bool": bool,
+    "list": list,
+    "dict": dict,
+    "Sequence": list,
+}
 
 
 def encode(message: Message) -> bytes:
@@ -127,9 +128,9 @@ def encode(message: Message) -> bytes:
 
     name = _NAMES[type(message)]
     try:
-        body = orjson.dumps([name, message])
+        body = orjson.dumps([name, *message])
     except TypeError:  # a lone surrogate somewhere
-        body = orjson.dumps([name, _clean(message)])
+        body = orjson.dumps([name, *_clean(message)])
     if len(body) > MAX_BODY:
         raise ProtocolError(f"A message of {len(body):,} bytes is too long.")
     return _HEAD.pack(len(body)) + body
@@ -170,21 +171,20 @@ def _decode(body: bytes) -> Message:
     import orjson
 
     try:
-        name, values = orjson.loads(body)
+        name, *values = orjson.loads(body)
         kind = _KINDS[name]
-        for each in fields(kind):
-            expected = _JSON_TYPES[str(each.type).partition("[")[0]]
-            if type(values[each.name]) is not expected:
-                raise TypeError(each.name)
-        return kind(**values)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+        for (field, annotation), value in zip(kind.__annotations__.items(), values, strict=True):
+            if type(value) is not _JSON_TYPES[str(annotation.__forward_arg__).partition("[")[0]]:
+                raise TypeError(field)
+        return kind(*values)
+    except (ValueError, TypeError, KeyError) as error:
         raise ProtocolError(f"No message: {type(error).__name__}.") from error
 
 
 def _clean(message: Message) -> Message:
     """Return the message with every text in it well formed."""
     if isinstance(message, Suggest):
-        return replace(message, text=well_formed(message.text))
+        return message._replace(text=well_formed(message.text))
     if isinstance(message, Failure):
-        return replace(message, message=well_formed(message.message), hint=well_formed(message.hint))
+        return message._replace(message=well_formed(message.message), hint=well_formed(message.hint))
     raise ProtocolError(f"A {_NAMES[type(message)]} holds what JSON cannot.")

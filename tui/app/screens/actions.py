@@ -250,10 +250,12 @@ class ReaderActions(Screen[None]):
             lines.append(f"{left} undecided, {seen}.")
         if not session.complete:
             lines.append("The model has not read all of the article yet.")
-        choices = [Choice("s", "Stay", "stay"), Choice("l", "Leave them undecided, done", "leave")]
+        choices = [Choice("s", "Stay", "stay")]
         if left:
-            choices.insert(1, Choice("a", "Accept all, done", "accept"))
-        self.app.push_screen(ChoiceDialog("Is this article done?", lines, choices), self._finish_as)
+            choices.append(Choice("a", "Accept all, done", "accept"))
+        choices.append(Choice("l", "Leave them undecided, done" if left else "Done all the same", "leave"))
+        dialog = ChoiceDialog("Is this article done?", lines, choices)
+        self.app.push_screen(dialog, self._finish_as)
 
     def _finish_as(self, result: str | None) -> None:
         if result in ("accept", "leave"):

@@ -18,6 +18,7 @@ from tui.app.article.cells import displayed
 from tui.app.commands import key_name
 from tui.app.widgets.menu import Menu, MenuItem
 from tui.app.widgets.rows import RowList
+from tui.storage.paths import styles_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class ChoiceDialog(ModalScreen[str | None]):
     | escape | go back |
     """
 
+    CSS_PATH = styles_dir() / "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back", show=False)]
 
     def __init__(

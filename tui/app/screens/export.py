@@ -22,6 +22,7 @@ from tui.app.screens.confirm import Choice, ChoiceDialog
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.menu import Menu, MenuItem
 from tui.app.widgets.rows import RowList
+from tui.storage.paths import styles_dir
 
 DEFAULT_STEM = "annotations"
 """Name of the file, before its suffix, until the reader gives another."""
@@ -127,6 +128,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
     | escape | go back |
     """
 
+    CSS_PATH = styles_dir() / "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
         Binding("enter", "export", "Export", show=False),

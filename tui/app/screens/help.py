@@ -20,6 +20,7 @@ from tui.app.article.cells import cell_width, displayed, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, OPEN_MARK
 from tui.app.commands import Command, key_name, keys_of
 from tui.domain.labels import DIGITS
+from tui.storage.paths import styles_dir
 
 MOUSE = (
     "Mouse: a click puts the caret or picks a span, a double click selects a word, dragging selects, "
@@ -131,6 +132,7 @@ class HelpScreen(ModalScreen[None]):
     | escape, `?`, f1, q, enter | close |
     """
 
+    CSS_PATH = styles_dir() / "dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-one"), (150, "-two")]  # noqa: RUF012 - as Textual declares it
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,6 +19,7 @@ from tui.app.palette import Palette
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.domain.labels import Label, LabelSet
+from tui.storage.paths import styles_dir
 
 LONGEST_NAME = 64
 """Characters of a new label's name at the most."""
@@ -122,6 +123,7 @@ class LabelPicker(ModalScreen[str | None]):
     | escape | end the filter, go back |
     """
 
+    CSS_PATH = styles_dir() / "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False),
         Binding("up", "move(-1)", "Up", show=False),

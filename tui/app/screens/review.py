@@ -34,6 +34,7 @@ from tui.app.widgets.rows import RowList
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.services.workspace import Workspace
+from tui.storage.paths import styles_dir
 
 __all__ = ["Place", "ReviewScreen"]
 
@@ -49,6 +50,7 @@ _BATCH = 500
 class ReviewScreen(Screen[Place | None]):
     """All saved annotations of a project; returns the place to open, or None."""
 
+    CSS_PATH = styles_dir() / "review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(REVIEW))
     AUTO_FOCUS = "#review-rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-beneath"), (WIDE, "-beside")]  # noqa: RUF012 - as Textual declares it
