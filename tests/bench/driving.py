@@ -110,8 +110,8 @@ class Keyboard:
         since: float | None = None
         while time.perf_counter() < until:
             await asyncio.sleep(STEP)
-            if self._app._exit:
-                raise RuntimeError("The app ended by itself.")
+            if self._app._exit or self._app._exception is not None:
+                raise RuntimeError("The app ended by itself.") from self._app._exception
             begun = time.thread_time()
             busy = self._busy()
             self._own += time.thread_time() - begun

@@ -40,10 +40,21 @@ def check(rows: list[dict[str, object]], bench: str) -> None:
 @pytest.mark.terminal
 @pytest.mark.model
 def test_startup_measures_both_sides() -> None:
-    rows = rows_of("tests.bench.startup", "--runs", "1", "--only", "start", "suggestions", "seen")
+    rows = rows_of(
+        "tests.bench.startup",
+        "--runs",
+        "1",
+        "--presses",
+        "3",
+        "--only",
+        "start",
+        "suggestions",
+        "seen",
+        "keys",
+    )
     check(rows, "startup")
     assert {row["subject"] for row in rows} == {US, "textual Static", "textual TextArea", "spaCy alone"}
-    assert sum(bool(row.get("target")) for row in rows) == 4
+    assert sum(bool(row.get("target")) for row in rows) == 5
 
 
 def test_keypress_measures_both_sides() -> None:

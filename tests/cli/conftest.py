@@ -46,6 +46,7 @@ class Result:
 
 
 Run = Callable[..., Result]
+Spawn = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def spawn() -> Spawn:
     """Run the command line in a process of its own, without a terminal."""
 
     def call(*words: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Result, Run
+from tests.cli.conftest import ROOT, Result, Run, Spawn
 from tui.storage.project import Project
-
-Spawn = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 def refused(result: Result, code: int, *parts: str) -> None:

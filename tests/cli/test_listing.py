@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Spawn
 from tests.cli.samples import ANN, HARBOUR, TEXT
 from tui.app.commands import ALL
 from tui.cli.output import json_line, one_line, safe_text
@@ -32,7 +33,7 @@ KEYS = [
 HOSTILE = "\x1b]52;c;QUJD\x07 [red]x[/red] \u202eabc\x9b31m\x00 tab\there\r\nnext"
 
 
-def values(out: str) -> list[dict[str, object]]:
+def values(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
@@ -40,7 +41,7 @@ def test_annotations_as_json_have_exactly_the_promised_keys(run: Run, project: P
     found = values(run("annotations", "--json", "--project", project).out)
     assert [list(row) for row in found] == [KEYS] * 5
     assert [row["id"] for row in found] == ["a1", "a2", "a3", "a4", "b1"]
-    assert all(row["text"] == TEXT[row["start"] : row["end"]] for row in found)  # type: ignore[misc]
+    assert all(row["text"] == TEXT[row["start"] : row["end"]] for row in found)
     assert (found[1]["note"], found[1]["flag"], found[4]["annotator"]) == ("the refiner", True, "bob")
 
 
@@ -88,7 +89,6 @@ def test_show_as_json_has_text_and_spans(run: Run, project: Path) -> None:
     (value,) = values(run("show", "harb", "--json", "--annotator", "ann", "--project", project).out)
     assert (value["text"], value["suggestions"]) == (TEXT, None)
     spans = value["spans"]
-    assert isinstance(spans, list)
     assert [span["id"] for span in spans] == [a.id for a in ANN]
     assert spans[1]["was"] == [15, 20, "GPE"]
 
@@ -99,9 +99,9 @@ def test_show_says_whose_annotations_there_are(run: Run, project: Path) -> None:
     assert "ann, bob" in result.err
 
 
-def test_show_raw_is_the_text_to_the_byte(spawn, tmp_path: Path, run: Run) -> None:  # type: ignore[no-untyped-def]
+def test_show_raw_is_the_text_to_the_byte(spawn: Spawn, tmp_path: Path, run: Run) -> None:
     file = tmp_path / "odd.txt"
-    file.write_bytes("one\r\ntwo\x1b[31m\tthree".encode())
+    file.write_bytes(b"one\r\ntwo\x1b[31m\tthree")
     target = tmp_path / "p.json"
     assert run("add", file, "--project", target).code == 0
     done = spawn("show", "one", "--raw", "--project", target)
@@ -111,7 +111,7 @@ def test_show_raw_is_the_text_to_the_byte(spawn, tmp_path: Path, run: Run) -> No
 def test_stats(run: Run, project: Path) -> None:
     (value,) = values(run("stats", "--json", "--project", project).out)
     assert (value["articles"], value["characters"]) == (2, len(TEXT) + 27)
-    ann, bob = value["annotators"]  # type: ignore[misc]
+    ann, bob = value["annotators"]
     assert ann["articles"] == {"unread": 1, "in progress": 0, "done": 1}
     assert ann["annotations"]["ORG"] == {"accepted": 0, "corrected": 1, "added": 0, "rejected": 0}
     assert (ann["flagged"], bob["annotator"]) == (1, "bob")

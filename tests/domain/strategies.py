@@ -69,9 +69,9 @@ NASTY = (
 )
 """Pieces of text of which each is hard in its own way: for terminals, for wrapping, for words."""
 
-ordinary_texts = st.lists(st.sampled_from(["a", "bc", "def", "ghijkl", " ", "  ", "\n", "."]), max_size=60).map(
-    "".join
-)
+ordinary_texts = st.lists(
+    st.sampled_from(["a", "bc", "def", "ghijkl", " ", "  ", "\n", "."]), max_size=60
+).map("".join)
 hostile_texts = st.lists(st.sampled_from(NASTY), max_size=60).map("".join)
 mixed_texts = ordinary_texts | hostile_texts | st.text(max_size=40)
 
@@ -91,7 +91,7 @@ def suggestions(draw: st.DrawFn, length: int = 30, *, longest: int = 0) -> Sugge
 
 
 @st.composite
-def annotations(draw: st.DrawFn, length: int = 30) -> Annotation:
+def made_annotations(draw: st.DrawFn, length: int = 30) -> Annotation:
     """An annotation as decisions make them."""
     origin = draw(st.sampled_from([PERSON, MODEL, "import"]))
     first, second = draw(spans(length)), draw(spans(length))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.domain.strategies import AT, ME, MODEL, annotations, rejected, suggestions
+from tests.domain.strategies import AT, ME, MODEL, made_annotations, rejected, suggestions
 from tui.domain import decisions, navigate
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.index import order
@@ -70,7 +70,10 @@ def test_a_text_without_text() -> None:
     assert navigate.paragraph("\n\n\n", 1).length == 0
 
 
-@given(st.lists(st.sampled_from(["x", "yy z", "\n", "\r\n", "\r", " ", "\t"]), max_size=25).map("".join), st.data())
+@given(
+    st.lists(st.sampled_from(["x", "yy z", "\n", "\r\n", "\r", " ", "\t"]), max_size=25).map("".join),
+    st.data(),
+)
 @settings(deadline=None)
 @example("a\r\n\r\nb", None)
 def test_a_paragraph_holds_no_blank_line_and_all_of_its_lines(text: str, data: st.DataObject | None) -> None:
@@ -101,7 +104,7 @@ def test_at_passes_rejections_over() -> None:
     assert navigate.at(over(rejected(0, 3, "ORG")), 1) is None
 
 
-@given(st.lists(suggestions(), max_size=12), st.lists(annotations(), max_size=6), st.booleans())
+@given(st.lists(suggestions(), max_size=12), st.lists(made_annotations(), max_size=6), st.booleans())
 @settings(deadline=None)
 def test_tab_visits_every_open_suggestion_once_both_ways(
     proposed: list[Suggestion], decided: list[Annotation], nested: bool
@@ -122,7 +125,7 @@ def test_tab_visits_every_open_suggestion_once_both_ways(
     assert back == expected[::-1]
 
 
-@given(st.lists(annotations(), max_size=12))
+@given(st.lists(made_annotations(), max_size=12))
 @settings(deadline=None)
 def test_full_stop_and_comma_visit_every_annotation_rejected_ones_too(decided: list[Annotation]) -> None:
     overlay = Overlay.of(Layer.of("k", ME, decided), [])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -57,7 +57,7 @@ def blocked(draw: st.DrawFn) -> tuple[str, list[TokenBlock]]:
     text = draw(mixed_texts)
     cuts = sorted({0, len(text), *draw(st.lists(st.integers(0, len(text)), max_size=6))})
     blocks = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if draw(st.booleans()):
             edges = sorted(draw(st.sets(st.integers(start, end), max_size=8)))
             pairs = list(zip(edges[::2], edges[1::2], strict=False))

@@ -101,6 +101,7 @@ class GlossatorApp(App[None]):
         """Take what is loaded out of the collector's sight: it need not look at it during a key press."""
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _remember(self) -> None:
         library, sidebar = self.reader.folded()

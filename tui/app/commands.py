@@ -7,16 +7,15 @@ the entry in the command palette, and the words in the footer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from textual.binding import Binding
 
 from tui.domain.errors import GlossatorError
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the reader can do.
 
     Attributes:

@@ -55,9 +55,16 @@ class Palette:
         self._hues = _hues(widget)
         self._styles: dict[Look, Style] = {}
         _, self.background = widget.background_colors
-        self.foreground = _readable(
-            self.background.blend(widget.styles.color, widget.styles.color.a), self.background
-        )
+        if self.background.ansi is not None:
+            # The terminal's own colours, which nobody knows: the theme says whether they are dark.
+            dark = widget.app.current_theme.dark
+            self.background, self.foreground = (BLACK, WHITE) if dark else (WHITE, BLACK)
+            self._bare = Style(color="default", bgcolor="default")
+        else:
+            self.foreground = _readable(
+                self.background.blend(widget.styles.color, widget.styles.color.a), self.background
+            )
+            self._bare = Style(color=self.foreground.rich_color, bgcolor=self.background.rich_color)
 
     def label(self, slot: int) -> Style:
         """Return the style for a label's name on the widget's own background."""
@@ -78,13 +85,13 @@ class Palette:
         if not look.slot:
             if look.caret:
                 return _on(ground.blend(self.foreground, 0.22), self.foreground, underline=True)
-            return Style(color=self.foreground.rich_color, bgcolor=ground.rich_color)
+            return self._bare
         hue = self._hues[look.slot - 1]
         if look.current:
             return self._current(look, hue)
         share = DECIDED if look.state == "decided" else OPEN
         if look.state == "rejected":
-            return _on(ground, self.foreground, strike=True)
+            return self._bare + Style(strike=True)
         back = ground.blend(hue, share)
         if look.tag:
             return _on(back, hue, italic=look.state == "open")

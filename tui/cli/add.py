@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.common import AnnotatorOption, Choices, EncodingOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, EncodingOption, ModelOption, ProjectOption
 from tui.domain.errors import GlossatorError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -38,7 +39,7 @@ def add(
     from tui.domain.article import Article
     from tui.services import library
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     # Nothing is begun for files that are not there: they are read before the project is opened.
     found = list(library.collect(paths, encoding))
     articles = [each for each in found if isinstance(each.result, Article)]

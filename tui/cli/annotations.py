@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tui.cli.common import Choices, EverybodyOption, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import EverybodyOption, JsonOption, ModelOption, ProjectOption
 from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
@@ -55,7 +56,7 @@ def annotations_(
     from tui.cli.output import print_json, print_table, terminal
     from tui.services.review import as_json, project_rows
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     with choices.reading() as opened:
         wanted = make_filter(opened, label, state, text, choices.given_annotator, article, since, flagged)
         rows = project_rows(opened, wanted)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from tui.cli.common import AnnotatorOption, Choices, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.annotation import State
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -33,7 +34,7 @@ def articles(
     from tui.cli.output import print_json, print_table
     from tui.domain.layer import LayerSummary
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     with choices.reading() as opened:
         summaries = opened.layer_summaries()
         who = choices.annotator

@@ -1,23 +1,11 @@
-"""What all commands share: the options of the project, and what they come to with settings and defaults."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from tui.domain.errors import ModelError, UsageError
-
-if TYPE_CHECKING:
-    from tui.domain.labels import LabelSet
-    from tui.nlp.pipelines import PipelineInfo
-    from tui.storage.project import Project
-    from tui.storage.settings import Settings
 
 ProjectOption = Annotated[
     Path | None,
@@ -48,112 +36,3 @@ EncodingOption = Annotated[
     typer.Option("--encoding", metavar="NAME", help="The encoding of the files; otherwise found out."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value per line.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The common options as they stand on one side of the command's name."""
-
-    project: Path | None = None
-    annotator: str | None = None
-    model: str | None = None
-
-
-class Choices:
-    """What a command works with: its options, those before its name, the settings and the defaults.
-
-    Attributes:
-        given_annotator: The annotator that the command line names, or None.
-    """
-
-    def __init__(
-        self,
-        ctx: typer.Context,
-        project: Path | None = None,
-        annotator: str | None = None,
-        model: str | None = None,
-    ) -> None:
-        before = ctx.obj if isinstance(ctx.obj, Given) else Given()
-        self._project = project or before.project
-        self._model = model if model is not None else before.model
-        self.given_annotator = annotator if annotator is not None else before.annotator
-        if self.given_annotator is not None and not self.given_annotator.strip():
-            raise UsageError("An annotator needs a name.", "Give one, or leave --annotator out.")
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The user's settings."""
-        from tui.storage.settings import load_settings
-
-        return load_settings()
-
-    @cached_property
-    def project_file(self) -> Path:
-        """The project file."""
-        from tui.storage.paths import project_file
-
-        return project_file(self._project, self.settings.project)
-
-    @property
-    def annotator(self) -> str:
-        """Whose layer it is: as the command line or the settings say, else the user's name."""
-        return self.given_annotator or self.settings.annotator or user_name()
-
-    @cached_property
-    def pipeline(self) -> PipelineInfo:
-        """The pipeline, described without being loaded.
-
-        Raises:
-            ModelError: There is none of that name.
-        """
-        from tui.nlp.pipelines import DEFAULT_MODEL, describe
-
-        return describe(self.model or DEFAULT_MODEL)
-
-    @property
-    def model(self) -> str:
-        """The name of the pipeline; empty for the default."""
-        if self._model is not None and not self._model.strip():
-            raise UsageError("A model needs a name.", "Give one, or leave --model out.")
-        return self._model or self.settings.model
-
-    def first_labels(self) -> LabelSet | None:
-        """Return the labels that a new project begins with; None where the default pipeline is missing.
-
-        Raises:
-            ModelError: The pipeline that was asked for is missing.
-        """
-        from tui.domain.labels import for_pipeline
-
-        try:
-            return for_pipeline(self.pipeline.labels)
-        except ModelError:
-            if self.model:
-                raise
-            return None
-
-    @contextmanager
-    def writing(self, create: bool = True) -> Iterator[Project]:
-        """Open the project to change it; what is not there yet is begun, where `create` says so."""
-        from tui.storage.project import Project
-
-        with Project.open(self.project_file, labels=self.first_labels(), create=create) as project:
-            yield project
-
-    @contextmanager
-    def reading(self) -> Iterator[Project]:
-        """Open the project only to look at it, which goes on beside whoever has it open."""
-        from tui.storage.project import Project
-
-        with Project.open(self.project_file, read_only=True, create=False) as project:
-            yield project
-
-
-def user_name() -> str:
-    """Return the user's name as the system knows it."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "annotator"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from tui.cli.common import AnnotatorOption, Choices, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -55,7 +56,7 @@ def show(
     from tui.nlp.pipelines import DEFAULT_MODEL
     from tui.storage import paths
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     settings = choices.settings
     values: dict[str, object] = {
         "settings": str(paths.settings_file()),
@@ -96,7 +97,7 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
     from tui.app.commands import READER, REVIEW, check_keymap, keys_of
     from tui.cli.output import print_json, print_table
 
-    keymap = Choices(ctx).settings.keys
+    keymap = Choices(ctx.obj).settings.keys
     check_keymap(keymap)
     listed = [(screen, c) for screen, commands in (("reader", READER), ("review", REVIEW)) for c in commands]
     if json:

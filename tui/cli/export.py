@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from tui.cli.common import Choices, EverybodyOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import EverybodyOption, ModelOption, ProjectOption
 from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
@@ -71,7 +72,7 @@ def export(
     from tui.formats.registry import format_named
     from tui.services import exchange
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     chosen = format_named(format_)
     with choices.reading() as opened:
         wanted = make_filter(opened, label, state, text, choices.given_annotator, article, since, flagged)

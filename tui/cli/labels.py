@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tui.cli.common import Choices, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import JsonOption, ModelOption, ProjectOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,7 +46,7 @@ def list_(
     """List the labels with their keys in the reader and what they mean."""
     from tui.cli.output import print_json, print_table
 
-    choices = Choices(ctx, project, model=model)
+    choices = Choices(ctx.obj, project, model=model)
     with choices.reading() as opened:
         known = opened.labels()
     missing = [label.name for label in known if not label.description]

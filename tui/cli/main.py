@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tui.cli.words import plain_paths
+
 DONE, COULD_NOT, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 """The exit codes; `INCOMPLETE` is done, with a report of what could not be."""
 
@@ -38,6 +40,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    from tui.domain.errors import GlossatorError
+
+    try:
+        paths = plain_paths(arguments)
+        if paths is not None:
+            from tui.cli.choices import Choices
+            from tui.cli.reading import open_reader
+
+            return open_reader(Choices(None), paths)
+    except GlossatorError as error:
+        complain(str(error))
+        return error.exit_code
+    return _run_parsed(arguments)
+
+
+def _run_parsed(arguments: Sequence[str]) -> int:
+    """Let Typer parse the arguments and run the command."""
     import typer
 
     from tui.cli.commands import command_line

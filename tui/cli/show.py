@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.cli.common import AnnotatorOption, Choices, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show(
     from tui.cli.output import print_json, terminal
     from tui.services.library import find_article
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     if raw and (json or suggestions):
         raise UsageError("--raw goes with neither --json nor --suggestions.", "Leave one of them out.")
     with choices.reading() as opened:

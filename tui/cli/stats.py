@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tui.cli.common import Choices, EverybodyOption, JsonOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import EverybodyOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.annotation import State
 from tui.domain.article import ArticleState
 
@@ -41,7 +42,7 @@ def stats(
     from tui.cli.output import print_json, terminal
     from tui.services import statistics
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     with choices.reading() as opened:
         counted = statistics.count(opened)
         labels = opened.labels()

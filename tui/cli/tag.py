@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.cli.common import AnnotatorOption, Choices, EncodingOption, ModelOption, ProjectOption
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, EncodingOption, ModelOption, ProjectOption
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import GlossatorError
 
@@ -57,7 +58,7 @@ def tag(
     from tui.cli.main import DONE, INCOMPLETE, complain
     from tui.services import tagging
 
-    choices = Choices(ctx, project, annotator, model)
+    choices = Choices(ctx.obj, project, annotator, model)
     info = choices.pipeline
     named = _Named(words or [], encoding)
     # To fill the cache of a library that is there, nothing is written to the project.
@@ -118,7 +119,7 @@ class _Named:
 
 
 def _is_path(word: str) -> bool:
-    from tui.cli.commands import looks_like_path
+    from tui.cli.words import looks_like_path
 
     return word == "-" or looks_like_path(word)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,8 +16,10 @@ ID_LENGTH = 8
 
 def new_id(length: int = ID_LENGTH) -> str:
     """Return a random identifier that a person can type; it begins with a letter."""
-    first = secrets.choice(_ID_ALPHABET[8:])
-    return first + "".join(secrets.choice(_ID_ALPHABET) for _ in range(length - 1))
+    # No secret: the system's random bytes will do, folded onto the alphabet.
+    letters = _ID_ALPHABET[8:]
+    first, *rest = os.urandom(length)
+    return letters[first % len(letters)] + "".join(_ID_ALPHABET[byte % len(_ID_ALPHABET)] for byte in rest)
 
 
 class ArticleState(StrEnum):

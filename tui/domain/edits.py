@@ -5,8 +5,9 @@ Whatever changes a project is one edit, however many records it touches: one com
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from tui.domain.annotation import Annotation
 from tui.domain.article import Article, new_id
@@ -14,8 +15,7 @@ from tui.domain.labels import Label
 from tui.domain.layer import LayerInfo
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationChange:
+class AnnotationChange(NamedTuple):
     """One annotation of a layer: added (before is None), changed, or taken out (after is None)."""
 
     article: str
@@ -25,11 +25,10 @@ class AnnotationChange:
 
     def inverse(self) -> AnnotationChange:
         """Return the change that takes this one back."""
-        return replace(self, before=self.after, after=self.before)
+        return self._replace(before=self.after, after=self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class LayerChange:
+class LayerChange(NamedTuple):
     """The state, note and tags of a layer."""
 
     article: str
@@ -39,11 +38,10 @@ class LayerChange:
 
     def inverse(self) -> LayerChange:
         """Return the change that takes this one back."""
-        return replace(self, before=self.after, after=self.before)
+        return self._replace(before=self.after, after=self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleChange:
+class ArticleChange(NamedTuple):
     """An article added (before is None), changed, or taken out (after is None).
 
     Taking an article out leaves its layers, so that taking that back finds them.
@@ -57,8 +55,7 @@ class ArticleChange:
         return ArticleChange(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelChange:
+class LabelChange(NamedTuple):
     """A label added, changed or taken out."""
 
     before: Label | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import ArticleState
@@ -72,8 +73,7 @@ class Layer:
         return replace(self, annotations=annotations, sources=sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a correction came from: the span and label of the suggestion, and the correction's id."""
 
     start: int

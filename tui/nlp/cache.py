@@ -11,8 +11,8 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.tokens import TokenBlock
@@ -28,8 +28,7 @@ _STALE = 3600.0
 _HEX = frozenset("0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True)
-class CachedSuggestions:
+class CachedSuggestions(NamedTuple):
     """What is kept of one text.
 
     Attributes:
@@ -41,8 +40,7 @@ class CachedSuggestions:
     tokens: tuple[TokenBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CachedInfo:
+class CachedInfo(NamedTuple):
     """What is kept of one pipeline: its labels, and what spaCy's glossary says of them."""
 
     labels: tuple[str, ...]

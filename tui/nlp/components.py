@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 VERSION = 1
 """Part of the key of whatever is kept of the results: raise it when the choice changes."""
@@ -46,8 +46,7 @@ _LINGUISTIC = re.compile(rb'"(?:pos|tag|dep|lemma|morph|(?:is_)?sent_start)"', r
 """Token attributes of a rule that another component sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What is loaded of a pipeline, in its order.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.errors import UnreadableError, UsageError
 
@@ -72,8 +71,7 @@ ANOTHER_ENCODING = "Name another one with --encoding, or leave the option out."
 TRY_ENCODING = "Name its encoding with --encoding, for example --encoding cp1252."
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """Text with how it was found.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.labels import LabelSet
@@ -70,8 +71,7 @@ class Group:
             del self.order[bisect_left(self.order, (form.casefold(), form))]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the list of entities: the heading of a label where `form` is None."""
 
     group: Group

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.edits import ArticleChange, Edit, now
@@ -25,8 +25,7 @@ _CANDIDATES = 5
 """Articles that are named where a word means several."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
+class ReadRequest(NamedTuple):
     """All that the reader's screen is opened with; whoever makes it closes project and recogniser.
 
     Attributes:
@@ -49,8 +48,7 @@ class ReadRequest:
     problems: tuple[GlossatorError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One file among what was named, and what came of reading it.
 
     Attributes:
@@ -64,8 +62,7 @@ class Found:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """An article in the project, and whether it has just come in."""
 
     article: ArticleSummary

@@ -7,7 +7,7 @@ go to the layer in memory and are handed to the workspace, which sees to the dis
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.domain import decisions, navigate
 from tui.domain.annotation import Annotation, Suggestion
@@ -20,8 +20,7 @@ from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock, Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """A selection by tokens: where it began and where it is now, either way round."""
 
     anchor: Span
@@ -38,8 +37,7 @@ class Selection:
         return max(self.anchor.end, self.head.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command came to, beyond the session's new state.
 
     Attributes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
@@ -23,8 +24,7 @@ from tui.services.undo import UndoStack
 from tui.storage.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Edits that could not be saved and were taken back."""
 
     edits: tuple[Edit, ...]

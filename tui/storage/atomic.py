@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def stage_file(fs: FileSystem, path: Path, data: bytes, *, mode: int = PRIVATE, 
     Raises:
         OSError: It could not be written.
     """
-    temporary = path.with_name(f".{path.name[:_STEM]}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name[:_STEM]}.{os.urandom(4).hex()}.tmp")
     descriptor = fs.create(temporary, mode)
     try:
         try:

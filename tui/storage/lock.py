@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who has a project open, as they wrote it into the lock file."""
 
     pid: int
@@ -63,7 +61,7 @@ class ProjectLock:
                 f" ({error.strerror or error}).",
                 "Look at what stands under that name, and delete it if it is not a lock file.",
             ) from error
-        self._write(orjson.dumps(asdict(_this_process())) + b"\n")
+        self._write(orjson.dumps(_this_process()._asdict()) + b"\n")
 
     def release(self) -> None:
         """Let others open the project."""

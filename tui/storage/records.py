@@ -7,8 +7,8 @@ is written again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
@@ -24,8 +24,7 @@ ARTICLES = "articles"
 LABELS = "labels"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What one field of a record may hold."""
 
     allows: Callable[[object], bool]

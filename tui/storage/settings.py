@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.domain.errors import GlossatorError
 from tui.storage import paths
@@ -35,8 +35,7 @@ class Settings:
 MEASURE_MIN, MEASURE_MAX = 20, 400
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting as `settings.toml` has it.
 
     Attributes:
@@ -135,16 +134,18 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import tomllib
-
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise GlossatorError(
             f"{path} cannot be read: {error.strerror or error}.", "Check its permissions.", "Settings"
         ) from error
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise GlossatorError(f"{path} is not UTF-8.", "Save it as UTF-8.", "Settings") from error
     except tomllib.TOMLDecodeError as error:

@@ -86,7 +86,7 @@ def clipped(text: str, width: int) -> str:
 
     For names, titles and contexts in lists: line ends and other controls show as one cell each.
     """
-    shown = displayed(text)
+    shown = displayed(f"{text} ")[:-1]  # with something behind it a joiner at the end shows as idle
     if cell_width(shown) <= width:
         return shown
     if width <= 0:
@@ -96,7 +96,7 @@ def clipped(text: str, width: int) -> str:
         if used + cells > width - 1:
             break
         kept, used = end, used + cells
-    return f"{shown[:kept]}…"
+    return f"{shown[:kept].rstrip(_JOINER)}…"
 
 
 def padded(text: str, width: int) -> str:

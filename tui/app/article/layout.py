@@ -61,7 +61,7 @@ def _fitting(start: int, limit: int, end: int, inlays: Sequence[int], i: int) ->
 
 def _break_at(text: str, start: int, fits: int) -> int:
     """Return the end of a row of which the text up to `fits` has room: behind a blank if there is one."""
-    blank = text.rfind(" ", start + 1, fits + 1)
+    blank = text.rfind(" ", start, fits + 1)
     if blank < 0:
         return fits
     end = blank + 1

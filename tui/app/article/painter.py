@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.app.article.cells import NOT_PLAIN, displayed, graphemes, padded
@@ -45,8 +44,7 @@ class Piece(NamedTuple):
     item: Item | None
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """What the reader's attention is on.
 
     Attributes:
@@ -60,8 +58,7 @@ class Focus:
     selection: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowPicture:
+class RowPicture(NamedTuple):
     """A painted row."""
 
     pieces: tuple[Piece, ...]
@@ -144,8 +141,7 @@ def paint(
     shown = displayed(text[row.start : end])
     edges = _Edges(shown, row.start)
     drawn = [_Drawn(*edges.around(item), item) for item in items]
-    focus = replace(
-        focus,
+    focus = focus._replace(
         caret=edges.around(focus.caret),
         selection=edges.around(focus.selection) if focus.selection is not None else None,
     )

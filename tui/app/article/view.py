@@ -61,6 +61,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._focus = Focus()
         self._drag_from: int | None = None
         self._goal_x: int | None = None
+        self._begin_at: int | None = None
         self.rows_painted = 0
 
     # -- showing an article --------------------------------------------------------------------
@@ -68,8 +69,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, session: Session, labels: LabelSet, top: int = 0) -> None:
         """Show a session from its beginning, or with the row of offset `top` uppermost."""
         self.session, self.labels = session, labels
-        self._rewrap_all()
         self._focus = self._focus_now()
+        self._begin_at = top
+        if self.size.width:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Wrap the text and go to where it is to be read, once the pane has a size."""
+        top, self._begin_at = self._begin_at or 0, None
+        self._rewrap_all()
         self._scroll_to_row(self._layout.row_at(top) if top else -MARGIN)
         if not top:
             self.keep_in_view()
@@ -144,6 +152,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """
         if self.session is None:
             return
+        if self._begin_at is not None:
+            self._focus = self._focus_now()
+            return
         if not keep_goal:
             self._goal_x = None
         before, now = self._focus, self._focus_now()
@@ -212,10 +223,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._layout.row_at(self.session.caret) + self._above
         last = self._layout.row_at(item.end - 1) + self._above if item is not None else row
         height, top = self.size.height, self.scroll_offset.y
-        margin = min(height // 5, 6)
+        margin = self._context_rows
         if row < top + margin or max(row, last) >= top + height - margin:
             self._scroll_to_row(row - self._above - height // 3)
         self._note_seen()
+
+    @property
+    def _context_rows(self) -> int:
+        """How many rows the caret keeps from the upper and the lower edge."""
+        return min(self.size.height // 5, 6)
 
     def _scroll_to_row(self, row: int) -> None:
         self.scroll_to(y=max(row + self._above, 0), animate=False, immediate=True, force=True)
@@ -256,18 +272,47 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         Rows without text are passed over.
         """
         assert self.session is not None
-        row = self._layout.row_at(self.session.caret)
-        if self._goal_x is None:
-            self._goal_x = self._picture(row).x_of(self.session.caret)
+        target = self._layout.row_at(self.session.caret)
         step = 1 if lines > 0 else -1
-        target = row
         for _ in range(abs(lines)):
-            target += step
-            while 0 <= target < len(self._layout) and not self._layout_text(target).strip():
-                target += step
-        if not 0 <= target < len(self._layout):
-            return 0 if step < 0 else max(len(self._layout.text) - 1, 0)
-        return self._picture(target).offset_at(self._goal_x)
+            target = self._row_with_text(target + step, step)
+        return self._offset_in(target)
+
+    def page_offset(self, pages: int) -> int:
+        """Scroll by pages and return the offset where the caret then belongs, in the same column.
+
+        It is on a row so far from the edges that it need not be brought into view: no row is passed over
+        that was not on screen.
+        """
+        assert self.session is not None
+        step = 1 if pages > 0 else -1
+        row = self._layout.row_at(self.session.caret)
+        top = self.scroll_offset.y
+        self._scroll_to_row(top - self._above + pages * self.page)
+        moved = self.scroll_offset.y - top
+        if not moved:
+            return self._offset_in(len(self._layout) if step > 0 else -1)
+        first = self.scroll_offset.y - self._above + self._context_rows
+        last = first + max(self.size.height - 2 * self._context_rows - 1, 0)
+        target = min(max(row + moved, first), last)
+        found = self._row_with_text(target, step)
+        return self._offset_in(found if first <= found <= last else self._row_with_text(target, -step))
+
+    def _row_with_text(self, row: int, step: int) -> int:
+        """Return a row, or the next one in the direction of `step` that is not blank; maybe none that is."""
+        while 0 <= row < len(self._layout) and not self._layout_text(row).strip():
+            row += step
+        return row
+
+    def _offset_in(self, row: int) -> int:
+        """Return the offset in a row at the column that moving aims at; the text's edge outside of it."""
+        assert self.session is not None
+        if self._goal_x is None:
+            caret = self.session.caret
+            self._goal_x = self._picture(self._layout.row_at(caret)).x_of(caret)
+        if not 0 <= row < len(self._layout):
+            return 0 if row < 0 else max(len(self._layout.text) - 1, 0)
+        return self._picture(row).offset_at(self._goal_x)
 
     def row_edges(self) -> Span:
         """Return the stretch of the caret's row."""
@@ -334,6 +379,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap for the new width; the uppermost row stays."""
+        if self._begin_at is not None:
+            self._begin()
+            return
         if self._layout.width != self.text_width:
             self._rewrap_keeping_top()
         else:

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
 from tui.domain.article import ArticleState
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.edits import AnnotationChange, Edit, LayerChange
 from tui.services.session import DONE, Outcome, Session
 from tui.services.workspace import Workspace
 
@@ -49,8 +49,10 @@ class ReaderActions(Screen[None]):
             self.after(keep_goal=True)
 
     def action_page(self, pages: int) -> None:
-        """Move the caret by pages."""
-        self.action_line(pages * self.view.page)
+        """Move the caret and the text by pages."""
+        if self.session is not None:
+            self.session.go_to(self.view.page_offset(pages))
+            self.after(keep_goal=True)
 
     def action_line_edge(self, side: int) -> None:
         """Move the caret to the first or last word of its line."""
@@ -223,8 +225,12 @@ class ReaderActions(Screen[None]):
 
     def show_edit(self, edit: Edit) -> None:
         """Go to what an edit changed, in its article."""
-        change = next((c for c in edit.changes if isinstance(c, AnnotationChange)), None)
-        article_id = next((c.article for c in edit.changes if hasattr(c, "article")), "")
+        changes = (c for c in edit.changes if isinstance(c, AnnotationChange))
+        # Of many, such as those of a paragraph, the first in the text: there the reader was.
+        change = min(changes, key=_start, default=None)
+        article_id = next(
+            (c.article for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))), ""
+        )
         if article_id and (self.session is None or self.session.article.id != article_id):
             self.open_article(article_id)
         if change is not None and self.session is not None:
@@ -290,3 +296,9 @@ class ReaderActions(Screen[None]):
             self.after(Outcome("That was the last article." if step > 0 else "That was the first article."))
         else:
             self.open_article(neighbour)
+
+
+def _start(change: AnnotationChange) -> int:
+    """Return where the annotation of a change begins, or began."""
+    annotation = change.after or change.before
+    return annotation.start if annotation is not None else 0

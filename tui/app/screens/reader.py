@@ -91,17 +91,18 @@ class ReaderScreen(ReaderActions):
 
     def compose(self) -> ComposeResult:
         """Lay the panes and bars out."""
-        yield Static("", id="too-small", markup=False)
+        # What need not be there from the beginning comes when it is wanted: the first frame is not to wait.
         with Horizontal(id="main"):
-            library = LibraryPane(self.workspace, id="library")
-            library.border_title = "Library"
-            yield library
+            if self._library_shown():
+                yield self._library()
             with Vertical(id="centre"):
                 yield HeaderBar(id="header")
-                yield Static(NO_ARTICLE, id="no-article", markup=False)
+                if not self._start_with:
+                    yield Static(NO_ARTICLE, id="no-article", markup=False)
                 yield self.view
             yield Sidebar(id="sidebar")
-        yield Static(FIRST_HINT, id="hint", markup=False)
+        if self._hint_shown:
+            yield Static(FIRST_HINT, id="hint", markup=False)
         yield LabelBar(id="labels")
         yield KeyBar(READER, self.keymap, id="keys")
         yield StatusLine(id="status")
@@ -109,7 +110,6 @@ class ReaderScreen(ReaderActions):
     def on_mount(self) -> None:
         """Open the first article."""
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
-        self.query_one("#hint").display = self._hint_shown
         self._fold()
         if self._start_with:
             self.open_article(self._start_with)
@@ -146,7 +146,8 @@ class ReaderScreen(ReaderActions):
         self._entities.reset(session.overlay)
         self.set_class(False, "-empty")
         self.view.show(session, self.workspace.labels, remembered.top if remembered is not None else 0)
-        self.query_one(LibraryPane).show(article_id)
+        for library in self.query(LibraryPane):
+            library.show(article_id)
         self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
         self._show_header()
         self.after()
@@ -175,10 +176,11 @@ class ReaderScreen(ReaderActions):
         if changes:
             self._entities.update(session.overlay, changes)
             self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
-            self.query_one(LibraryPane).refresh_article(session.article.id)
+            for library in self.query(LibraryPane):
+                library.refresh_article(session.article.id)
             self._show_header()
         if session.overlay.decided >= HINT_UNTIL:
-            self.query_one("#hint").display = False
+            self._hide_hint()
         self._show_current()
         self._show_status(outcome.message)
 
@@ -294,20 +296,20 @@ class ReaderScreen(ReaderActions):
 
     def _fold(self) -> None:
         width, height = self.app.size
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            least = f"{SMALLEST[0]} columns and {SMALLEST[1]} rows"
-            self.query_one("#too-small", Static).update(f"Too small: {width} x {height}. Make it {least}.")
+        self._say_too_small(width, height)
         self.set_class(width < NARROW, "-narrow")
         self.set_class(width >= 180, "-very-wide")
-        library = self._library_wanted if self._library_wanted is not None else width >= WIDE
+        library = self._library_shown()
         sidebar = self._sidebar_wanted if self._sidebar_wanted is not None else width >= NARROW
-        if width < NARROW and library and sidebar:
+        if width < NARROW and library:
             sidebar = False
-        if not self.workspace.articles():
-            library = False
-        self.query_one("#library").display = library
+        panes = self.query(LibraryPane)
+        if library and not panes:
+            pane = self._library()
+            self.query_one("#main").mount(pane, before=0)
+            pane.show(self.session.article.id if self.session is not None else "")
+        for pane in panes:
+            pane.display = library
         self.query_one("#sidebar").display = sidebar
         session = self.session
         self._share_row(session is not None and (session.current or session.selection) is not None)
@@ -316,12 +318,36 @@ class ReaderScreen(ReaderActions):
         """Fold what has no room."""
         self._fold()
 
+    def _say_too_small(self, width: int, height: int) -> None:
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        if small and not self.query("#too-small"):
+            self.mount(Static("", id="too-small", markup=False), before=0)
+        if small:
+            least = f"{SMALLEST[0]} columns and {SMALLEST[1]} rows"
+            self.query_one("#too-small", Static).update(f"Too small: {width} x {height}. Make it {least}.")
+        self.set_class(small, "-too-small")
+
+    def _library(self) -> LibraryPane:
+        library = LibraryPane(self.workspace, id="library")
+        library.border_title = "Library"
+        return library
+
+    def _library_shown(self) -> bool:
+        wanted = self._library_wanted if self._library_wanted is not None else self.app.size.width >= WIDE
+        return wanted and bool(self.workspace.articles())
+
+    def _hide_hint(self) -> bool:
+        """Take the hint of the first start away; return whether it was there."""
+        was_there, self._hint_shown = self._hint_shown, False
+        if was_there:
+            self.query("#hint").remove()
+        return was_there
+
     def action_toggle_library(self) -> None:
         """Show or hide the library; with the focus on it when it comes."""
-        library = self.query_one("#library")
-        self._library_wanted = not library.display
+        self._library_wanted = not self._library_shown()
         self._fold()
-        (library if library.display else self.view).focus()
+        (self.query_one(LibraryPane) if self._library_shown() else self.view).focus()
 
     def action_toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
@@ -335,7 +361,7 @@ class ReaderScreen(ReaderActions):
 
     def action_next_pane(self) -> None:
         """Move the focus to the next pane that is shown."""
-        panes = [self.query_one(LibraryPane), self.view, self.query_one(EntityList)]
+        panes = [*self.query(LibraryPane), self.view, self.query_one(EntityList)]
         shown = [pane for pane in panes if pane.display and pane.is_on_screen]
         at = next((i for i, pane in enumerate(shown) if pane.has_focus), -1)
         if shown:
@@ -351,12 +377,9 @@ class ReaderScreen(ReaderActions):
 
     def action_escape(self) -> None:
         """End a selection; else hide the hint; else come back to the article."""
-        hint = self.query_one("#hint")
         if self.session is not None and self.session.escape():
             self.after(Outcome(""))
-        elif hint.display:
-            hint.display = False
-        else:
+        elif not self._hide_hint():
             self.view.focus()
             self._show_status("")
 
@@ -383,7 +406,8 @@ class ReaderScreen(ReaderActions):
             if place is not None:
                 self.session.go_to_place(place.start, place.annotation)
             self.after()
-        self.query_one(LibraryPane).reload()
+        for library in self.query(LibraryPane):
+            library.reload()
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""

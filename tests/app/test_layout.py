@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.app.test_cells import ATTACKS
+from tests.domain.strategies import hostile_texts, mixed_texts, ordinary_texts
+from tui.app.article.cells import cell_width, displayed, graphemes
+from tui.app.article.layout import INLAY, Layout, next_row
+
+SMALLEST, WIDEST = INLAY + 2, 40
+widths = st.integers(SMALLEST, WIDEST)
+
+words = st.lists(
+    st.sampled_from(
+        ["the ", "Quick", " brown", "  ", "-", "supercalifragilistic", "東京タワー", "（新宿）", "。", "、",
+         "「", "」", "\U0001f469\u200d\U0001f4bb", "e\u0301", "\n", "\r\n", "\n\n", " ", "a", "£", "€5", "…"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+texts = words | ordinary_texts | hostile_texts | mixed_texts
+
+
+def clusters(text: str) -> list[tuple[int, int, int]]:
+    return graphemes(displayed(text))
+
+
+@st.composite
+def wrapped(draw: st.DrawFn) -> tuple[str, int, list[int]]:
+    """A text, a width, and labels behind graphemes that are no blanks."""
+    text = draw(texts)
+    places = [i for b, e, _ in clusters(text) if not text[b].isspace() for i in range(b + 1, e + 1)]
+    inlays = sorted(draw(st.lists(st.sampled_from(places), max_size=8))) if places else []
+    return text, draw(widths), inlays
+
+
+# -- against a slow and plain wrapping --------------------------------------------------------------
+
+CLOSING = "、。，．・：；？！）〉》」』】〕〗’”ー々…‥)]}.,:;?!%％゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+OPENING = "（〈《「『【〔〖‘“([{$£€￥¥"
+
+
+def wide_script(character: str) -> bool:
+    return bool(re.match(r"[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]", character))
+
+
+def may_break(before: str, after: str, cells: int) -> bool:
+    """Whether a row may end between two characters: behind a blank, or beside a wide one."""
+    if before == " ":
+        return True
+    wide = cells == 2 or wide_script(before)
+    return wide and before not in OPENING and after not in CLOSING
+
+
+def plain_row(text: str, start: int, width: int, inlays: list[int]) -> int:
+    """Return the end of a row, taking one grapheme after the other."""
+    found = re.compile(r"\r\n|\r|\n").search(text, start)
+    line_end, behind_line = (found.start(), found.end()) if found else (len(text), len(text))
+    used, best, previous = 0, start, ""
+    for begin, end, cells in clusters(text[start:]):
+        offset = start + begin
+        if offset >= line_end:
+            break
+        if text[offset] == " ":
+            used, best, previous = used + cells, start + end, " "
+            continue
+        first = displayed(text[offset])
+        if previous and cells and may_break(previous, first, cells):
+            best = offset
+        label = INLAY * sum(offset < inlay <= start + end for inlay in inlays)
+        if cells and used + cells + label > width and offset > start:
+            return best if best > start else offset
+        used += cells + label
+        previous = first if cells == 2 else displayed(text[start:])[end - 1]
+    return behind_line
+
+
+def plain_rows(text: str, width: int, inlays: list[int]) -> list[int]:
+    rows, at = [], 0
+    while at < len(text):
+        rows.append(at)
+        at = plain_row(text, at, width, inlays)
+    return rows or [0]
+
+
+@given(wrapped())
+@settings(deadline=None, max_examples=300)
+@example(("  abcdefghijklmnop", 6, []))
+@example((" abcdefghijklmnop", 6, []))
+@example(("aaaa          \nb", 6, []))
+@example(("aaaa bb cccc", 12, [12]))
+@example(("aaaaaaaaaaaa", 12, [12]))
+@example(("aaaa" + " " * 20 + "名", 6, []))
+def test_rows_end_where_plain_wrapping_ends_them(case: tuple[str, int, list[int]]) -> None:
+    text, width, inlays = case
+    assert list(Layout(text, width, inlays).starts) == plain_rows(text, width, inlays)
+
+
+# -- what every row keeps to ------------------------------------------------------------------------
+
+
+def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
+    layout = Layout(text, width, inlays)
+    assert layout.starts[0] == 0
+    position = 0
+    for row in range(len(layout)):
+        start, end = layout.bounds(row)
+        assert start == position
+        assert end > start or not text
+        position = end
+        body = text[start:end].rstrip("\r\n")
+        assert not re.search(r"[\r\n]", body)
+        ended = body != text[start:end]
+        assert ended or end == len(text) or text[end - 1] not in "\r\n"
+        labels = INLAY * sum(start < inlay <= end for inlay in inlays)
+        # Blanks hang over the edge, with whatever marks stand upon them.
+        kept = body[: max((e for b, e, _ in clusters(body) if body[b] != " "), default=0)]
+        if cell_width(kept) + labels > layout.width:
+            # Only a single grapheme may be too wide, with more than one label behind it.
+            assert len([c for c in clusters(kept) if c[2]]) <= 1
+            assert labels > INLAY
+    assert position == len(text)
+    return layout
+
+
+@given(wrapped())
+@settings(deadline=None, max_examples=300)
+def test_rows_cover_the_text_once_and_are_not_too_wide(case: tuple[str, int, list[int]]) -> None:
+    text, width, inlays = case
+    check_rows(text, width, inlays)
+
+
+@pytest.mark.parametrize("width", [SMALLEST, 11, 40])
+@pytest.mark.parametrize("text", ATTACKS, ids=range(len(ATTACKS)))
+def test_an_attack_is_wrapped_like_any_text(text: str, width: int) -> None:
+    check_rows(text * 3, width, [])
+
+
+@given(wrapped())
+@settings(deadline=None)
+def test_no_row_begins_within_a_grapheme(case: tuple[str, int, list[int]]) -> None:
+    text, width, inlays = case
+    begins = {begin for begin, _, _ in clusters(text)} | {0}
+    for start in Layout(text, width, inlays).starts:
+        # A mark upon a blank or a line end stands alone: those end a row whatever follows.
+        assert start in begins or text[start - 1] in " \r\n"
+
+
+@given(texts, widths)
+@settings(deadline=None)
+def test_every_line_end_ends_a_row(text: str, width: int) -> None:
+    starts = set(Layout(text, width).starts)
+    ends = {m.end() for m in re.finditer(r"\r\n|\r|\n", text)}
+    assert ends - {len(text)} <= starts
+
+
+@given(wrapped())
+@settings(deadline=None)
+def test_every_offset_is_in_its_row(case: tuple[str, int, list[int]]) -> None:
+    layout = Layout(*case)
+    for offset in range(len(case[0])):
+        start, end = layout.bounds(layout.row_at(offset))
+        assert start <= offset < end
+    assert layout.row_at(-5) == 0
+    assert layout.row_at(len(case[0]) + 5) == len(layout) - 1
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\r\n", "\r\n\r\n", " ", "\n\n\n"])
+def test_texts_without_words(text: str) -> None:
+    layout = check_rows(text, 10, [])
+    assert len(layout) == max(1, len(re.findall(r"\r\n|\r|\n", text)))
+
+
+EMOJI = "\U0001f469\u200d\U0001f4bb"
+
+
+def rows(text: str, width: int, inlays: list[int] | None = None) -> list[str]:
+    layout = Layout(text, width, inlays or [])
+    return [text[slice(*layout.bounds(row))] for row in range(len(layout))]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("one two three", 8, ["one two ", "three"]),
+        ("one two three", 7, ["one two ", "three"]),
+        ("one two     three", 7, ["one two     ", "three"]),
+        ("abcdefghij", 6, ["abcdef", "ghij"]),
+        ("ab abcdefghij", 6, ["ab ", "abcdef", "ghij"]),
+        ("abc\r\ndef\rghi\n", 9, ["abc\r\n", "def\r", "ghi\n"]),
+        ("東京都新宿区", 8, ["東京都新", "宿区"]),
+        ("東京都新。宿", 8, ["東京都", "新。宿"]),
+        ("東京都「新宿", 8, ["東京都", "「新宿"]),
+        ("東京 abc 大阪", 8, ["東京 abc ", "大阪"]),
+        ("a\tb\x1b[0m c", 7, ["a\tb\x1b[0m ", "c"]),
+        (EMOJI * 4, 6, [EMOJI * 3, EMOJI]),
+        ("trailing      \nnext", 9, ["trailing      \n", "next"]),
+    ],
+)  # fmt: skip
+def test_examples(text: str, width: int, expected: list[str]) -> None:
+    assert rows(text, width) == expected
+
+
+def test_a_label_takes_its_word_with_it() -> None:
+    assert rows("meet Anna today", 10) == ["meet Anna ", "today"]
+    assert rows("meet Anna today", 10, [9]) == ["meet ", "Anna ", "today"]
+    assert rows("meet Anna today", 13, [9]) == ["meet Anna ", "today"]
+    assert rows("meet Anna today", 12, [9]) == ["meet ", "Anna ", "today"]
+    # No blank to break at: the last letter goes with the label.
+    assert rows("abcdefgh ij", 10, [8]) == ["abcdefg", "h ij"]
+
+
+# -- after a change of labels -----------------------------------------------------------------------
+
+
+def rewrap(layout: Layout, start: int, end: int, inlays: list[int]) -> None:
+    """Wrap anew around a changed stretch as the pane does: with the labels of a window, wider if need be."""
+    reach = end
+    while True:
+        window = layout.window(start, reach)
+        assert window.start <= start
+        known = inlays[bisect_right(inlays, window.start) : bisect_right(inlays, window.end)]
+        before = list(layout.starts)
+        if layout.rewrap(start, end, known, window.end):
+            return
+        assert list(layout.starts) == before
+        reach = min(reach + 2 * (window.end - window.start), len(layout.text))
+
+
+@given(wrapped(), st.data())
+@settings(deadline=None, max_examples=300)
+def test_rewrapping_around_a_change_is_wrapping_anew(
+    case: tuple[str, int, list[int]], data: st.DataObject
+) -> None:
+    text, width, inlays = case
+    if not text:
+        return
+    layout = Layout(text, width, inlays)
+    for _ in range(data.draw(st.integers(1, 3))):
+        changed = data.draw(st.lists(st.integers(1, len(text)), min_size=1, max_size=4))
+        for end in changed:
+            if end in inlays and data.draw(st.booleans()):
+                inlays = [i for i in inlays if i != end]
+            else:
+                inlays = sorted([*inlays, end])
+        for end in changed:
+            rewrap(layout, end - 1, end, inlays)
+        assert list(layout.starts) == list(Layout(text, width, inlays).starts)
+
+
+LONG_WORD, LONG_GAP = "x" * 3000, " " * 3000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one two three four five " * 200,
+        "東京都新宿区" * 300,
+        f"ab {LONG_WORD} cd {LONG_GAP} ef\n" * 2,
+        "名" + "\u0301" * 400 + " word " * 50,
+    ],
+    ids=["words", "ideographs", "long runs", "marks"],
+)
+@pytest.mark.parametrize("width", [SMALLEST, 20, 76])
+def test_rewrapping_in_a_long_text(text: str, width: int) -> None:
+    layout = Layout(text, width)
+    inlays: list[int] = []
+    for end in [3, len(text) // 2, len(text) // 2 + 1, len(text) - 2, 7, len(text) // 2]:
+        inlays = sorted([*inlays, end]) if end not in inlays else [i for i in inlays if i != end]
+        rewrap(layout, end - 1, end, inlays)
+        assert list(layout.starts) == list(Layout(text, width, inlays).starts)
+
+
+def test_a_change_looks_only_at_the_rows_around_it() -> None:
+    text = "one two three four five " * 4000
+    layout = Layout(text, 60)
+    middle = len(text) // 2
+    window = layout.window(middle, middle + 1)
+    assert window.end - window.start < 60 * 20
+
+
+@given(st.integers(-5, 20))
+def test_no_width_is_too_small(width: int) -> None:
+    layout = Layout("東京 \U0001f469\u200d\U0001f4bb word", width)
+    assert layout.width == max(width, SMALLEST)
+    assert next_row("a", 0, layout.width, []) == 1

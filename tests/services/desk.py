@@ -1,0 +1,169 @@
+"""A workspace over a project that keeps everything in memory and answers when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import cast
+
+from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.article import Article, ArticleSummary
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
+from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.labels import LabelSet, ontonotes
+from tui.domain.layer import Layer, LayerSummary
+from tui.domain.span import Span
+from tui.services.session import Session
+from tui.services.workspace import Workspace
+from tui.storage.project import Project
+
+ME = "ann"
+MODEL = "model@1"
+
+TEXT = (
+    "Anna Smith met Bob in New York City.\n"
+    "She works for Acme Corp there.\n"
+    "\n"
+    "Bob flew to Paris with Eve on Monday.\n"
+    "\n"
+    "The end."
+)
+
+
+class HeldProject:
+    """What a workspace asks of a project; every edit waits for `answer` unless `at_once` is set."""
+
+    def __init__(self, articles: Sequence[Article] = (), *, at_once: bool = True) -> None:
+        self.at_once = at_once
+        self.read_only = False
+        self.committed: list[Edit] = []
+        self.waiting: list[tuple[Edit, Future[int]]] = []
+        self.kept = {article.id: article for article in articles}
+        self.kept_layers: dict[tuple[str, str], Layer] = {}
+        self.first_labels = ontonotes()
+
+    def labels(self) -> LabelSet:
+        return self.first_labels
+
+    def articles(self) -> list[ArticleSummary]:
+        return [ArticleSummary.of(article) for article in self.kept.values()]
+
+    def article(self, article_id: str) -> Article:
+        return self.kept[article_id]
+
+    def layer(self, article_id: str, annotator: str) -> Layer:
+        return self.kept_layers.get((article_id, annotator)) or Layer(article_id, annotator)
+
+    def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
+        return {}
+
+    def commit(self, edit: Edit) -> Future[int]:
+        future: Future[int] = Future()
+        future.set_running_or_notify_cancel()
+        self.waiting.append((edit, future))
+        if self.at_once:
+            self.answer()
+        return future
+
+    def answer(self, count: int = 10**6, error: GlossatorError | OSError | None = None) -> None:
+        """Confirm the oldest edits that wait, or refuse them."""
+        answered, self.waiting = self.waiting[:count], self.waiting[count:]
+        for edit, future in answered:
+            if error is not None:
+                future.set_exception(error)
+            else:
+                self.committed.append(edit)
+                self.apply(edit)
+                future.set_result(len(self.committed))
+
+    def apply(self, edit: Edit) -> None:
+        for change in edit.changes:
+            match change:
+                case AnnotationChange(article, annotator, before, after):
+                    key = (article, annotator)
+                    self.kept_layers[key] = self.layer(*key).change(before, after)
+                case LayerChange(article, annotator, before, after):
+                    old = self.layer(article, annotator)
+                    assert old.info == before
+                    new = Layer.of(article, annotator, list(old.annotations), after)
+                    self.kept_layers[(article, annotator)] = new
+                case ArticleChange(before, after):
+                    if after is not None:
+                        self.kept[after.id] = after
+                    elif before is not None:
+                        del self.kept[before.id]
+                case LabelChange(before, after):
+                    self.first_labels = self.first_labels.change(before, after)
+
+
+FULL_DISK = ProjectError("The disk is full.", "Free some space.")
+
+
+def span(text: str, words: str, nth: int = 0) -> Span:
+    """Return where words stand in a text, for the nth time."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return Span(start, start + len(words))
+
+
+class Desk:
+    """A reader at work on one article, with the words of the text for offsets."""
+
+    def __init__(self, text: str = TEXT, *, at_once: bool = True) -> None:
+        self.text = text
+        self.project = HeldProject([Article("k1", text), Article("k2", "Another one.")], at_once=at_once)
+        self.workspace = Workspace(cast(Project, self.project), ME)
+        self.session: Session = self.workspace.open("k1")
+
+    def suggest(self, *found: tuple[str, str] | tuple[str, str, int]) -> None:
+        """Let suggestions arrive: words, label, and which occurrence of the words."""
+        self.workspace.receive([self.suggestion(*one) for one in found])
+
+    def suggestion(self, words: str, label: str, nth: int = 0) -> Suggestion:
+        return Suggestion(*span(self.text, words, nth), label, MODEL)
+
+    def on(self, words: str, nth: int = 0) -> None:
+        """Put the caret on a word."""
+        self.session.go_to(span(self.text, words, nth).start)
+
+    @property
+    def caret(self) -> str:
+        """The word under the caret."""
+        return self.text[slice(*self.session.caret_span())]
+
+    @property
+    def target(self) -> str:
+        """What a label key would apply to."""
+        found = self.session.target()
+        return self.text[slice(*found)] if found is not None else ""
+
+    @property
+    def selected(self) -> str:
+        selection = self.session.selection
+        return self.text[selection.start : selection.end] if selection is not None else ""
+
+    @property
+    def current(self) -> tuple[str, str, str] | None:
+        """Words, label and state of the current item; an open suggestion's state is `open`."""
+        item = self.session.current
+        return self.tell(item) if item is not None else None
+
+    @property
+    def decided(self) -> list[tuple[str, str, str]]:
+        """All decisions, as `current`."""
+        return [self.tell(annotation) for annotation in self.session.overlay.layer.annotations]
+
+    @property
+    def open(self) -> list[str]:
+        """The words of the undecided suggestions."""
+        return [self.text[s.start : s.end] for s in self.session.overlay.open]
+
+    @property
+    def edits(self) -> list[str]:
+        """What was done, in words."""
+        return [edit.why for edit in self.project.committed]
+
+    def tell(self, item: Annotation | Suggestion) -> tuple[str, str, str]:
+        state = item.state.value if isinstance(item, Annotation) else "open"
+        return self.text[item.start : item.end], item.label, state

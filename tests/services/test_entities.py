@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.domain.strategies import ME, made_annotations, spans, suggestions
+from tests.services.desk import TEXT, Desk, span
+from tui.domain import decisions
+from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.labels import Label, LabelSet, ontonotes
+from tui.domain.layer import Layer
+from tui.domain.overlay import Overlay
+from tui.domain.span import Span
+from tui.services.entities import LONGEST, Entities, surface
+
+SHORT_TEXT = "Rome rome ROME\nParis  paris Anna anna"
+"""Thirty-odd characters in which forms differ in case and blanks only."""
+LENGTH = 30
+LABELS = ontonotes()
+
+Table = dict[str, dict[str, tuple[int, int]]]
+
+
+def counted(text: str, overlay: Overlay) -> Table:
+    """Count decided and open mentions of each form under each label, plainly."""
+    table: dict[str, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
+    for item in overlay.visible(0, len(text)):
+        table[item.label][" ".join(text[item.start : item.end].split())][isinstance(item, Suggestion)] += 1
+    return {
+        label: {form: (count[False], count[True]) for form, count in forms.items()}
+        for label, forms in table.items()
+    }
+
+
+def told(entities: Entities, labels: LabelSet = LABELS) -> Table:
+    table: Table = {}
+    for group in entities.groups(labels):
+        table[group.label] = {form.text: (form.decided, form.open) for form in group.forms.values()}
+        assert group.decided == sum(form.decided for form in group.forms.values())
+        assert group.open == sum(form.open for form in group.forms.values())
+        assert [name for _, name in group.order] == sorted(group.forms, key=lambda f: (f.casefold(), f))
+        assert all(form.total == form.decided + form.open > 0 for form in group.forms.values())
+    return table
+
+
+@given(st.data(), st.lists(suggestions(LENGTH), max_size=12), st.lists(made_annotations(LENGTH), max_size=6))
+@settings(deadline=None, max_examples=120)
+def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
+    data: st.DataObject, proposed: list[Suggestion], decided: list[Annotation]
+) -> None:
+    overlay = Overlay.of(Layer.of("k", ME, decided), proposed[:6])
+    entities = Entities(SHORT_TEXT)
+    entities.update(overlay, [])
+    assert told(entities) == counted(SHORT_TEXT, overlay)
+    for _ in range(data.draw(st.integers(1, 6))):
+        changed: list[Span] = []
+        kinds = ["arrive", "add", *(["accept", "reject"] if len(overlay.open) else [])]
+        kinds += ["amend", "remove"] if len(overlay.layer.annotations) else []
+        for _ in range(data.draw(st.integers(1, 3))):
+            kind = data.draw(st.sampled_from(kinds))
+            start, end = data.draw(spans(LENGTH))
+            before: Annotation | None = None
+            after: Annotation | None = None
+            if kind == "arrive":
+                overlay = overlay.with_suggestions(proposed[6:])
+                changed += [Span(s.start, s.end) for s in proposed[6:]]
+                continue
+            if kind == "add":
+                after = decisions.add(start, end, "ORG", ME, "")
+            elif kind in ("accept", "reject"):
+                if not len(overlay.open):
+                    continue
+                chosen = data.draw(st.sampled_from(list(overlay.open)))
+                after = (decisions.accept if kind == "accept" else decisions.reject)(chosen, ME, "")
+            else:
+                before = data.draw(st.sampled_from(list(overlay.layer.annotations) or [None]))
+                if before is None:
+                    continue
+                if kind == "amend":
+                    after = decisions.amend(before, start, end, "GPE", ME, "")
+                else:
+                    after = decisions.remove(before, ME, "")
+            overlay = overlay.change(before, after)
+            for one in (before, after):
+                if one is not None:
+                    changed.append(Span(one.start, one.end))
+                    if one.was is not None:
+                        changed.append(Span(one.was.start, one.was.end))
+        entities.update(overlay, changed)
+        assert told(entities) == counted(SHORT_TEXT, overlay)
+
+
+def test_what_a_session_says_has_changed_is_enough() -> None:
+    desk = Desk()
+    entities = Entities(TEXT)
+    entities.reset(desk.session.overlay)
+
+    def check() -> None:
+        entities.update(desk.session.overlay, desk.session.take_changes())
+        assert told(entities) == counted(TEXT, desk.session.overlay)
+
+    desk.suggest(("Bob", "PERSON"), ("Bob", "PERSON", 1), ("New York", "GPE"), ("York City", "ORG"))
+    check()
+    assert told(entities)["PERSON"] == {"Bob": (0, 2)}
+    steps = [
+        desk.session.accept,
+        desk.session.reject,
+        lambda: desk.session.move_edge(True, 1),
+        lambda: desk.session.label("FAC"),
+        desk.session.reject,
+        desk.session.finish,
+        desk.session.reopen,
+        *([desk.workspace.undo] * 7),
+        *([desk.workspace.redo] * 7),
+    ]
+    for step in steps:
+        step()
+        check()
+
+
+@given(st.lists(suggestions(LENGTH), max_size=12))
+@settings(deadline=None)
+def test_the_lines_are_the_groups_in_the_order_of_the_labels(proposed: list[Suggestion]) -> None:
+    entities = Entities(SHORT_TEXT)
+    entities.reset(Overlay.of(Layer("k", ME), proposed))
+    labels = LabelSet([Label("GPE", "GPE"), Label("ORG", "ORG")])  # PERSON is in no set
+    expected: list[tuple[str, str | None]] = []
+    table = told(entities, labels)
+    for label in ("GPE", "ORG", "PERSON"):
+        if label in table:
+            forms = sorted(table[label], key=lambda f: (f.casefold(), f))
+            expected += [(label, None), *((label, form) for form in forms)]
+    count = entities.line_count(labels)
+    lines = [entities.line(i, labels) for i in range(count)]
+    assert [(line.group.label, line.form.text if line.form else None) for line in lines] == expected
+    with pytest.raises(IndexError):
+        entities.line(count, labels)
+
+
+def test_mentions_of_a_form_from_a_place_on() -> None:
+    desk = Desk()
+    desk.suggest(("Bob", "PERSON"), ("Bob", "PERSON", 1), ("Paris", "GPE"))
+    entities = Entities(TEXT)
+    overlay = desk.session.overlay
+    entities.reset(overlay)
+    first, second = span(TEXT, "Bob"), span(TEXT, "Bob", 1)
+
+    def starts(start: int, label: str = "PERSON", form: str = "Bob") -> list[int]:
+        return [item.start for item in entities.mentions(label, form, overlay, start)]
+
+    assert starts(0) == [first.start, second.start]
+    assert starts(first.start) == [first.start, second.start]
+    assert starts(first.start + 1) == [second.start]
+    assert starts(0, "ORG") == starts(0, form="bob") == []
+
+
+def test_a_surface_form_is_one_line_and_not_too_long() -> None:
+    assert surface("New\r\n  York", Span(0, 11)) == "New York"
+    assert surface(" \n", Span(0, 2)) == ""
+    assert len(surface("x" * 1000, Span(0, 1000))) == LONGEST
+
+
+def test_a_text_without_anything() -> None:
+    entities = Entities("")
+    entities.update(Overlay.of(Layer("k", ME), []), [])
+    assert list(entities.groups(LABELS)) == []
+    assert entities.line_count(LABELS) == 0

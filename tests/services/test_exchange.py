@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import HARBOUR, NIGHT, TEXT, build
+from tui.domain.annotation import State
+from tui.domain.article import Article
+from tui.domain.errors import GlossatorError
+from tui.domain.tokens import TokenBlock
+from tui.formats.registry import FORMATS
+from tui.nlp.cache import SuggestionCache
+from tui.nlp.pipelines import describe
+from tui.services.exchange import Tokeniser, export, items, replacing
+from tui.services.review import Filter
+from tui.storage.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    (tmp_path / "in").mkdir()
+    build(tmp_path / "in" / "p.json")
+    with Project.open(tmp_path / "in" / "p.json", read_only=True) as opened:
+        yield opened
+
+
+def found(
+    project: Project, wanted: Filter, all_states: bool = False
+) -> list[tuple[str, str, list[str], bool]]:
+    return [
+        (i.article.id, i.annotator, [a.id for a in i.annotations], i.filtered)
+        for i in items(project, wanted, all_states)
+    ]
+
+
+def test_live_spans_of_every_layer(project: Project) -> None:
+    assert found(project, Filter()) == [
+        (HARBOUR.id, "ann", ["a1", "a2", "a3"], False),
+        (HARBOUR.id, "bob", ["b1"], False),
+        (NIGHT.id, "ann", [], False),
+    ]
+
+
+def test_rejections_on_request(project: Project) -> None:
+    assert found(project, Filter(annotator="bob", article=NIGHT.id)) == []
+    assert found(project, Filter(), all_states=True)[0][2] == ["a1", "a2", "a3", "a4"]
+    assert found(project, Filter(states=frozenset({State.REJECTED}))) == [(HARBOUR.id, "ann", ["a4"], True)]
+
+
+def test_a_label_leaves_the_articles_without_it_and_other_filters_do_not(project: Project) -> None:
+    by_label = found(project, Filter(labels=frozenset({"GPE"}), annotator="ann"))
+    assert by_label == [(HARBOUR.id, "ann", ["a3"], False), (NIGHT.id, "ann", [], False)]
+    assert found(project, Filter(flagged=True)) == [(HARBOUR.id, "ann", ["a2"], True)]
+
+
+def test_a_file_is_replaced_and_keeps_its_mode_and_link(project: Project, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    report = export(project, FORMATS["csv"], link, Filter())
+    assert (report.articles, report.spans) == (3, 4)
+    assert link.is_symlink()
+    assert real.read_text().startswith("article,")
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, OSError])
+def test_whatever_happens_the_old_file_stays_and_nothing_else(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+
+    def fail() -> None:
+        with replacing(target) as file:
+            file.write(b"half")
+            raise error
+
+    with pytest.raises(GlossatorError if error is OSError else error):
+        fail()
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("out.csv", "old")]
+
+
+def test_the_new_file_is_not_there_before_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    with replacing(target) as file:
+        file.write(b"new")
+        assert not target.exists()
+    assert target.read_bytes() == b"new"
+
+
+def test_the_bytes_are_on_the_medium_before_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def noted_sync(descriptor: int) -> None:
+        calls.append("sync")
+        sync(descriptor)
+
+    def noted_replace(source: Path, target: Path) -> None:
+        calls.append("replace")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "replace", noted_replace)
+    with replacing(tmp_path / "out.csv") as file:
+        file.write(b"new")
+    assert calls == ["sync", "replace", "sync"]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(project: Project, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        export(project, FORMATS["csv"], pipe, Filter())
+        assert os.read(reading, 8) == b"article,"
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
+
+
+def test_the_project_is_never_overwritten(project: Project) -> None:
+    before = project.path.read_bytes()
+    with pytest.raises(GlossatorError, match="is the project itself"):
+        export(project, FORMATS["csv"], project.path, Filter())
+    assert project.path.read_bytes() == before
+
+
+def test_a_stream_is_left_open(project: Project) -> None:
+    out = io.BytesIO()
+    export(project, FORMATS["jsonl"], out, Filter())
+    assert not out.closed
+    assert len(out.getvalue().splitlines()) == 3
+
+
+def test_tokens_come_from_the_cache_then_from_the_language_then_not_at_all(tmp_path: Path) -> None:
+    info = describe("blank:en")
+    cache = SuggestionCache(tmp_path / "cache", info)
+    tokens = Tokeniser(info, cache)
+    article = Article("k1", "Don't stop.")
+    assert [article.text[a:b] for a, b in tokens(article)] == ["Do", "n't", "stop", "."]
+    assert tokens(Article("k2", "whatever", language="qqq")) == []
+    cache.store(article.sha256, len(article.text), (), [TokenBlock.of(0, 11, [(0, 11)])])
+    assert tokens(article) == [(0, 11)]
+
+
+def test_tokens_of_a_long_text_keep_their_places(tmp_path: Path) -> None:
+    info = describe("blank:en")
+    text = (TEXT + "\n\n") * 900
+    pairs = Tokeniser(info, SuggestionCache(tmp_path / "cache", info))(Article("k1", text))
+    assert all(a[1] <= b[0] for a, b in pairwise(pairs))
+    assert "".join(text[a:b] for a, b in pairs) == "".join(text.split())

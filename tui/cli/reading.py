@@ -1,0 +1,111 @@
+"""Opens the reader: spaCy's process is started first, and only then the screen is loaded."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.domain.errors import GlossatorError
+
+if TYPE_CHECKING:
+    from tui.cli.choices import Choices
+    from tui.domain.article import Article
+
+
+def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = None) -> int:
+    """Open what is named for reading and tagging, and return the exit code when the reader leaves.
+
+    Args:
+        choices: Project, annotator, pipeline and settings.
+        named: Files, folders, patterns, or `-` for standard input; none for the library.
+        encoding: The encoding of the files; None finds it out for each.
+
+    Raises:
+        GlossatorError: A file is missing or no text, the pipeline unknown, the project cannot be opened, or
+            there is no terminal.
+    """
+    # What is being loaded stays: looking through it for garbage would only delay the first screen, after
+    # which the app collects again.
+    gc.disable()
+    _check(choices, named)
+    from tui.nlp.client import Recogniser
+
+    with Recogniser.start(choices.pipeline.model) as recogniser:
+        articles, problems = _read(named, encoding)
+        if "-" in named:
+            _take_keys_from_terminal()
+        with choices.writing() as opened:
+            # The process is loading meanwhile: this is the time to load the screen.
+            from tui.app.run import run_reader
+            from tui.services.library import ReadRequest
+
+            return run_reader(
+                ReadRequest(
+                    project=opened,
+                    annotator=choices.annotator,
+                    pipeline=choices.pipeline,
+                    recogniser=recogniser,
+                    settings=choices.settings,
+                    articles=tuple(articles),
+                    problems=tuple(problems),
+                )
+            )
+
+
+def _check(choices: Choices, named: Sequence[str]) -> None:
+    """Find out, before anything is started, whether something of all this cannot be.
+
+    Raises:
+        GlossatorError: A file is missing, the pipeline unknown, or there is no terminal.
+    """
+    from tui.readers.find import find_files
+
+    for name in named:
+        if name != "-":
+            find_files(name)
+    streams = (
+        [sys.__stdout__, sys.__stderr__] if "-" in named else [sys.__stdin__, sys.__stdout__, sys.__stderr__]
+    )
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        raise GlossatorError(
+            "The reader needs a terminal for its input and output.",
+            "Run it in one; in a pipe, use add, show, tag, annotations or export.",
+        )
+    _ = choices.pipeline, choices.annotator
+
+
+def _read(named: Sequence[str], encoding: str | None) -> tuple[list[Article], list[GlossatorError]]:
+    """Read what is named; what is wrong with one file of a folder does not keep the others.
+
+    Raises:
+        GlossatorError: A file that is named itself, or all there are, cannot be read.
+    """
+    from tui.services.library import collect
+
+    articles: list[Article] = []
+    problems: list[GlossatorError] = []
+    for found in collect(named, encoding):
+        if not isinstance(found.result, GlossatorError):
+            articles.append(found.result)
+        elif found.named:
+            raise found.result
+        else:
+            problems.append(found.result)
+    if problems and not articles:
+        raise problems[0]
+    return articles, problems
+
+
+def _take_keys_from_terminal() -> None:
+    """Let keys come from the terminal, standard input having been the article."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        raise GlossatorError(
+            "There is no terminal to read keys from.", "Save the text to a file and name that."
+        ) from error
+    os.dup2(terminal, 0)
+    os.close(terminal)

@@ -1,0 +1,79 @@
+"""What the words behind the program's name are: a command, or what is to be read."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Sequence
+
+from tui.domain.errors import UsageError
+
+COMMANDS = (
+    *("read", "add", "articles", "show", "tag", "annotations", "export"),
+    *("labels", "stats", "config"),
+)
+"""The commands in the order of the help; each has a module of its name with a Typer app called `app`."""
+
+_WITH_VALUE = ("--project", "--annotator", "--model")
+_ALONE = ("--version", "--help")
+
+
+def with_command(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `read` put in where no command is named.
+
+    The first word that is not an option of all commands decides: a command is one; nothing at all, an
+    option of `read`, and whatever exists, matches, or looks like a path, belong to `read`.
+
+    Raises:
+        UsageError: It is a single word that is neither a command nor a file.
+    """
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        if word in _ALONE:
+            return list(arguments)
+        if word in _WITH_VALUE:
+            at += 2
+        elif word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+            at += 1
+        elif word in COMMANDS:
+            return list(arguments)
+        elif word.startswith("-") or looks_like_path(word):
+            break
+        else:
+            raise UsageError(f"{word!r} is neither a command nor a file.", _did_you_mean(word))
+    return [*arguments[:at], "read", *arguments[at:]]
+
+
+def looks_like_path(word: str) -> bool:
+    """Whether a word exists as a file or folder, is a pattern, or could only be meant as a path."""
+    separators = (os.sep, os.altsep or os.sep)
+    return (
+        os.path.lexists(word)
+        or glob.has_magic(word)
+        or any(separator in word for separator in separators)
+        or bool(os.path.splitext(word)[1])  # noqa: PTH122 - a word, and perhaps no path at all
+    )
+
+
+def _did_you_mean(word: str) -> str:
+    import difflib
+
+    try:
+        names = [name for name in os.listdir() if not name.startswith(".")]  # noqa: PTH208 - names, not paths
+    except OSError:
+        names = []
+    near = difflib.get_close_matches(word, [*COMMANDS, *names], n=1)
+    return f"Did you mean {near[0]}?" if near else "See glossator --help."
+
+
+def plain_paths(arguments: Sequence[str]) -> list[str] | None:
+    """Return the paths to read where nothing else is asked for; None where there are options or a command.
+
+    Raises:
+        UsageError: The first word is neither a command nor a file.
+    """
+    if any(word.startswith("-") and word != "-" for word in arguments):
+        return None
+    words = with_command(arguments)
+    return words[1:] if words[0] == "read" else None
