@@ -234,10 +234,13 @@ class Running:
         `Pilot.press` waits for the process to be idle instead, which takes a tenth of a second a key.
         """
         still = 0
-        while still < 3:
+        for _ in range(1000):
             await self.pilot.pause(0)
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             still = 0 if any(pump.message_queue_size for pump in pumps) else still + 1
+            if still == 3:
+                return
+        raise AssertionError("The app never came to rest.")
 
     async def saved(self) -> None:
         """Wait until the disk has answered and the screen knows."""
@@ -289,5 +292,3 @@ def desk_with(folder: Path, samples: Iterable[Sample] = ALL, fs: FileSystem | No
         Workspace(project, ANNOTATOR).add(sample.article for sample in samples)
         project.flush()
         yield Desk(folder, samples, project)
-
-

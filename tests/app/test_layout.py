@@ -15,10 +15,13 @@ from tui.app.article.layout import INLAY, Layout, next_row
 SMALLEST, WIDEST = INLAY + 2, 40
 widths = st.integers(SMALLEST, WIDEST)
 
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+
 words = st.lists(
     st.sampled_from(
         ["the ", "Quick", " brown", "  ", "-", "supercalifragilistic", "東京タワー", "（新宿）", "。", "、",
-         "「", "」", "\U0001f469\u200d\U0001f4bb", "e\u0301", "\n", "\r\n", "\n\n", " ", "a", "£", "€5", "…"]
+         "「", "」", "\U0001f469\u200d\U0001f4bb", "e\u0301", "e\u0301\u0302\u0303", FAMILY, FAMILY,
+         "\n", "\r\n", "\n\n", " ", "a", "£", "€5", "…"]
     ),
     max_size=40,
 ).map("".join)  # fmt: skip
@@ -92,6 +95,10 @@ def plain_rows(text: str, width: int, inlays: list[int]) -> list[int]:
 @example(("  abcdefghijklmnop", 6, []))
 @example((" abcdefghijklmnop", 6, []))
 @example(("aaaa          \nb", 6, []))
+@example((FAMILY * 9, 6, []))
+@example((FAMILY * 9, 6, [7, 14, 30]))
+@example(("名" + "\u0301" * 40 + "abcdefgh", 6, []))
+@example(("ab名" + "\u0301" * 40 + "c", 6, [30]))
 @example(("aaaa bb cccc", 12, [12]))
 @example(("aaaaaaaaaaaa", 12, [12]))
 @example(("aaaa" + " " * 20 + "名", 6, []))

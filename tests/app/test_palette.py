@@ -10,11 +10,13 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
 from tests.app.hosts import STYLES
-from tui.app.palette import CONTRAST, Look, Palette, contrast
+from tui.app.palette import Look, Palette, contrast
 from tui.domain.labels import SLOTS
 from tui.storage.paths import styles_dir
 
 DEFAULT = RichColor.default()
+CONTRAST = 4.5
+"""What WCAG 2.1 asks of text (success criterion 1.4.3, level AA)."""
 STATES = ("open", "decided", "rejected")
 BARE = [Look(selected=s, caret=c) for s, c in product((False, True), repeat=2)]
 SPANS = [

@@ -214,6 +214,25 @@ async def test_keys_typed_at_once_end_as_one_by_one(tmp_path: Path) -> None:
     assert len(ends[0][0]) > 6
 
 
+@pytest.mark.parametrize(
+    ("keys", "decided"),
+    [
+        (["e", "o", "a"], [(ANGELA, "ORG", "corrected"), (OBAMA, PERSON, "accepted")]),
+        (["e", *"Xyz", "enter", "x"], [(ANGELA, "Xyz", "corrected"), (OBAMA, PERSON, "rejected")]),
+        (["e", *"/mone", "enter", "u", "1"], [(ANGELA, PERSON, "accepted")]),
+        (["enter", "escape", "x"], [(ANGELA, PERSON, "rejected")]),
+        (["?", "escape", "A"], PARAGRAPH),
+    ],
+)
+async def test_keys_typed_behind_one_that_opens_a_dialog_go_to_the_dialog(
+    desk: Desk, keys: list[str], decided: list[Tag]
+) -> None:
+    async with desk.open() as reader:
+        await reader.type_ahead(*keys)
+        assert reader.app.screen is reader.app.reader
+        assert desk.tags() == decided
+
+
 async def test_nothing_is_undone_twice_and_a_new_decision_ends_redo(desk: Desk) -> None:
     async with desk.open() as reader:
         await reader.press("a", "u", "u")

@@ -30,6 +30,9 @@ MOVING = frozenset(MOVES)
 DECIDING = frozenset({"a", "x", "2", "u"})
 TO_NEXT = frozenset({"tab", "shift+tab"})
 
+LONGEST_RUN = 240.0
+"""Seconds after which a run is given up and its process ended."""
+
 MEDIAN_MS, P99_MS, FLAT = 10.0, 16.0, 1.5
 """Targets: of the median and of the 99th percentile, and how much more the largest text may take."""
 
@@ -50,7 +53,8 @@ STATISTICS: tuple[tuple[str, Callable[[Sequence[float]], float], float], ...] = 
 def measure(subject: str, size: int, every: int, cycles: int) -> dict[str, object]:
     """Return what one run of one app found, from a process of its own."""
     words = [sys.executable, "-m", "tests.bench.key_run", subject, str(size), str(every), str(cycles)]
-    done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    # With a limit of its own, which is below that of the test: else a run that hangs outlives both.
+    done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST_RUN)
     found: dict[str, object] = json.loads(done.stdout)
     return found
 

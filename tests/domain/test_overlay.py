@@ -226,4 +226,6 @@ def test_a_layer_refuses_what_it_does_not_hold() -> None:
         overlay.change(replace(mine, label="GPE"), None)
     with pytest.raises(ConflictError):
         overlay.change(decisions.add(0, 3, "ORG", ME, AT), None)
+    with pytest.raises(ConflictError):
+        overlay.change(None, mine)
     assert list(overlay.layer.annotations) == [mine]

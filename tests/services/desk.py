@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from typing import cast
 
 from tui.domain.annotation import Annotation, Suggestion
-from tui.domain.article import Article, ArticleSummary
+from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
-from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.span import Span
@@ -69,14 +69,20 @@ class HeldProject:
         """Confirm the oldest edits that wait, or refuse them."""
         answered, self.waiting = self.waiting[:count], self.waiting[count:]
         for edit, future in answered:
-            if error is not None:
-                future.set_exception(error)
+            before = (dict(self.kept), dict(self.kept_layers), self.first_labels)
+            try:
+                if error is not None:
+                    raise error
+                self.apply(edit)
+            except (GlossatorError, OSError) as refused:
+                self.kept, self.kept_layers, self.first_labels = before
+                future.set_exception(refused)
             else:
                 self.committed.append(edit)
-                self.apply(edit)
                 future.set_result(len(self.committed))
 
     def apply(self, edit: Edit) -> None:
+        """Do an edit, as the real project does; what does not fit is a conflict."""
         for change in edit.changes:
             match change:
                 case AnnotationChange(article, annotator, before, after):
@@ -84,7 +90,8 @@ class HeldProject:
                     self.kept_layers[key] = self.layer(*key).change(before, after)
                 case LayerChange(article, annotator, before, after):
                     old = self.layer(article, annotator)
-                    assert old.info == before
+                    if old.info != before:
+                        raise ConflictError("The state is not what it was.")
                     new = Layer.of(article, annotator, list(old.annotations), after)
                     self.kept_layers[(article, annotator)] = new
                 case ArticleChange(before, after):
@@ -143,7 +150,10 @@ class Desk:
         selection = self.session.selection
         return self.text[selection.start : selection.end] if selection is not None else ""
 
-    @property
+    def state(self) -> ArticleState:
+        """How far the article is."""
+        return self.session.overlay.layer.state
+
     def current(self) -> tuple[str, str, str] | None:
         """Words, label and state of the current item; an open suggestion's state is `open`."""
         item = self.session.current

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import signal
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -22,6 +25,14 @@ from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+    from textual.message_pump import MessagePump
+
+PATIENCE = 1000
+"""How many turns a key waits for the one before at the most."""
 
 
 class GlossatorApp(App[None]):
@@ -72,6 +83,7 @@ class GlossatorApp(App[None]):
         self.remembered = remembered
         self.keymap = keymap
         self._problems = problems
+        self._typed: deque[events.Key] = deque()
         article = ArticleView(measure, tags, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
         self.set_keymap(dict(keymap))
@@ -115,6 +127,51 @@ class GlossatorApp(App[None]):
         )
         with contextlib.suppress(GlossatorError):
             self.remembered.save()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys act one after the other, each on what the one before has left behind.
+
+        Textual sends a key to whatever has the focus when it comes in: one that was typed right behind a key
+        that opens or closes a dialog would go to the wrong screen.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and (self._typed or self._busy()):
+            self._typed.append(event)
+            if len(self._typed) == 1:
+                self.call_later(self._take_typed, PATIENCE)
+        else:
+            await super().on_event(event)
+
+    async def _take_typed(self, patience: int) -> None:
+        """Take the next key that waits, once nothing is left to do for the one before."""
+        await asyncio.sleep(0)  # let the widgets have their turn
+        if not patience or not self._busy():
+            await super().on_event(self._typed.popleft())
+            patience = PATIENCE
+        if self._typed:
+            self.call_later(self._take_typed, patience - 1)
+
+    def _busy(self) -> bool:
+        """Whether messages wait, or a screen is being opened."""
+        screen = self.screen
+        pumps: Iterable[MessagePump] = (self, *screen.walk_children(with_self=True))
+        return not screen.is_mounted or any(pump.message_queue_size for pump in pumps)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; where it is refused, say why."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except GlossatorError as error:
+            self.tell(error)
+            return True
+
+    def tell(self, error: GlossatorError) -> None:
+        """Show why something was not done."""
+        self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
 
     async def action_leave(self) -> None:
         """Wait for the disk, then leave."""

@@ -57,7 +57,7 @@ class Layer:
         """Return the layer with `before` replaced by `after`; None stands for nothing there.
 
         Raises:
-            ConflictError: The layer does not hold exactly `before`.
+            ConflictError: The layer does not hold exactly `before`, or holds `after` already.
         """
         annotations, sources = self.annotations, self.sources
         if before is not None:
@@ -67,6 +67,8 @@ class Layer:
             if before.was is not None:
                 sources = sources.remove(Source.of(before))
         if after is not None:
+            if annotations.get(order(after)) is not None:
+                raise ConflictError(f"The annotation {after.id} is there already.", "Reload the article.")
             annotations = annotations.add(after)
             if after.was is not None:
                 sources = sources.add(Source.of(after))

@@ -15,6 +15,9 @@ from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import HasSpan
 
+Changed = set[tuple[str, str]] | None
+"""The (label, form) pairs whose counts changed; None where any may have."""
+
 LONGEST = 120
 """Code points of a surface form that are kept; longer ones are cut."""
 
@@ -92,27 +95,34 @@ class Entities:
         for item in overlay.visible(0, len(self._text)):
             self._count(item, 1)
 
-    def update(self, overlay: Overlay, changed: Iterable[HasSpan]) -> None:
-        """Bring the counts up to an overlay that differs from the last one only where it says."""
+    def update(self, overlay: Overlay, changed: Iterable[HasSpan]) -> Changed:
+        """Bring the counts up to an overlay that differs from the last one only where it says.
+
+        Returns:
+            The (label, form) pairs whose counts changed; None for any of them.
+        """
         changed = list(changed)
         if self._shown is None or any(span.end - span.start >= len(self._text) for span in changed):
             self.reset(overlay)
-            return
+            return None
+        counted: set[tuple[str, str]] = set()
         for version, by in ((self._shown, -1), (overlay, 1)):
             touched = {
                 (item.id, isinstance(item, Suggestion)): item
                 for span in changed
                 for item in version.visible(span.start, span.end)
             }
-            for item in touched.values():
-                self._count(item, by)
+            counted.update(self._count(item, by) for item in touched.values())
         self._shown = overlay
+        return counted
 
-    def _count(self, item: Item, by: int) -> None:
+    def _count(self, item: Item, by: int) -> tuple[str, str]:
         group = self._groups.get(item.label)
         if group is None:
             group = self._groups[item.label] = Group(item.label)
-        group.count(surface(self._text, item), by, isinstance(item, Suggestion))
+        form = surface(self._text, item)
+        group.count(form, by, isinstance(item, Suggestion))
+        return item.label, form
 
     def groups(self, labels: LabelSet) -> Iterator[Group]:
         """Yield the groups that are not empty, in the order of the labels."""

@@ -20,7 +20,7 @@ from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
 from tui.services.session import Session
-from tui.services.undo import UndoStack
+from tui.services.undo import UndoStack, UndoState
 from tui.storage.project import Project
 
 
@@ -29,6 +29,20 @@ class Failure(NamedTuple):
 
     edits: tuple[Edit, ...]
     error: GlossatorError
+
+
+class _Pending(NamedTuple):
+    """An edit without an answer.
+
+    Attributes:
+        edit: The edit.
+        future: Where the answer comes.
+        stack: The undo stack before the edit; None if it is not one that can be undone.
+    """
+
+    edit: Edit
+    future: Future[int]
+    stack: UndoState | None
 
 
 class Workspace:
@@ -60,7 +74,7 @@ class Workspace:
         self.undo_stack = UndoStack()
         self.on_settled = on_settled
         self._unsaved_labels: set[str] = set()
-        self._pending: list[tuple[Edit, Future[int]]] = []
+        self._pending: list[_Pending] = []
         self._refused = False
         self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
         self._texts: dict[str, Article] = {}
@@ -180,24 +194,26 @@ class Workspace:
     def apply(self, edit: Edit) -> None:
         """Make a new edit: at once in memory, soon on disk, and on the undo stack."""
         edit = self._with_new_labels(edit)
-        self._submit(edit)
+        self._submit(edit, self.undo_stack.state)
         self.undo_stack.made(edit)
 
     def undo(self) -> Edit | None:
         """Take the last edit back; return the edit that does so, or None."""
-        return self._resubmit(self.undo_stack.undo())
+        return self._resubmit(self.undo_stack.undo)
 
     def redo(self) -> Edit | None:
         """Make again what was undone last; return the edit, or None."""
-        return self._resubmit(self.undo_stack.redo())
+        return self._resubmit(self.undo_stack.redo)
 
-    def _resubmit(self, edit: Edit | None) -> Edit | None:
+    def _resubmit(self, take: Callable[[], Edit | None]) -> Edit | None:
         """Submit an edit from the undo stack, which is as it was before where that fails."""
+        before = self.undo_stack.state
+        edit = take()
         if edit is not None:
             try:
-                self._submit(edit)
+                self._submit(edit, before)
             except GlossatorError:
-                self.undo_stack.forget(edit)
+                self.undo_stack.state = before
                 raise
         return edit
 
@@ -209,7 +225,13 @@ class Workspace:
         bare = [LabelChange(None, replace(label, description="")) for label in new]
         return replace(edit, changes=(*bare, *edit.changes))
 
-    def _submit(self, edit: Edit) -> None:
+    def _submit(self, edit: Edit, stack: UndoState | None = None) -> None:
+        """Bring an edit into memory and hand it to the project.
+
+        Args:
+            edit: The edit.
+            stack: The undo stack as it was before; None for an edit that is not on it.
+        """
         if self.project.read_only:
             raise ProjectError(
                 "The project is open for reading only.", "Close the other program that has it open."
@@ -218,7 +240,7 @@ class Workspace:
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
         self._take_all(edit.changes)
         future = self.project.commit(edit)
-        self._pending.append((edit, future))
+        self._pending.append(_Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
 
     def _take_all(self, changes: Sequence[Change]) -> None:
@@ -287,23 +309,38 @@ class Workspace:
         Returns:
             What was taken back and why, or None.
         """
-        refused = [
-            (edit, error)
-            for edit, future in self._pending
-            if future.done() and (error := future.exception()) is not None
-        ]
+        # Asked once of each: an answer that comes while this runs is for the next time.
+        waiting: list[_Pending] = []
+        answered: list[_Pending] = []
+        for pending in self._pending:
+            (answered if pending.future.done() else waiting).append(pending)
+        refused = [i for i, pending in enumerate(answered) if pending.future.exception() is not None]
         if not refused:
-            self._pending = [(edit, future) for edit, future in self._pending if not future.done()]
+            self._pending = waiting
             return None
         self._refused = True
-        if any(not future.done() for _, future in self._pending):
+        if waiting:
             return None
-        for edit, _ in reversed(refused):
+        self._pending, self._refused = [], False
+        return self._take_back(answered[refused[0] :])
+
+    def _take_back(self, answered: Sequence[_Pending]) -> Failure:
+        """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""
+        for edit, _, _ in reversed(answered):
             for change in reversed(edit.changes):
                 self._take(change.inverse())
-            self.undo_stack.forget(edit)
-        self._pending.clear()
-        self._refused = False
+        self.undo_stack.state = next(
+            (stack for _, _, stack in answered if stack is not None), self.undo_stack.state
+        )
+        refused: list[tuple[Edit, BaseException]] = []
+        for edit, future, stack in answered:
+            error = future.exception()
+            if error is not None:
+                refused.append((edit, error))
+                continue
+            self._take_all(edit.changes)
+            if stack is not None:
+                self.undo_stack.replay(edit)
         error = refused[0][1]
         if not isinstance(error, GlossatorError):
             error = ProjectError(f"Saving failed: {error}.")

@@ -82,7 +82,10 @@ def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int],
     while position < len(text):
         piece = displayed(text[position : position + reach])
         clusters = graphemes(piece)
-        if position + reach < len(text) and len(clusters) > 1:
+        if position + reach < len(text):
+            if len(clusters) == 1:
+                reach *= 2
+                continue
             clusters.pop()  # it may go on behind the piece
         for begin, end, cells in clusters:
             offset, behind = position + begin, position + end
@@ -92,13 +95,13 @@ def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int],
             if raw == " ":
                 used, best, previous = used + cells, behind, raw
                 continue
-            if previous and cells and _breakable(previous, piece[begin], cells):
+            if previous and _breakable(previous, piece[begin], cells):
                 best = offset
             for_label = 0
             while i < count and inlays[i] <= behind:
                 for_label += INLAY * (inlays[i] > offset)
                 i += 1
-            if cells and used + cells + for_label > width and offset > start:
+            if used + cells + for_label > width and offset > start:
                 return best if best > start else offset
             used, previous = used + cells + for_label, piece[end - 1] if cells < 2 else piece[begin]
         position += clusters[-1][1]

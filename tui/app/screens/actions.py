@@ -9,6 +9,7 @@ from textual.screen import Screen
 from tui.app.article.view import ArticleView
 from tui.domain.article import ArticleState
 from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome, Session
 from tui.services.workspace import Workspace
 
@@ -107,7 +108,14 @@ class ReaderActions(Screen[None]):
             if result is not None:
                 self.open_article(following)
 
-        return chosen
+        return lambda result: self.attempt(chosen, result)
+
+    def attempt(self, act: Callable[[str | None], None], answer: str | None) -> None:
+        """Do what a dialog was answered; where it is refused, say why."""
+        try:
+            act(answer)
+        except GlossatorError as error:
+            self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
 
     def action_previous_open(self) -> None:
         """Go to the undecided suggestion before."""
@@ -190,7 +198,8 @@ class ReaderActions(Screen[None]):
                 self.view.set_labels(self.workspace.labels)
                 self.apply_label(name)
 
-        self.app.push_screen(LabelPicker(self.workspace.labels, title, current), chosen)
+        picker = LabelPicker(self.workspace.labels, title, current)
+        self.app.push_screen(picker, lambda name: self.attempt(chosen, name))
 
     def action_edge(self, right: int, tokens: int) -> None:
         """Move an edge of the span by a word."""
@@ -261,7 +270,7 @@ class ReaderActions(Screen[None]):
             choices.append(Choice("a", "Accept all, done", "accept"))
         choices.append(Choice("l", "Leave them undecided, done" if left else "Done all the same", "leave"))
         dialog = ChoiceDialog("Is this article done?", lines, choices)
-        self.app.push_screen(dialog, self._finish_as)
+        self.app.push_screen(dialog, lambda result: self.attempt(self._finish_as, result))
 
     def _finish_as(self, result: str | None) -> None:
         if result in ("accept", "leave"):

@@ -174,8 +174,8 @@ class ReaderScreen(ReaderActions):
         changes = session.take_changes()
         self.view.sync(changes, keep_goal=keep_goal)
         if changes:
-            self._entities.update(session.overlay, changes)
-            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+            counted = self._entities.update(session.overlay, changes)
+            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels, counted)
             for library in self.query(LibraryPane):
                 library.refresh_article(session.article.id)
             self._show_header()
@@ -445,7 +445,7 @@ class ReaderScreen(ReaderActions):
 
     def on_sidebar_label_picked(self, event: Sidebar.LabelPicked) -> None:
         """Apply the label whose heading was chosen."""
-        self.apply_label(event.label)
+        self.attempt(lambda _: self.apply_label(event.label), None)
         self.view.focus()
 
 

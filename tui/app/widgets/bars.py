@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.app.article.cells import cell_width, clipped, displayed
 from tui.app.commands import Command, keys_of
 from tui.app.palette import Palette
+from tui.app.widgets.virtual import Styled
 from tui.domain.labels import LabelSet
 
 
@@ -26,7 +26,7 @@ class Part(NamedTuple):
     action: str = ""
 
 
-class Bar(Widget):
+class Bar(Styled):
     """One line with parts at its left and parts at its right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--dim", "bar--strong", "bar--good", "bar--bad"}
@@ -46,7 +46,7 @@ class Bar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return the line; parts that do not fit are left out from the inner end on."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.base
         if y:
             return Strip.blank(width, base)
         left, right = self.parts(width)
@@ -101,8 +101,9 @@ class HeaderBar(Bar):
 
     def show(self, title: str, date: str, source: str, state: str) -> None:
         """Show another article, or another state of it."""
-        self.article_title, self.date, self.source, self.state = title, date, source, state
-        self.refresh()
+        if (title, date, source, state) != (self.article_title, self.date, self.source, self.state):
+            self.article_title, self.date, self.source, self.state = title, date, source, state
+            self.refresh()
 
 
 class LabelBar(Bar):

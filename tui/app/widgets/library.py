@@ -21,8 +21,12 @@ class LibraryPane(RowList):
     def __init__(self, workspace: Workspace, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._workspace = workspace
-        self._articles: list[ArticleSummary] = workspace.articles()
+        self._take_articles()
         self.open_article = ""
+
+    def _take_articles(self) -> None:
+        self._articles: list[ArticleSummary] = self._workspace.articles()
+        self._rows = {article.id: row for row, article in enumerate(self._articles)}
 
     def row_count(self) -> int:
         """Return how many articles there are."""
@@ -30,12 +34,11 @@ class LibraryPane(RowList):
 
     def show(self, open_article: str) -> None:
         """Mark the open article and take note of new ones."""
-        self._articles = self._workspace.articles()
+        self._take_articles()
         self.open_article = open_article
         self.reload()
-        row = next((i for i, article in enumerate(self._articles) if article.id == open_article), None)
-        if row is not None:
-            self.cursor = row
+        if open_article in self._rows:
+            self.cursor = self._rows[open_article]
 
     def article_at(self, row: int) -> str:
         """Return the id of the article in a row."""
@@ -43,8 +46,8 @@ class LibraryPane(RowList):
 
     def refresh_article(self, article_id: str) -> None:
         """Draw the row of an article again."""
-        if self.open_article == article_id and self.cursor < len(self._articles):
-            self.refresh()
+        if article_id in self._rows and self.display:
+            self.refresh_line(self._rows[article_id])
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return mark, title and number of annotations of an article."""

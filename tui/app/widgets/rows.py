@@ -10,14 +10,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.app.widgets.virtual import Styled, set_rows
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+
+class RowList(Styled, ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor; a subclass says how many rows there are and paints each.
 
     | key | what |
@@ -81,8 +82,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def reload(self) -> None:
         """Take note that rows came, went or changed."""
         count = self.row_count()
-        if self.virtual_size.height != count:
-            self.virtual_size = Size(self.size.width, count)
+        set_rows(self, self.size.width, count)
         if self.cursor >= count:
             self.cursor = max(count - 1, 0)
         self.refresh()
@@ -180,7 +180,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Return one line of the list, `y` cells below its upper edge."""
         width, row = self.size.width, y + self.scroll_offset.y
-        base = self.rich_style
+        base = self.base
         if not 0 <= row < self.row_count():
             return Strip.blank(width, base)
         strip = Strip(self.paint_row(row, width)).adjust_cell_length(width, base).apply_style(base)

@@ -11,16 +11,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.app.article.cells import clipped, displayed, graphemes, padded
 from tui.app.article.painter import mark_of
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
+from tui.app.widgets.virtual import Styled
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
-from tui.services.entities import Entities, Line, surface
+from tui.services.entities import Changed, Entities, Line, surface
 
 
 class EntityList(RowList):
@@ -32,10 +32,25 @@ class EntityList(RowList):
         self.labels = LabelSet()
         self._palette: Palette | None = None
 
-    def show(self, entities: Entities, labels: LabelSet) -> None:
-        """Show the entities of an article, which may be those shown already with other counts."""
+    def show(self, entities: Entities, labels: LabelSet, changed: Changed = None) -> None:
+        """Show the entities of an article.
+
+        Args:
+            entities: The entities.
+            labels: For order and colours.
+            changed: The forms whose counts changed since they were last shown; None for any of them.
+        """
+        same = entities is self.entities and labels == self.labels
         self.entities, self.labels = entities, labels
-        self.reload()
+        if not same or changed is None or self.row_count() != self.virtual_size.height:
+            self.reload()
+            return
+        names = {name for name, _ in changed}
+        top = self.scroll_offset.y
+        for row in range(top, min(top + self.size.height, self.row_count())):
+            group, form = self.line(row)
+            if group.label in names and (form is None or (group.label, form.text) in changed):
+                self.refresh_line(row)
 
     def row_count(self) -> int:
         """Return how many lines there are, headings included."""
@@ -71,7 +86,7 @@ def _counts(decided: int, open_: int) -> str:
     return f"{decided}/{decided + open_}" if open_ else f"{decided}"
 
 
-class Details(Widget):
+class Details(Styled):
     """What is known of the current span, in a few lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"details--dim", "details--strong"}
@@ -97,7 +112,7 @@ class Details(Widget):
             self._palette = Palette(self)
         lines = self._lines(self._palette, max(self.size.width - 2, 1))
         segments = [Segment(" "), Segment(*lines[y])] if y < len(lines) else []
-        return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.base)
 
     def _lines(self, palette: Palette, width: int) -> list[tuple[str, Style]]:
         dim = self.get_component_rich_style("details--dim")
@@ -190,9 +205,9 @@ class Sidebar(Vertical):
         else:
             self.post_message(self.Picked(line.group.label, line.form.text))
 
-    def show_entities(self, entities: Entities, labels: LabelSet) -> None:
-        """Show the entities of the open article."""
-        self.query_one(EntityList).show(entities, labels)
+    def show_entities(self, entities: Entities, labels: LabelSet, changed: Changed = None) -> None:
+        """Show the entities of the open article; see `EntityList.show`."""
+        self.query_one(EntityList).show(entities, labels, changed)
 
     def show_current(self, item: Item | None, text: str, labels: LabelSet) -> None:
         """Show the current span."""

@@ -1,0 +1,170 @@
+"""The rows of an open article as they are wrapped and painted, without a widget.
+
+Rows are painted when they are asked for and kept, by the offset at which they begin, until something on
+them changes: what a decision costs does not depend on how long the text is or how many spans it has.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from tui.app.article.layout import Layout
+from tui.app.article.painter import Focus, RowPicture, has_tag, paint
+from tui.domain.labels import LabelSet
+from tui.domain.span import Span
+from tui.services.session import Session
+
+KEPT_ROWS = 1024
+"""Painted rows that are kept."""
+MANY = 48
+"""From so many changes at once on the whole text is wrapped anew."""
+
+
+class Page:
+    """A session's text in rows.
+
+    Attributes:
+        session: The open article.
+        labels: For colours and short labels.
+        tags: Whether short labels stand behind the spans.
+        layout: Where the rows begin.
+        focus: Caret, current item and selection as they were last painted.
+        painted: How many rows have been painted so far.
+    """
+
+    def __init__(self, session: Session, labels: LabelSet, width: int, tags: bool) -> None:
+        """Wrap a session's text in rows of `width` cells."""
+        self.session = session
+        self.labels = labels
+        self.tags = tags
+        self.focus = focus_of(session)
+        self.painted = 0
+        self._pictures: OrderedDict[int, RowPicture] = OrderedDict()
+        self.wrap(width)
+
+    def __len__(self) -> int:
+        return len(self.layout) if self.layout.text else 0
+
+    def wrap(self, width: int) -> None:
+        """Wrap the whole text anew."""
+        text = self.session.article.text
+        self.layout = Layout(text, width, self._inlays(0, len(text)))
+        self._pictures.clear()
+
+    def _inlays(self, start: int, end: int) -> list[int]:
+        """Return where labels stand behind spans that end in `(start, end]`, rising."""
+        if not self.tags:
+            return []
+        items = self.session.overlay.visible(max(start - 1, 0), end)
+        return sorted(item.end for item in items if has_tag(item) and start < item.end <= end)
+
+    # -- what changed --------------------------------------------------------------------------
+
+    def refocus(self) -> set[int] | None:
+        """Take over the session's caret, current item and selection.
+
+        Returns:
+            The rows that look otherwise now, by the offset at which they begin; None for all of them.
+        """
+        before, self.focus = self.focus, focus_of(self.session)
+        if before == self.focus:
+            return set()
+        return self._forget([*_stretches(before), *_stretches(self.focus)])
+
+    def change(self, changes: list[Span]) -> set[int] | None:
+        """Wrap and paint anew what changed; returns the same."""
+        if self.tags and len(changes) > MANY:
+            self.wrap(self.layout.width)
+            return None
+        touched: set[int] = set()
+        if self.tags:
+            for change in changes:
+                touched |= self._rewrap(change)
+        forgotten = self._forget(changes)
+        return touched | forgotten if forgotten is not None else None
+
+    def _rewrap(self, change: Span) -> set[int]:
+        """Wrap the rows around a change anew; return where rows began or begin, if any moved."""
+        # What changed is the cells behind the last character of the span.
+        at, end = max(change.end - 1, 0), change.end
+        while True:
+            window = self.layout.window(at, end)
+            first, last = self.layout.row_at(window.start), self.layout.row_at(window.end)
+            old = self.layout.starts[first : last + 1]
+            if self.layout.rewrap(at, change.end, self._inlays(*window), window.end):
+                new = self.layout.starts[first : last + 1]
+                moved = {*old, *new} if new != old else set()
+                for start in moved:
+                    self._pictures.pop(start, None)
+                return moved
+            end = min(end + 2 * (window.end - window.start), len(self.layout.text))
+
+    def _forget(self, stretches: Iterable[Span]) -> set[int] | None:
+        """Forget what was painted of the rows that hold these stretches."""
+        forgotten: set[int] = set()
+        for start, end in stretches:
+            first, last = self.layout.row_at(start), self.layout.row_at(max(end - 1, start))
+            if last - first > KEPT_ROWS:
+                self.forget_everything()
+                return None
+            forgotten.update(self.layout.starts[first : last + 1])
+        for start in forgotten:
+            self._pictures.pop(start, None)
+        return forgotten
+
+    def forget_everything(self) -> None:
+        """Forget everything that was painted."""
+        self._pictures.clear()
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def picture(self, row: int) -> RowPicture:
+        """Return a row, painted."""
+        bounds = self.layout.bounds(row)
+        picture = self._pictures.get(bounds.start)
+        if picture is None:
+            items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
+            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags)
+            self._pictures[bounds.start] = picture
+            self.painted += 1
+            if len(self._pictures) > KEPT_ROWS:
+                self._pictures.popitem(last=False)
+        return picture
+
+    def caret_row(self) -> int:
+        """Return the row of the caret."""
+        return self.layout.row_at(self.session.caret)
+
+    def row_with_text(self, row: int, step: int) -> int:
+        """Return a row, or the next one in the direction of `step` that is not blank; maybe none that is."""
+        text = self.layout.text
+        while 0 <= row < len(self) and not text[slice(*self.layout.bounds(row))].strip():
+            row += step
+        return row
+
+    def offset_in(self, row: int, x: int) -> int:
+        """Return the offset at a cell of a row; the text's edge for a row outside of it."""
+        if not 0 <= row < len(self):
+            return 0 if row < 0 else max(len(self.layout.text) - 1, 0)
+        return self.picture(row).offset_at(x)
+
+
+def focus_of(session: Session) -> Focus:
+    """Return what the reader's attention is on."""
+    selection = session.selection
+    return Focus(
+        session.caret_span(),
+        session.current,
+        Span(selection.start, selection.end) if selection is not None else None,
+    )
+
+
+def _stretches(focus: Focus) -> list[Span]:
+    """Return the stretches of text whose look depends on the focus."""
+    found = [focus.caret]
+    if focus.current is not None:
+        found.append(Span(focus.current.start, focus.current.end))
+    if focus.selection is not None:
+        found.append(focus.selection)
+    return found
