@@ -17,6 +17,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from tinydb import TinyDB
 
 from tests.app.hosts import text_of
@@ -114,6 +115,7 @@ class Desk:
         **more: Any,
     ) -> GlossatorApp:
         """Return an app with a workspace of its own, as a new start of the program would."""
+        self.project.flush()
         self.workspace = Workspace(self.project, ANNOTATOR)
         return GlossatorApp(
             self.workspace,
@@ -174,6 +176,10 @@ class Running:
     def view(self) -> ArticleView:
         return self.app.reader.view
 
+    def shows(self, kind: type[Screen[Any]]) -> bool:
+        """Whether the screen on top is of a kind."""
+        return isinstance(self.app.screen, kind)
+
     @property
     def text(self) -> str:
         """What the article pane shows."""
@@ -197,7 +203,7 @@ class Running:
         return [f"{note.title}: {note.message}" for note in self.app._notifications]
 
     def current(self) -> str:
-        """Return the text of the current span, or of the selection in angle brackets, or of the caret's word."""
+        """Return the current span and its label, or `<the selection>`, or the word at the caret."""
         text, session = self.session.article.text, self.session
         if session.selection is not None:
             return f"<{text[session.selection.start : session.selection.end]}>"

@@ -15,7 +15,6 @@ from rich.style import Style
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 
-from tests.app.hosts import text_of
 from tests.app.reader_host import INFO, Desk, Running, Sample, desk_with
 from tests.bench.texts import prose, suggestions, tokens
 from tui.domain.annotation import Suggestion
@@ -110,7 +109,7 @@ async def test_hiding_labels_keeps_selection_and_caret(desk: Desk) -> None:
 async def test_states_are_told_apart_without_colour(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with desk.open() as reader:
-        await reader.press("a", "2", "x", "j", "j", "4")
+        await reader.press("a", "2", "x", "G", "h", "4")
         shown = reader.text
         assert "Angela Merkel✓PER met Barack Obama~ORG in Berlin on Tuesday?DAT." in shown
         assert "about it+LOC." in shown
@@ -257,8 +256,8 @@ async def test_opening_paints_no_more_than_the_screen(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def restyled(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
-    yield Counter(monkeypatch, Stylesheet, "apply")
+def restyled(monkeypatch: pytest.MonkeyPatch) -> Counter:
+    return Counter(monkeypatch, Stylesheet, "apply")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -287,6 +286,9 @@ async def test_no_key_has_the_style_sheet_applied_anew(
             before = restyled.calls
             await reader.press(key)
             assert restyled.calls == before, key
+        reader.app.theme = "textual-light"
+        await reader.settle()
+        assert restyled.calls > before
 
 
 async def test_each_decision_is_one_commit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What happens beside the keys: suggestions that arrive, a model that fails, a disk that is slow or refuses."""
+"""What happens beside the keys: suggestions arrive, a model fails, a disk is slow or refuses."""
 
 from __future__ import annotations
 
@@ -260,7 +260,6 @@ async def test_what_the_disk_refuses_is_taken_back_and_told_until_it_works_again
             await reader.saved()
             assert reader.decided() == [("Angela Merkel", "PERSON", "accepted")]
             assert "Barack Obama?PER" in reader.text
-            assert reader.status.trouble
             (told,) = reader.notices
             assert told.startswith("Not saved: ")
             assert "Taken back: reject." in told
@@ -270,7 +269,7 @@ async def test_what_the_disk_refuses_is_taken_back_and_told_until_it_works_again
             disk.full = False
             await reader.press("u", "ctrl+y", "tab", "x")
             await reader.saved()
-            assert not reader.status.trouble
+            assert not is_red(reader)
             assert ("Barack Obama", "PERSON", "rejected") in desk.tags()
             assert reader.decided() == desk.tags()
 

@@ -59,7 +59,7 @@ async def test_a_click_on_a_word_puts_the_caret_there(desk: Desk, size: tuple[in
     async with desk.open(size=size) as reader:
         at = reader.spot("spoke")
         for x in range(len("spoke")):
-            await click(reader, at + (x, 0))
+            await click(reader, at + Offset(x, 0))
             assert reader.current() == "spoke"
             await reader.press("g")
         await click(reader, at)
@@ -73,9 +73,9 @@ async def test_a_click_on_a_span_or_its_label_picks_it(desk: Desk, size: tuple[i
         at = reader.spot("Barack Obama?PER")
         for x in (0, 6, 11, 12, 15):
             await reader.press("g")
-            await click(reader, at + (x, 0))
+            await click(reader, at + Offset(x, 0))
             assert reader.current() == "Barack Obama/PERSON"
-        await click(reader, at + (16, 0))
+        await click(reader, at + Offset(16, 0))
         assert reader.current() == "in"
         await click(reader, at)
         await reader.press("x")
@@ -96,7 +96,7 @@ async def test_a_click_beside_above_or_below_the_text_does_no_harm(desk: Desk) -
 
 async def test_a_double_click_selects_the_word(desk: Desk) -> None:
     async with desk.open() as reader:
-        await click(reader, reader.spot("else") + (2, 0), times=2)
+        await click(reader, reader.spot("else") + Offset(2, 0), times=2)
         assert reader.current() == "<else>"
         await reader.press("5")
         assert desk.tags() == [("else", "NORP", "added")]
@@ -115,13 +115,13 @@ async def test_clicks_at_wide_characters(wide: Desk) -> None:
         at = reader.spot("陈美玲?PER")
         for x in range(cells("陈美玲?PER")):
             await reader.press("G")
-            await click(reader, at + (x, 0))
+            await click(reader, at + Offset(x, 0))
             assert reader.current() == "陈美玲/PERSON", x
-        await click(reader, at + (cells("陈美玲?PER "), 0))
+        await click(reader, at + Offset(cells("陈美玲?PER "), 0))
         assert reader.current() == "从"
         cook = reader.spot("👩🏽\u200d🍳")
         for x in range(cells("👩🏽\u200d🍳")):
-            await click(reader, cook + (x, 0))
+            await click(reader, cook + Offset(x, 0))
             assert reader.session.article.text[reader.session.caret] == "👩", x
         for text, current in (("met", "met"), ("Zoë", "Zoë/PERSON"), ("again", "again")):
             await click(reader, reader.spot(text))
@@ -134,8 +134,8 @@ async def test_clicks_at_wide_characters(wide: Desk) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_dragging_selects_whole_words_either_way(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.open(size=size) as reader:
-        start, end = reader.spot("paid") + (2, 0), reader.spot("Siemens") + (3, 0)
-        await drag(reader, start, start + (6, 0), end)
+        start, end = reader.spot("paid") + Offset(2, 0), reader.spot("Siemens") + Offset(3, 0)
+        await drag(reader, start, start + Offset(6, 0), end)
         assert reader.current() == "<paid $5 million to Siemens>"
         await reader.press("escape")
         await drag(reader, end, start)
@@ -146,10 +146,10 @@ async def test_dragging_selects_whole_words_either_way(desk: Desk, size: tuple[i
 
 async def test_dragging_goes_across_lines_and_shrinks_again(desk: Desk) -> None:
     async with desk.open() as reader:
-        start, below = reader.spot("Berlin"), reader.spot("Telekom") + (2, 0)
+        start, below = reader.spot("Berlin"), reader.spot("Telekom") + Offset(2, 0)
         await drag(reader, start, below)
         assert reader.current() == "<Berlin on Tuesday.\n\nTelekom>"
-        await drag(reader, start, below, start + (9, 0), start + (3, 0))
+        await drag(reader, start, below, start + Offset(9, 0), start + Offset(3, 0))
         assert reader.current() == "<Berlin>"
         await drag(reader, below, start)
         assert reader.current() == "<Berlin on Tuesday.\n\nTelekom>"
@@ -158,9 +158,9 @@ async def test_dragging_goes_across_lines_and_shrinks_again(desk: Desk) -> None:
 
 async def test_dragging_over_wide_characters(wide: Desk) -> None:
     async with wide.open() as reader:
-        await drag(reader, reader.spot("从"), reader.spot("来") + (1, 0))
+        await drag(reader, reader.spot("从"), reader.spot("来") + Offset(1, 0))
         assert reader.current() == "<从 厦门 来>"
-        await drag(reader, reader.spot("Then"), reader.spot("👩🏽\u200d🍳") + (1, 0))
+        await drag(reader, reader.spot("Then"), reader.spot("👩🏽\u200d🍳") + Offset(1, 0))
         assert reader.current().startswith("<Then 👩")
 
 
@@ -255,7 +255,7 @@ async def test_the_wheel_scrolls_and_leaves_the_caret(tmp_path: Path, size: tupl
     sample = Sample("long", "\n\n".join(f"Line {number} of [Ada](PERSON)." for number in range(80)))
     with desk_with(tmp_path, [sample]) as desk:
         async with desk.open(size=size) as reader:
-            x, y = reader.view.region.offset + (5, 5)
+            x, y = reader.view.region.offset + Offset(5, 5)
 
             async def wheel(kind: type[events.MouseScrollDown | events.MouseScrollUp]) -> None:
                 reader.app.post_message(kind(None, x, y, 0, 0, 0, False, False, False, x, y))

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tests.app.hosts import text_of
 from tests.app.reader_host import MEETING, SPEECH, Desk, Running, Sample, desk_with
 from tui.app.commands import READER
-from tui.app.screens.reader import FIRST_HINT
+from tui.app.screens.reader import FIRST_HINT, ReaderScreen
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.sidebar import Details, EntityList, Sidebar
@@ -20,8 +20,8 @@ from tui.storage.remembered import Remembered
 LONG = Sample(
     "long",
     "\n\n".join(
-        f"Paragraph {number} tells that [Name{number}](PERSON) went to [Town{number}](GPE), and goes on for so "
-        "long that no terminal has room for it on one line, whichever it may be, wide or narrow."
+        f"Paragraph {number} tells that [Name{number}](PERSON) went to [Town{number}](GPE), and goes on for "
+        "so long that no terminal has room for it on one line, whichever it may be, wide or narrow."
         for number in range(40)
     ),
 )
@@ -226,8 +226,9 @@ async def test_labels_in_the_text_can_be_hidden_and_the_top_row_stays(tmp_path: 
             await reader.app.run_action("screen.toggle_tags")
             await reader.settle()
             assert "?PER" not in reader.text
-            row = reader.view._page.layout.bounds(reader.view._page.layout.row_at(top))
-            assert reader.view.top_offset == row.start <= top < row.end
+            below = reader.view.offset_at(reader.view.left, 1)
+            assert below is not None
+            assert reader.view.top_offset <= top < below
             assert first[0] in reader.text.splitlines()[0]
             await reader.press("q")
         async with desk.open(remembered=Remembered.load()) as reader:
@@ -240,12 +241,11 @@ async def test_labels_in_the_text_can_be_hidden_and_the_top_row_stays(tmp_path: 
 async def test_too_small_a_terminal_says_so_and_recovers(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.open(size=size) as reader:
         note = reader.app.reader.query_one("#too-small", Static)
-        assert note.is_on_screen
+        assert shown(reader, "too-small", "article") == ["too-small"]
         assert f"{size[0]} x {size[1]}" in " ".join(text_of(note).split()) or size[0] < 20
-        assert not reader.view.is_on_screen
         await reader.pilot.resize_terminal(80, 24)
         await reader.settle()
-        assert not note.is_on_screen
+        assert shown(reader, "too-small", "article") == ["article"]
         assert "Angela Merkel?PER" in reader.text
         await reader.press("a")
         assert len(desk.tags()) == 1
@@ -261,7 +261,7 @@ async def test_without_an_article_it_says_how_to_get_one_and_no_key_does_harm(tm
                     continue
                 await reader.app.run_action(f"screen.{command.action}")
                 await reader.settle()
-                if reader.app.screen is not reader.app.reader:
+                if not reader.shows(ReaderScreen):
                     reader.app.pop_screen()
                     await reader.settle()
             assert note.is_on_screen
@@ -273,21 +273,19 @@ async def test_without_an_article_it_says_how_to_get_one_and_no_key_does_harm(tm
 
 async def test_the_palette_lists_every_command(desk: Desk) -> None:
     async with desk.open() as reader:
-        listed = {
-            command.title: command.help for command in reader.app.get_system_commands(reader.app.reader)
-        }
+        listed = {title: help_ for title, help_, *_ in reader.app.get_system_commands(reader.app.screen)}
         for command in READER:
             if command.id != "program.palette":
                 assert listed[command.title] == command.help
         await reader.press("ctrl+p")
-        assert isinstance(reader.app.screen, CommandPalette)
+        assert reader.shows(CommandPalette)
         await reader.press("escape")
-        assert reader.app.screen is reader.app.reader
+        assert reader.shows(ReaderScreen)
 
 
 async def test_a_command_of_the_palette_does_what_its_key_does(desk: Desk) -> None:
     async with desk.open() as reader:
-        commands = {command.title: command for command in reader.app.get_system_commands(reader.app.reader)}
+        commands = {command.title: command for command in reader.app.get_system_commands(reader.app.screen)}
         await commands["Accept"].callback()
         await reader.settle()
         assert desk.tags() == [("Angela Merkel", "PERSON", "accepted")]

@@ -88,6 +88,7 @@ class Session:
         self._commit = commit
         self._changed: list[Span] = []
         self._touched = False
+        self._awaited = ""
         first = self.tokens.nearest(0)
         self.caret = first.start if first else 0
 
@@ -124,9 +125,9 @@ class Session:
         self._changed.extend(Span(s.start, s.end) for s in arrived)
         if not self._touched and self.current is None:
             self.start_at_first_open()
-        elif self.current is None and self.selection is None:
-            # The reader has gone somewhere: what turns up under the caret is theirs to decide.
-            self.current = navigate.at(self.overlay, self.caret)
+        elif self._awaited and self.selection is None:
+            # Only what the reader had left current becomes so again: keys typed ahead act on what is there.
+            self._choose_here(self._awaited)
 
     def start_at_first_open(self) -> None:
         """Put the caret on the first undecided suggestion, if there is one."""
@@ -138,10 +139,15 @@ class Session:
         """Go back to a remembered place; `current` is the id of the item that was current, or empty."""
         self._touched = True
         self.caret = min(max(caret, 0), max(len(self.article.text) - 1, 0))
-        here = list(self.overlay.visible(self.caret, self.caret + 1))
-        self.current = next((item for item in here if item.id == current), None) or navigate.at(
-            self.overlay, self.caret
-        )
+        self.current, self._awaited = navigate.at(self.overlay, self.caret), current
+        self._choose_here(current)
+
+    def _choose_here(self, item_id: str) -> None:
+        """Make the item at the caret current that has this id, if it is there."""
+        here = self.overlay.visible(self.caret, self.caret + 1)
+        found = next((item for item in here if item.id == item_id), None)
+        if found is not None:
+            self.current, self._awaited = found, ""
 
     # -- moving --------------------------------------------------------------------------------
 
@@ -178,7 +184,7 @@ class Session:
             self._move(token)
 
     def _move(self, token: Span) -> None:
-        self.caret = token.start
+        self.caret, self._awaited = token.start, ""
         if self.selecting and self.selection is not None:
             self.selection = Selection(self.selection.anchor, token)
             self.current = None
@@ -188,7 +194,7 @@ class Session:
 
     def _choose(self, item: Item) -> None:
         """Make an item current and put the caret at its beginning."""
-        self.selecting, self.selection = False, None
+        self.selecting, self.selection, self._awaited = False, None, ""
         self.caret, self.current = item.start, item
 
     def choose(self, item: Item) -> None:

@@ -6,6 +6,7 @@ Each is an SVG. The README shows two of them; the others are for looking at a ch
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -65,6 +66,13 @@ PICTURES = [
 ]
 
 
+def standing_alone(svg: str) -> str:
+    """Return a picture that fetches no font, and whose blanks every viewer keeps."""
+    svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
+    svg = re.sub(r"font-family:[^;}]*", "font-family: 'DejaVu Sans Mono', Menlo, Consolas, monospace", svg)
+    return svg.replace("<text ", '<text xml:space="preserve" ')
+
+
 async def take(picture: Picture, folder: Path) -> None:
     """Run the app for one picture."""
     info = describe()
@@ -88,7 +96,9 @@ async def take(picture: Picture, folder: Path) -> None:
                 if not workspace.saving:
                     break
             await pilot.pause()
-            (folder / f"{picture.name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
+            (folder / f"{picture.name}.svg").write_text(
+                standing_alone(app.export_screenshot()), encoding="utf-8"
+            )
         project.close()
 
 

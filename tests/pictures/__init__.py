@@ -1,0 +1,1 @@
+"""Pictures of the real app; `python -m tests.pictures FOLDER` makes them."""
