@@ -53,7 +53,18 @@ async def test_arriving_suggestions_move_nothing_for_a_reader_who_has(fresh: Des
         assert (reader.session.caret, reader.current()) == (caret, "paid")
         await reader.press("h")
         await reader.hear(FRESH.part(HALF, WHOLE, done=True))
+        assert "Telekom?ORG" in reader.text
+        assert reader.current() == "Telekom"
+        await reader.press("l", "h")
         assert reader.current() == "Telekom/ORG"
+
+
+async def test_a_key_typed_before_a_suggestion_came_tags_the_bare_word(fresh: Desk) -> None:
+    async with fresh.open() as reader:
+        await reader.press("right")
+        await reader.hear(FRESH.part(0, WHOLE, done=True))
+        await reader.press("4")
+        assert fresh.tags() == [("Merkel", "LOC", "added")]
 
 
 async def test_a_selection_survives_what_arrives(fresh: Desk) -> None:
