@@ -27,7 +27,9 @@ def command() -> str:
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return an environment in which nothing of the user's is read or written."""
     kinds = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("DATA", "STATE", "CACHE", "CONFIG")}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "GLOSSATOR"))}
+    # COLUMNS and LINES, which some test runners set, would overrule the size of the terminal.
+    dropped = ("XDG_", "GLOSSATOR", "COLUMNS", "LINES")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**kept, **kinds, "TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(home), **more}
 
 

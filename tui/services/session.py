@@ -148,6 +148,7 @@ class Session(Reading):
             right: The right edge, else the left one.
             tokens: 1 moves it towards the end of the text, -1 towards the beginning.
         """
+        self._touched = True
         target = self.target()
         if target is None:
             return NOTHING_CURRENT
