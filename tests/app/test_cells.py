@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import get_character_cell_size
 
 from tests.domain.strategies import NASTY, mixed_texts
-from tui.app.article.cells import (
-    NOT_PLAIN,
-    cell_width,
-    clipped,
-    displayed,
-    graphemes,
-    is_wide,
-    padded,
-)
+from tui.app.article.cells import NOT_PLAIN, cell_width, clipped, graphemes, is_wide, padded
+from tui.domain.shown import displayed
 
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """The characters with the property Bidi_Control (Unicode Standard Annex 9)."""

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.app.test_cells import ATTACKS
 from tests.domain.strategies import hostile_texts, mixed_texts, ordinary_texts
-from tui.app.article.cells import cell_width, displayed, graphemes
+from tui.app.article.cells import cell_width, graphemes
 from tui.app.article.layout import INLAY, Layout, next_row
+from tui.domain.shown import displayed
 
 SMALLEST, WIDEST = INLAY + 2, 40
 widths = st.integers(SMALLEST, WIDEST)

@@ -19,8 +19,8 @@ def described() -> LabelSet:
     )
 
 
-def picker(current: str = "", may_create: bool = True) -> LabelPicker:
-    return LabelPicker(described(), "Angela Merkel", current, may_create)
+def picker(current: str = "") -> LabelPicker:
+    return LabelPicker(described(), "Angela Merkel", current)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,6 @@ async def test_a_click_takes_a_label() -> None:
         await pilot.click(LabelRows, offset=(6, 3))
         await pilot.pause()
         assert app.results == ["LOC"]
-
-
-async def test_no_new_label_where_there_may_be_none() -> None:
-    app = Host(picker(may_create=False))
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "X", "enter")
-        assert not app.results
-        assert "No label matches" in text_of(app.shown.query_one("#picker-hint", Static))
 
 
 async def test_a_name_that_exists_in_another_case_is_not_made_anew() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts, spans
 from tui.domain.coverage import Coverage
-from tui.domain.span import Span, contains, crosses, hull, overlaps, trim
+from tui.domain.span import Span, overlaps, trim
 
 any_span = spans(20)
 
@@ -18,17 +18,8 @@ def offsets(span: Span) -> set[int]:
 def test_two_spans_are_as_their_sets_of_offsets(a: Span, b: Span) -> None:
     first, second = offsets(a), offsets(b)
     assert overlaps(a, b) == bool(first & second)
-    assert contains(a, b) == (second <= first)
-    assert crosses(a, b) == (bool(first & second) and not first <= second and not second <= first)
     assert overlaps(a, b) == overlaps(b, a)
-    assert crosses(a, b) == crosses(b, a)
     assert a.length == len(first)
-
-
-@given(any_span, any_span)
-def test_the_hull_is_the_smallest_span_around_both(a: Span, b: Span) -> None:
-    both = offsets(a) | offsets(b)
-    assert hull(a, b) == Span(min(both), max(both) + 1)
 
 
 @given(st.data(), mixed_texts.filter(bool))

@@ -49,8 +49,9 @@ def test_a_format_is_loaded_when_it_is_used() -> None:
     assert out.stdout.split() == ["False", "False", "True"]
 
 
-@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.streams])
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "spacy"])
 def test_items_are_written_as_they_come(name: str) -> None:
+    # A DocBin is one compressed block, which can only be written as a whole.
     out = io.BytesIO()
     sizes = []
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tui.domain.errors import ModelError
-from tui.nlp.chunks import outward, split
+from tui.nlp.chunks import split
 from tui.nlp.client import Recogniser
 from tui.nlp.events import Activity, Event, Failed, Ready, Restarted, Stopped, Suggested
 from tui.nlp.pipelines import describe
@@ -123,7 +123,8 @@ def test_a_long_text_comes_from_the_focus_outward(shared: Listener, seed: str) -
     focus = len(text) // 2
     shared.recogniser.request("long", text, focus)
     events = shared.whole("long")
-    assert [(e.start, e.end) for e in events] == [(c.start, c.end) for c in outward(chunks, focus)]
+    near = sorted(chunks, key=lambda c: (c.distance(focus), c.start < focus))
+    assert [(e.start, e.end) for e in events] == [(c.start, c.end) for c in near]
     assert [(e.part, e.parts) for e in events] == [(n + 1, len(chunks)) for n in range(len(chunks))]
     assert all(e.start <= s.start < e.end for e in events for s in e.suggestions)
 
@@ -420,3 +421,18 @@ def test_a_worker_is_polite_and_out_of_the_terminals_reach(shared: Listener) -> 
     assert pid is not None
     assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getsid(pid) == pid
+
+
+def test_what_a_process_complains_of_acts_on_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # A module that Python loads before anything else; as its last words it sends what a terminal acts on.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nsys.stderr.write('first\\n\\x1b]52;c;eA==\\x07\\u202e last\\n')\n"
+        "sys.stderr.flush()\nos._exit(3)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    broken = WorkerProcess("blank:en")
+    assert list(broken.messages()) == []
+    assert broken.finish() == "exit code 3: ␛]52;c;eA==␇▯ last"

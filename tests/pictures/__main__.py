@@ -18,6 +18,7 @@ from tui.domain.labels import for_pipeline
 from tui.nlp.client import Recogniser
 from tui.nlp.pipelines import describe
 from tui.readers.registry import read_file
+from tui.services.session import Supply
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 from tui.storage.paths import seeds_dir
@@ -87,7 +88,8 @@ async def take(picture: Picture, folder: Path) -> None:
         app = GlossatorApp(workspace, suggester, views, remembered, {}, start_with=ids[picture.article])
         async with app.run_test(size=picture.size) as pilot:
             for _ in range(600):
-                if workspace.session is not None and workspace.session.complete and not workspace.saving:
+                session = workspace.session
+                if session is not None and session.supply is Supply.WHOLE and not workspace.saving:
                     break
                 await pilot.pause(0.05)
             await pilot.press(*picture.keys)

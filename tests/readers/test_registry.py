@@ -140,12 +140,20 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_name_with_an_escape_sequence_is_shown_as_text(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "\x1b]52;c;aGk=\x07\n.txt").endswith(
-        r"\x1b]52;c;aGk=\x07\n.txt does not exist."
-    )
+    assert refusal(tmp_path / "\x1b]52;c;aGk=\x07\n.txt").endswith("␛]52;c;aGk=␇␊.txt does not exist.")
 
 
 def test_an_unknown_encoding_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Text")
     with pytest.raises(UsageError, match="'nonesuch'"):
         read_file(tmp_path / "a.txt", "nonesuch")
+
+
+def test_a_link_that_leads_nowhere_is_named_with_its_target(tmp_path: Path) -> None:
+    link = tmp_path / "a.txt"
+    link.symlink_to(tmp_path / "gone\x1b.txt")
+    with pytest.raises(UnreadableError) as caught:
+        read_file(link)
+    assert caught.value.message == f"{link} is a link to {tmp_path}/gone␛.txt, which does not exist."
+    assert "Did you mean" not in caught.value.hint
+    assert caught.value.hint

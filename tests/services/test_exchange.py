@@ -157,3 +157,34 @@ def test_tokens_of_a_long_text_keep_their_places(tmp_path: Path) -> None:
     pairs = Tokeniser(info, SuggestionCache(tmp_path / "cache", info))(Article("k1", text))
     assert all(a[1] <= b[0] for a, b in pairwise(pairs))
     assert "".join(text[a:b] for a, b in pairs) == "".join(text.split())
+
+
+@pytest.mark.parametrize("way", ["plain", "home", "symbolic link", "hard link"])
+def test_the_project_itself_is_never_written_over(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    out = {"plain": project.path, "home": Path("~/in/p.json")}.get(way, tmp_path / "other.json")
+    if way == "symbolic link":
+        out.symlink_to(project.path)
+    elif way == "hard link":
+        out.hardlink_to(project.path)
+    before = project.path.read_bytes()
+    with pytest.raises(GlossatorError, match="is the project itself"):
+        export(project, FORMATS["jsonl"], out, Filter())
+    assert project.path.read_bytes() == before
+
+
+def test_the_home_folder_is_written_as_a_tilde(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    export(project, FORMATS["csv"], Path("~/out.csv"), Filter())
+    assert (tmp_path / "out.csv").read_text().startswith("article,")
+
+
+def test_a_path_that_leads_nowhere_is_an_error(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    for out in (tmp_path / "round", Path("~no-such-user/out.csv")):
+        with pytest.raises(GlossatorError, match="leads nowhere"):
+            export(project, FORMATS["csv"], out, Filter())

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tui.domain.article import Article, ArticleSummary
+from tui.domain.edits import ArticleChange
 from tui.domain.errors import GlossatorError, UsageError
-from tui.services.library import Found, add, collect, find_article
+from tui.services.library import Found, add, collect, find_article, plan_addition
 from tui.storage.project import Project
 
 
@@ -98,3 +99,18 @@ def test_adding_is_one_edit_and_knows_what_is_there(tmp_path: Path) -> None:
         assert all(s.added for s in project.articles())
         assert [a.new for a in add(project, [Article("k4", "other")], "ann")] == [False]
         assert len(project.articles()) == 2
+
+
+def test_an_addition_is_planned_without_a_project() -> None:
+    there = Article("k0", "there")
+    known = {there.sha256: there}
+    articles = [Article("k1", "same"), Article("k2", "same"), Article("k3", "there"), Article("k4", "other")]
+    found, edit = plan_addition(known.get, articles, "ann")
+    assert [(a.id, new) for a, new in found] == [("k1", True), ("k1", False), ("k0", False), ("k4", True)]
+    assert edit is not None
+    assert (edit.why, edit.by, len(edit.changes)) == ("add 2 articles", "ann", 2)
+    assert [c.after.added != "" for c in edit.changes if isinstance(c, ArticleChange) and c.after] == [
+        True,
+        True,
+    ]
+    assert plan_addition(known.get, [there], "ann") == ([(there, False)], None)

@@ -801,3 +801,38 @@ def test_an_article_edit_keeps_a_given_digest(project: Project) -> None:
     value = Article("k1", "text")
     done(project, add_article(value))
     assert project.article("k1").sha256 == value.sha256
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [add("a1", start=0, end=4), set_info(LayerInfo(), LayerInfo(ArticleState.DONE))],
+    ids=["annotation", "state"],
+)
+def test_a_decision_on_an_article_that_is_not_there_begins_no_layer(
+    project: Project, path: Path, decision: Edit
+) -> None:
+    done(project, add_article(article("k2")))
+    refused = project.commit(decision)
+    with pytest.raises(ConflictError, match="k1"):
+        refused.result()
+    assert project.layer_summaries() == {}
+    assert on_disk(path)["_default"] == {}
+    done(project, Edit.make("both", "ann", *add_article(article()).changes, *decision.changes))
+    assert list(project.layer_summaries()) == [("k1", "ann")]
+
+
+def test_the_layer_of_an_article_taken_out_can_be_changed(project: Project) -> None:
+    arrival = add_article(article())
+    done(project, arrival, add("a1"), arrival.inverse(), add("a1").inverse())
+    assert not project.layer("k1", "ann").annotations
+
+
+def test_a_span_that_a_hand_put_beyond_its_text_is_refused(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, add_article(article(text="Acme")), add("a1", start=0, end=4))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'"end":4', b'"end":5'))
+    with pytest.raises(ProjectError, match=r"Annotation a1 of article k1 .* ends at 5 .* 4 "):
+        Project.open(path)
+    path.write_bytes(data)
+    Project.open(path).close()

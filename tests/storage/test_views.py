@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.domain.errors import GlossatorError
 from tui.storage.views import Views, ViewState
 
 from .helpers import texts
@@ -88,3 +89,41 @@ def test_the_users_state_folder_is_used(tmp_path: Path, monkeypatch: pytest.Monk
     views.set("k1", ViewState(0, 5, ""))
     views.save()
     assert len(list((tmp_path / "glossator" / "views").iterdir())) == 1
+
+
+def test_what_is_set_while_a_snapshot_is_written_is_written_next(tmp_path: Path) -> None:
+    views = Views.load(tmp_path / "p", tmp_path / "views")
+    views.set("k1", ViewState(0, 1, ""))
+    snapshot = views.take_unsaved()
+    assert snapshot is not None
+    assert views.take_unsaved() is None
+    views.set("k2", ViewState(0, 2, ""))
+    views.write(snapshot)
+    again = Views.load(tmp_path / "p", tmp_path / "views")
+    assert (again.get("k1"), again.get("k2")) == (ViewState(0, 1, ""), None)
+    views.save()
+    assert Views.load(tmp_path / "p", tmp_path / "views").get("k2") == ViewState(0, 2, "")
+
+
+def test_a_snapshot_that_is_late_replaces_no_newer_one(tmp_path: Path) -> None:
+    views = Views.load(tmp_path / "p", tmp_path / "views")
+    views.last = "old"
+    late = views.take_unsaved()
+    assert late is not None
+    views.last = "new"
+    views.save()
+    views.write(late)
+    assert Views.load(tmp_path / "p", tmp_path / "views").last == "new"
+
+
+def test_a_snapshot_that_could_not_be_written_is_taken_again(tmp_path: Path) -> None:
+    (tmp_path / "views").touch()
+    views = Views.load(tmp_path / "p", tmp_path / "views")
+    views.last = "k1"
+    snapshot = views.take_unsaved()
+    assert snapshot is not None
+    with pytest.raises(GlossatorError):
+        views.write(snapshot)
+    (tmp_path / "views").unlink()
+    views.save()
+    assert Views.load(tmp_path / "p", tmp_path / "views").last == "k1"

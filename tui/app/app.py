@@ -17,9 +17,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import READER
-from tui.app.screens.reader import ReaderScreen
+from tui.app.commands import READER, REVIEW
+from tui.app.screens.reader import UNTIL_DISMISSED, ReaderScreen
 from tui.domain.errors import GlossatorError
+from tui.domain.shown import displayed
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.message_pump import MessagePump
+    from textual.notifications import SeverityLevel
 
 PATIENCE = 1000
 """How many turns a key waits for the one before at the most."""
@@ -101,12 +103,17 @@ class GlossatorApp(App[None]):
     def on_mount(self) -> None:
         """Take a closed terminal for a wish to leave, and tell what went wrong before."""
         self.theme_changed_signal.subscribe(self, lambda _: self._remember())
+        loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
-            with contextlib.suppress(ValueError, AttributeError):
-                signal.signal(getattr(signal, name), lambda *_: self.call_later(self.action_leave))
+            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError, AttributeError):
+                loop.add_signal_handler(getattr(signal, name), self._leave_soon)
         for problem in self._problems:
-            self.notify(problem, severity="warning", markup=False, timeout=20)
+            self.notify(problem, severity="warning", timeout=20)
         self.call_after_refresh(self._settle_memory)
+
+    def _leave_soon(self) -> None:
+        """Leave because the terminal was closed, or the system asks for it."""
+        self.call_later(self.action_leave)
 
     @staticmethod
     def _settle_memory() -> None:
@@ -117,10 +124,12 @@ class GlossatorApp(App[None]):
 
     def _remember(self) -> None:
         library, sidebar = self.reader.folded()
+        # Only a choice is remembered: without one the settings decide.
+        tags = self.reader.view.tags if self.reader.tags_chosen else self.remembered.labels_in_text
         self.remembered = replace(
             self.remembered,
             theme=self.theme,
-            labels_in_text=self.reader.view.tags,
+            labels_in_text=tags,
             library_folded=library,
             sidebar_folded=sidebar,
             hint_seen=True,
@@ -171,25 +180,63 @@ class GlossatorApp(App[None]):
 
     def tell(self, error: GlossatorError) -> None:
         """Show why something was not done."""
-        self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
+        self.notify(str(error), title=error.title, severity="error", timeout=UNTIL_DISMISSED)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - nothing that is told is ever markup
+    ) -> None:
+        """Show a message, as text: what it quotes neither is markup nor acts on the terminal."""
+        lines = "\n".join(displayed(line) for line in message.split("\n"))
+        super().notify(lines, title=displayed(title), severity=severity, timeout=timeout, markup=False)
+
+    @property
+    def crash(self) -> Exception | None:
+        """What nobody expected and the app ended with, or None."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows articles; whoever runs the app writes a report."""
+        self._close_messages_no_wait()
+
+    async def action_quit(self) -> None:
+        """Leave, as Textual's own command says it."""
+        await self.action_leave()
 
     async def action_leave(self) -> None:
-        """Wait for the disk, then leave."""
+        """Wait for the disk, then leave; what it refuses is told first, and the reader decides again."""
         self.reader.note_view()
         self._remember()
         with contextlib.suppress(GlossatorError):
             self.views.save()
-        self.exit()
+        if self.workspace.saving:
+            self.reader.show_status("Leaving when everything is saved.")
+            self.run_worker(self._leave_when_saved(), group="leave", exclusive=True)
+        else:
+            self.exit()
+
+    async def _leave_when_saved(self) -> None:
+        await asyncio.to_thread(self.workspace.project.flush)
+        if self.reader.settle():
+            self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """List every command of the reader in the palette, by its own name and help."""
-        if screen is self.reader:
-            for command in READER:
-                action = command.action if "." in command.action else f"screen.{command.action}"
-                if command.id != "program.palette":
-                    yield SystemCommand(command.title, command.help, self._runner(action))
-        else:
-            yield from super().get_system_commands(screen)
+        """List every command of the screen in the palette, by its own name and help."""
+        from tui.app.screens.review import ReviewScreen
+
+        commands = READER if screen is self.reader else REVIEW if isinstance(screen, ReviewScreen) else ()
+        for command in commands:
+            action = command.action if "." in command.action else f"screen.{command.action}"
+            if command.id != "program.palette":
+                yield SystemCommand(command.title, command.help, self._runner(action))
+        if screen is not self.reader:
+            yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+            yield SystemCommand("Quit", "Save what is under way and leave.", self.action_leave)
 
     def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tui.domain.annotation import Annotation, State
+from tui.domain.annotation import State
 from tui.domain.edits import AnnotationChange
 from tui.domain.index import order
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
 from tui.services import review
 from tui.services.review import Row
-from tui.services.workspace import Workspace
 
 Key = tuple[str, str, str]
 """Article, annotator and annotation of a row."""
@@ -63,7 +62,12 @@ class Entry:
     found_by: str = ""
 
     def __post_init__(self) -> None:
-        self.found_by = f"{self.row.text}\n{self.row.annotation.note}".casefold()
+        self.show(self.row)
+
+    def show(self, row: Row) -> None:
+        """Take another reading of the annotation in."""
+        self.row = row
+        self.found_by = f"{row.text}\n{row.annotation.note}".casefold()
 
     @property
     def key(self) -> Key:
@@ -85,6 +89,7 @@ class ReviewList:
         self.entries: list[Entry] = []
         self.visible: list[Entry] = []
         self.shown = Shown()
+        self._text = ""
         self._by_key: dict[Key, Entry] = {}
         self._labels: Counter[str] = Counter()
         self._annotators: set[str] = set()
@@ -103,16 +108,17 @@ class ReviewList:
     def filter(self, shown: Shown) -> None:
         """Show other rows."""
         self.shown = shown
+        self._text = shown.text.casefold()
         self.visible = [entry for entry in self.entries if self._takes(entry)]
 
     def _takes(self, entry: Entry) -> bool:
-        label, state, text = self.shown
+        label, state, _ = self.shown
         annotation = entry.row.annotation
         return (
             not entry.gone
             and (not label or annotation.label == label)
             and (state is None or annotation.state is state)
-            and (not text or text.casefold() in entry.found_by)
+            and (not self._text or self._text in entry.found_by)
         )
 
     def with_label(self, labels: LabelSet, step: int) -> Shown:
@@ -157,28 +163,9 @@ class ReviewList:
             self._labels[entry.row.annotation.label] -= 1
         entry.gone = change.after is None
         if change.after is not None:
-            entry.row = review.row(entry.row.article, change.after, change.annotator, text)
+            entry.show(review.row(entry.row.article, change.after, change.annotator, text))
             self._labels[change.after.label] += 1
         return entry
-
-
-def saved_rows(workspace: Workspace) -> Iterator[Row]:
-    """Yield the annotations of all annotators; the workspace's own with the edits that are under way."""
-    articles = {article.id: article for article in workspace.articles()}
-    annotators: dict[str, set[str]] = {article: set() for article in articles}
-    for article, annotator in workspace.project.layer_summaries():
-        annotators.setdefault(article, set()).add(annotator)
-    for article in articles:
-        if workspace.summary(article).decided:
-            annotators[article].add(workspace.annotator)
-
-    def layers() -> Iterator[Layer]:
-        for article in articles:
-            for annotator in sorted(annotators[article]):
-                own = annotator == workspace.annotator
-                yield workspace.layer(article) if own else workspace.project.layer(article, annotator)
-
-    return review.rows(layers(), articles, lambda article: workspace.article(article).text)
 
 
 def is_current(layer: Layer, entry: Entry) -> bool:
@@ -186,16 +173,6 @@ def is_current(layer: Layer, entry: Entry) -> bool:
     annotation = entry.row.annotation
     found = layer.annotations.get(order(annotation))
     return found is None if entry.gone else found == annotation
-
-
-def tagged_already(layer: Layer, wanted: Annotation) -> bool:
-    """Whether another live annotation has the same text and label."""
-    return any(
-        other.live
-        and other.id != wanted.id
-        and (other.start, other.end, other.label) == (wanted.start, wanted.end, wanted.label)
-        for other in layer.annotations.overlapping(wanted.start, wanted.end)
-    )
 
 
 def next_of(values: list[str], current: str, step: int) -> str:

@@ -18,7 +18,8 @@ def run_reader(request: ReadRequest) -> int:
     """Run the application until the reader leaves, and return the exit code.
 
     Raises:
-        GlossatorError: The settings give a key twice, or keys to an unknown command.
+        GlossatorError: The settings give a key twice, or keys to an unknown command; or the last decisions
+            could not be saved.
     """
     settings = request.settings
     check_keymap(settings.keys)
@@ -39,6 +40,13 @@ def run_reader(request: ReadRequest) -> int:
         problems=[error.message for error in request.problems],
     )
     app.run()
+    if app.crash is not None:
+        raise app.crash
+    # The terminal may have been closed while edits were under way: what was refused is told all the same.
+    request.project.flush()
+    failure = workspace.settle()
+    if failure is not None:
+        raise failure.error
     return app.return_code or 0
 
 

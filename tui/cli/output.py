@@ -11,25 +11,16 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from tui.domain.shown import SUBSTITUTES, displayed, one_line
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
-"""What JSON lets stand in a string and a terminal may act on: C1 controls and those of direction."""
-
-
-def one_line(text: str) -> str:
-    """Return a text in one line in which each run of white space is a blank and controls are visible."""
-    from tui.app.article.cells import displayed
-
-    return displayed(" ".join(text.split()))
 
 
 def safe_text(text: str) -> str:
     """Return a text of lines in which controls are visible; all line ends become line feeds."""
-    from tui.app.article.cells import displayed
-
     return "\n".join(
         "\t".join(displayed(cell) for cell in line.split("\t")) for line in _LINE_END.split(text)
     )
@@ -39,7 +30,13 @@ def json_line(value: object) -> str:
     """Return a value as JSON in one line, with what a terminal acts on escaped."""
     import json
 
-    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    """Return a character as it stands in a string of JSON."""
+    return f"\\u{ord(character):04x}" if ord(character) in SUBSTITUTES else character
 
 
 def print_json(values: Iterable[object]) -> None:

@@ -26,6 +26,16 @@ class Coverage:
         self._starts[first:last] = [start]
         self._ends[first:last] = [end]
 
+    def remove(self, start: int, end: int) -> None:
+        """Take `[start, end)` out again."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        if start >= end or first >= last:
+            return
+        kept = [(self._starts[first], start), (end, self._ends[last - 1])]
+        kept = [(begin, stop) for begin, stop in kept if begin < stop]
+        self._starts[first:last] = [begin for begin, _ in kept]
+        self._ends[first:last] = [stop for _, stop in kept]
+
     def covers(self, start: int, end: int) -> bool:
         """Whether all of `[start, end)` has been added."""
         at = bisect_right(self._starts, start) - 1

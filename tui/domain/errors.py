@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from tui.domain.shown import displayed
+
 
 class GlossatorError(Exception):
     """Something that a person can understand and act on.
+
+    Names, paths and the words of other programs may stand in it as they are: what a terminal would act on
+    becomes visible here.
 
     Args:
         message: What could not be done, as one sentence without the program's name.
@@ -16,10 +21,10 @@ class GlossatorError(Exception):
     default_title = "Could not do that"
 
     def __init__(self, message: str, hint: str = "", title: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.title = title or self.default_title
+        self.message = displayed(message)
+        self.hint = displayed(hint)
+        self.title = displayed(title) or self.default_title
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

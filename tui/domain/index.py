@@ -30,6 +30,9 @@ class Spanned(Protocol):
 T = TypeVar("T", bound=Spanned)
 Key = tuple[int, int, str]
 
+_A_FEW = 8
+"""Changes up to which each is done by itself."""
+
 BUCKET = 256
 """Items in a full bucket; one is split in two when it grows past this."""
 
@@ -149,18 +152,26 @@ class SpanIndex(Generic[T]):
     def update(self, added: Iterable[T], removed: Iterable[T] = ()) -> SpanIndex[T]:
         """Return a collection without `removed` and with `added`.
 
-        Many changes at once rebuild the whole; a few are done one by one.
+        A few changes are done one by one; more at once rebuild the stretch that they lie in.
         """
         added, removed = list(added), list(removed)
-        if len(added) + len(removed) > 64:
-            gone = {order(item) for item in removed} | {order(item) for item in added}
-            return SpanIndex([*(item for item in self if order(item) not in gone), *added])
+        if len(added) + len(removed) > _A_FEW:
+            return self._rebuilt(added, removed)
         result = self
         for item in removed:
             result = result.remove(item)
         for item in added:
             result = result.add(item)
         return result
+
+    def _rebuilt(self, added: list[T], removed: list[T]) -> SpanIndex[T]:
+        changed = {order(item) for item in (*added, *removed)}
+        first = max(bisect_right(self._firsts, min(changed)) - 1, 0)
+        last = max(bisect_right(self._firsts, max(changed)), first)
+        old = [item for bucket in self._buckets[first:last] for item in bucket.items]
+        new = SpanIndex([*(item for item in old if order(item) not in changed), *added])
+        buckets = [*self._buckets[:first], *new._buckets, *self._buckets[last:]]
+        return self._of(buckets, self._length - len(old) + len(new))
 
     def overlapping(self, start: int, end: int) -> Iterator[T]:
         """Yield in order the items that share a code point with `[start, end)`."""

@@ -102,14 +102,20 @@ class Overlay:
             ConflictError: The layer does not hold exactly `before`.
         """
         layer = self.layer.change(before, after)
-        undecided = self._undecided
-        for start, end in _touched(before, after):
+        hidden: list[Suggestion] = []
+        shown: list[Suggestion] = []
+        for suggestion in self.near(before, after):
+            (hidden if hides(layer, suggestion, self.nested) else shown).append(suggestion)
+        return replace(self, layer=layer, _undecided=self._undecided.update(shown, hidden))
+
+    def near(self, *decisions: Annotation | None) -> Iterator[Suggestion]:
+        """Yield the suggestions that a change between these decisions can open or hide, each once."""
+        seen: set[str] = set()
+        for start, end in _touched(*decisions):
             for suggestion in self.suggestions.overlapping(start, end):
-                if hides(layer, suggestion, self.nested):
-                    undecided = undecided.remove(suggestion)
-                elif suggestion not in undecided:
-                    undecided = undecided.add(suggestion)
-        return replace(self, layer=layer, _undecided=undecided)
+                if suggestion.id not in seen:
+                    seen.add(suggestion.id)
+                    yield suggestion
 
     def visible(self, start: int, end: int) -> Iterator[Item]:
         """Yield in order the live decisions and open suggestions that overlap `[start, end)`."""

@@ -32,21 +32,6 @@ def overlaps(a: HasSpan, b: HasSpan) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def contains(outer: HasSpan, inner: HasSpan) -> bool:
-    """Whether `inner` lies within `outer`; equal spans contain each other."""
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def crosses(a: HasSpan, b: HasSpan) -> bool:
-    """Whether two spans overlap and neither contains the other."""
-    return overlaps(a, b) and not contains(a, b) and not contains(b, a)
-
-
-def hull(a: HasSpan, b: HasSpan) -> Span:
-    """Return the smallest span that contains both."""
-    return Span(min(a.start, b.start), max(a.end, b.end))
-
-
 def trim(text: str, span: HasSpan) -> Span:
     """Return the span without white space at its edges; an empty one at its start if nothing is left."""
     start, end = span.start, span.end

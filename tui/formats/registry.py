@@ -22,7 +22,6 @@ class Format:
         module: The module with its `export` function.
         binary: Whether the file is not text, so that it never goes to a terminal.
         needs_tokens: Whether `ExportItem.tokens` matters.
-        streams: Whether items are written as they come; otherwise the whole file is built in memory.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Format:
     module: str
     binary: bool = False
     needs_tokens: bool = False
-    streams: bool = True
 
     def export(
         self, items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions | None = None
@@ -65,7 +63,6 @@ FORMATS: Mapping[str, Format] = {
             "tui.formats.spacy_docbin",
             binary=True,
             needs_tokens=True,
-            streams=False,
         ),
         Format(
             "conll",

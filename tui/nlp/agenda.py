@@ -66,6 +66,7 @@ class Agenda:
             return None
         task, request = next(reversed(self._requests.items()))
         focus = request.focus
+        # Of two as near the later one, which is read next.
         chunk = min(request.open, key=lambda c: (c.distance(focus), c.start < focus))
         request.open.remove(chunk)
         if not request.open:

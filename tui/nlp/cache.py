@@ -84,6 +84,10 @@ class SuggestionCache:
             os.utime(path)  # the file's time is when it was last of use
         return found
 
+    def has(self, sha256: str) -> bool:
+        """Whether something is kept of a text; `load` may still find that it is not whole."""
+        return self._path(sha256).exists()
+
     def store(
         self, sha256: str, length: int, suggestions: Iterable[Suggestion], tokens: Iterable[TokenBlock]
     ) -> bool:

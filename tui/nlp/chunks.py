@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,11 +66,6 @@ def split(text: str, whole: int = WHOLE) -> list[Chunk]:
         cuts.append(_cut(text, cuts[-1] + max(1, whole // 2), cuts[-1] + whole))
     cuts.append(len(text))
     return [Chunk(start, end, _left(text, start), _right(text, end)) for start, end in pairwise(cuts)]
-
-
-def outward(chunks: Iterable[Chunk], focus: int) -> list[Chunk]:
-    """Return the pieces by distance from an offset; of two as near the later one, which is read next."""
-    return sorted(chunks, key=lambda chunk: (chunk.distance(focus), chunk.start < focus))
 
 
 def breakable(text: str, at: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui.domain.errors import ModelError
+from tui.domain.shown import one_line
 from tui.nlp import protocol
 
 _READ = 1 << 16
@@ -104,7 +105,7 @@ class WorkerProcess:
     def _reason(self, code: int) -> str:
         lines = self._complaints.decode("utf-8", "replace").strip().splitlines()
         how = f"ended by {_signal_name(-code)}" if code < 0 else f"exit code {code}"
-        return f"{how}: {lines[-1].strip()[:300]}" if lines else how
+        return f"{how}: {one_line(lines[-1])[:300]}" if lines else how
 
     def _write(self) -> None:
         assert self._process.stdin is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tui.domain.shown import one_line
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -17,6 +19,6 @@ def well_formed(text: str) -> str:
 
 
 def reason(error: BaseException) -> str:
-    """Return the first line of why something failed, as printable text of at most 300 characters."""
+    """Return the first line of why something failed, as text that is safe to show, of at most 300 characters."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return "".join(char if char.isprintable() else "\ufffd" for char in lines[0][:300])
+    return one_line(lines[0])[:300]

@@ -8,15 +8,14 @@ from pathlib import Path
 from tui.domain.errors import UnreadableError
 
 
-def shown(path: str | Path) -> str:
-    """Return a path as it may stand in a message: one line, nothing that a terminal acts on."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
-
-
 def cannot_open(path: Path, error: OSError | ValueError) -> UnreadableError:
     """Return the error for a path that the system did not open, in words for people."""
-    name = shown(path)
+    name = str(path)
     match error:
+        case FileNotFoundError() if path.is_symlink():
+            return UnreadableError(
+                f"{name} is a link to {path.readlink()}, which does not exist.", "Name another file."
+            )
         case FileNotFoundError():
             return UnreadableError(f"{name} does not exist.", _near(path) or "Check the name and the folder.")
         case NotADirectoryError():
@@ -38,4 +37,4 @@ def _near(path: Path) -> str:
     except OSError:
         return ""
     found = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
-    return f"Did you mean {shown(path.parent / found[0])}?" if found else ""
+    return f"Did you mean {path.parent / found[0]}?" if found else ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui.domain.errors import UnreadableError
-from tui.readers.errors import cannot_open, shown
+from tui.readers.errors import cannot_open
 from tui.readers.registry import READERS
 
 _DIGITS = re.compile(r"(\d+)")
@@ -48,7 +48,7 @@ def _matches(pattern: str) -> list[Path]:
     for folder in matched:
         files.update(_walk(folder) if folder.is_dir() else ())
     if not files:
-        raise UnreadableError(f"No file matches {shown(pattern)}.", "Check the pattern, or name a folder.")
+        raise UnreadableError(f"No file matches {pattern}.", "Check the pattern, or name a folder.")
     return sorted(files, key=natural)
 
 
@@ -61,7 +61,7 @@ def _folder(path: Path) -> list[Path]:
     if not files:
         known = ", ".join(READERS)
         raise UnreadableError(
-            f"{shown(path)} holds no articles.", f"Files that end in {known} are read from a folder."
+            f"{path} holds no articles.", f"Files that end in {known} are read from a folder."
         )
     return files
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from tui.domain.shown import SUBSTITUTES
+
 TITLE_LENGTH = 100
 """Code points of the longest title."""
 
@@ -17,9 +19,6 @@ _SENTENCE_END = re.compile(r"(?:(?<=\w{4})\.|[!?…])[\"'”’»)\]]*(?=\s+[^\s
 
 _SHORTEST_SENTENCE = 20
 """A sentence shorter than this, such as "No!", is no title by itself."""
-
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of the text around them."""
 
 
 def leading_date(text: str, start: int = 0) -> tuple[str, int]:
@@ -52,7 +51,7 @@ def _lines(text: str, start: int) -> Iterator[str]:
 def as_title(line: str) -> str:
     """Return a line as a title: safe to show, at most `TITLE_LENGTH`, cut where a sentence or a word ends."""
     # Far more than a title needs, so that a text of one endless line costs nothing.
-    title = " ".join(_UNSAFE.sub(" ", line[: 20 * TITLE_LENGTH]).split())
+    title = " ".join(_safe(line[: 20 * TITLE_LENGTH]).split())
     if len(title) <= TITLE_LENGTH:
         return title
     ends = [m.end() for m in _SENTENCE_END.finditer(title, 0, TITLE_LENGTH + 1)]
@@ -63,6 +62,11 @@ def as_title(line: str) -> str:
     # A space early in the line is no good place to cut a script that is written without them.
     end = space if space >= TITLE_LENGTH // 2 else _cluster_start(title, TITLE_LENGTH - 1)
     return title[:end].rstrip(" ,;:–—-") + "…"
+
+
+def _safe(line: str) -> str:
+    """Return a line with a blank for each character that is not sent to a terminal."""
+    return line if line.isprintable() else "".join(" " if ord(c) in SUBSTITUTES else c for c in line)
 
 
 def _cluster_start(text: str, offset: int) -> int:

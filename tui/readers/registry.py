@@ -11,7 +11,8 @@ from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError
 from tui.readers import markdown, plain
 from tui.readers.content import Content, Reader
-from tui.readers.errors import cannot_open, shown
+from tui.domain.shown import displayed
+from tui.readers.errors import cannot_open
 
 READERS: Mapping[str, Reader] = {
     ".txt": plain.read,
@@ -46,7 +47,7 @@ def read_file(path: Path, encoding: str | None = None) -> Article:
     try:
         content = reader(data, encoding)
     except UnreadableError as error:
-        raise UnreadableError(f"{shown(path)} {error.message}", error.hint) from error
+        raise UnreadableError(f"{path} {error.message}", error.hint) from error
     return _article(content, source_of(path), as_fallback_title(path))
 
 
@@ -74,7 +75,7 @@ def source_of(path: Path) -> str:
 
 def as_fallback_title(path: Path) -> str:
     """Return the title of an article whose text yields none: the file's name."""
-    return shown(path.stem)
+    return displayed(path.stem)
 
 
 def _article(content: Content, source: str, fallback_title: str) -> Article:
@@ -96,13 +97,11 @@ def _bytes_of(path: Path) -> bytes:
         if stat.S_ISDIR(mode):
             os.scandir(path).close()  # a folder that may not be opened says so rather than that it is one
             raise UnreadableError(
-                f"{shown(path)} is a folder.", "Name the files in it, or the folder to add them all."
+                f"{path} is a folder.", "Name the files in it, or the folder to add them all."
             )
         if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             # A device such as /dev/zero has no end.
-            raise UnreadableError(
-                f"{shown(path)} is a device, not a file.", "Name a file, or - for standard input."
-            )
+            raise UnreadableError(f"{path} is a device, not a file.", "Name a file, or - for standard input.")
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise cannot_open(path, error) from error

@@ -61,9 +61,10 @@ def export(
     found = items(project, wanted, all_states, tokens_of if format_.needs_tokens else None)
     if not isinstance(out, Path):
         return format_.export(found, out, options)
-    if out.resolve() == project.path:
+    target = _target(out)
+    if _is_same(target, project.path):
         raise GlossatorError(f"{out} is the project itself.", "Name another file with -o.")
-    with replacing(out) as file:
+    with replacing(target) as file:
         return format_.export(found, file, options)
 
 
@@ -147,6 +148,24 @@ class Tokeniser:
         return self._blank[lang]
 
 
+def _target(path: Path) -> Path:
+    """Return the file that a path from the user means: the home folder filled in, links followed."""
+    try:
+        return path.expanduser().resolve()
+    except (OSError, RuntimeError) as error:  # a user that there is not, or links that go round in a circle
+        raise GlossatorError(
+            f"{path} leads nowhere.", "Look at its links and at ~, or name another file with -o."
+        ) from error
+
+
+def _is_same(target: Path, other: Path) -> bool:
+    """Whether two resolved paths are one file, under one name or as hard links."""
+    try:
+        return target == other or target.samefile(other)
+    except OSError:  # one of them is not there
+        return False
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing that takes the place of `path` when the block ends well.
@@ -158,7 +177,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         GlossatorError: The file cannot be written.
     """
     try:
-        target = path.expanduser().resolve()
+        target = path.resolve()
         status = target.stat() if target.exists() else None
         if status is not None and stat.S_ISDIR(status.st_mode):
             raise GlossatorError(f"{path} is a folder.", "Name a file in it with -o.")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.edits import ArticleChange, Edit, now
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 """What stands for standard input among paths."""
+
+Known = TypeVar("Known")
+"""Whatever stands for an article that is there already."""
 
 _CANDIDATES = 5
 """Articles that are named where a word means several."""
@@ -124,6 +127,35 @@ def _attempt(read: Callable[[], Article]) -> Article | GlossatorError:
         return error
 
 
+def plan_addition(
+    find_by_digest: Callable[[str], Known | None], articles: Iterable[Article], by: str
+) -> tuple[list[tuple[Known | Article, bool]], Edit | None]:
+    """Return what adding articles comes to; one whose text is there already is not added twice.
+
+    Args:
+        find_by_digest: Returns what stands for the article that has a text of this SHA-256 already, or None.
+        articles: What is to be added.
+        by: The annotator.
+
+    Returns:
+        For each article, what stands for the one that is there, or the article as it is added, and whether
+        it is new; and the edit that adds the new ones, None where there are none.
+    """
+    result: list[tuple[Known | Article, bool]] = []
+    fresh: dict[str, Article] = {}
+    for article in articles:
+        present = fresh.get(article.sha256) or find_by_digest(article.sha256)
+        if present is not None:
+            result.append((present, False))
+            continue
+        stamped = fresh[article.sha256] = replace(article, added=article.added or now())
+        result.append((stamped, True))
+    if not fresh:
+        return result, None
+    why = "add an article" if len(fresh) == 1 else f"add {len(fresh)} articles"
+    return result, Edit.make(why, by, *(ArticleChange(None, article) for article in fresh.values()))
+
+
 def add(project: Project, articles: Iterable[Article], by: str) -> list[Added]:
     """Add articles to a project as one edit, and return when they are durable.
 
@@ -132,22 +164,12 @@ def add(project: Project, articles: Iterable[Article], by: str) -> list[Added]:
     Raises:
         GlossatorError: Nothing was added.
     """
-    known = {summary.sha256: summary for summary in project.articles()}
-    result: list[Added] = []
-    fresh: list[Article] = []
-    for article in articles:
-        present = known.get(article.sha256)
-        if present is None:
-            stamped = replace(article, added=article.added or now())
-            present = known[stamped.sha256] = ArticleSummary.of(stamped)
-            fresh.append(stamped)
-            result.append(Added(present, True))
-        else:
-            result.append(Added(present, False))
-    if fresh:
-        why = "add an article" if len(fresh) == 1 else f"add {len(fresh)} articles"
-        project.commit(Edit.make(why, by, *(ArticleChange(None, a) for a in fresh))).result()
-    return result
+    found, edit = plan_addition(project.article_with_text, articles, by)
+    if edit is not None:
+        project.commit(edit).result()
+    return [
+        Added(ArticleSummary.of(known) if isinstance(known, Article) else known, new) for known, new in found
+    ]
 
 
 def find_article(summaries: Sequence[ArticleSummary], word: str) -> ArticleSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.domain import navigate
@@ -47,6 +48,14 @@ DONE = Outcome()
 NOTHING_CURRENT = Outcome("Nothing to decide at the caret. Tab goes to the next suggestion.")
 
 
+class Supply(Enum):
+    """Whether suggestions of an article are still to be expected."""
+
+    COMING = auto()
+    WHOLE = auto()
+    FAILED = auto()
+
+
 class Reading:
     """The place of a reader in one article.
 
@@ -58,8 +67,8 @@ class Reading:
         current: The item that commands act on: under the caret, or chosen by hand.
         selection: The selected text, or None.
         selecting: Whether motions extend the selection.
-        seen: What has been on screen.
-        complete: Whether all suggestions have arrived.
+        seen: What has been on screen as it is now.
+        supply: Whether suggestions are still to be expected.
     """
 
     def __init__(self, article: Article, overlay: Overlay) -> None:
@@ -71,7 +80,7 @@ class Reading:
         self.selection: Selection | None = None
         self.selecting = False
         self.seen = Coverage()
-        self.complete = False
+        self.supply = Supply.COMING
         self._changed: list[Span] = []
         self._touched = False
         self._awaited = ""
@@ -108,7 +117,12 @@ class Reading:
         arrived = list(suggestions)
         self.overlay = self.overlay.with_suggestions(arrived)
         self.tokens = self.tokens.with_blocks(blocks)
-        self._changed.extend(Span(s.start, s.end) for s in arrived)
+        if arrived:
+            # As one stretch: they come from one.
+            self._changed.append(Span(min(s.start for s in arrived), max(s.end for s in arrived)))
+        for suggestion in arrived:
+            # The text may have been on screen before; the suggestion was not.
+            self.seen.remove(suggestion.start, suggestion.end)
         if not self._touched and self.current is None:
             self.start_at_first_open()
         elif self._awaited and self.selection is None:

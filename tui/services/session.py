@@ -6,18 +6,18 @@ go to the layer in memory and are handed to the workspace, which sees to the dis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from tui.domain import decisions, navigate
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
-from tui.domain.layer import LayerInfo
 from tui.domain.overlay import Overlay
 from tui.domain.span import Span
-from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection
+from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection, Supply
 
-__all__ = ["DONE", "NOTHING_CURRENT", "Outcome", "Selection", "Session"]
+__all__ = ["DONE", "NOTHING_CURRENT", "Outcome", "Selection", "Session", "Supply"]
 
 
 class Session(Reading):
@@ -66,28 +66,31 @@ class Session(Reading):
         bounds = navigate.paragraph(self.article.text, self.caret)
         return self._accept_all(list(self.overlay.open.overlapping(*bounds)), bounds)
 
-    def accept_everything(self) -> Outcome:
-        """Accept every undecided suggestion of the article."""
-        return self._accept_all(list(self.overlay.open), Span(0, len(self.article.text)))
-
     def _accept_all(self, suggestions: list[Suggestion], bounds: Span) -> Outcome:
-        at = now()
-        chosen: list[Suggestion] = []
-        for suggestion in suggestions:
-            # Of suggestions that leave no room for one another the first is taken, as deciding them one by
-            # one would.
-            if not chosen or not self._excludes(chosen[-1], suggestion):
-                chosen.append(suggestion)
+        chosen = self._acceptable(suggestions)
         if chosen:
-            self._decide(
-                f"accept {len(chosen)}" if len(chosen) > 1 else "accept",
-                *((None, decisions.accept(s, self.annotator, at)) for s in chosen),
-            )
+            self._decide(f"accept {len(chosen)}" if len(chosen) > 1 else "accept", *self._accepted(chosen))
         self.selecting, self.selection, self.current = False, None, None
         outcome = self._end_at(self._go(navigate.next_open(self.overlay, bounds.end)))
         if not chosen and outcome.at_end:
             return Outcome("No undecided suggestion in this paragraph.", at_end=True)
         return outcome
+
+    def _acceptable(self, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+        """Return those that can be accepted together.
+
+        Of suggestions that leave no room for one another the first is taken, as deciding them one by one
+        would.
+        """
+        chosen: list[Suggestion] = []
+        for suggestion in suggestions:
+            if not chosen or not self._excludes(chosen[-1], suggestion):
+                chosen.append(suggestion)
+        return chosen
+
+    def _accepted(self, suggestions: Iterable[Suggestion]) -> Iterator[tuple[None, Annotation]]:
+        at = now()
+        return ((None, decisions.accept(suggestion, self.annotator, at)) for suggestion in suggestions)
 
     def _excludes(self, first: Suggestion, second: Suggestion) -> bool:
         """Whether accepting one suggestion hides another, which begins no earlier."""
@@ -121,8 +124,7 @@ class Session(Reading):
             self._decide("relabel", (None, new))
             return self._go_on(item)
         if item is not None:
-            self._amend(item, item.start, item.end, name, "relabel")
-            return DONE
+            return self._amend(item, item.start, item.end, name, "relabel")
         target = self.target()
         if target is None:
             return Outcome("Put the caret on a word, or select some text, to label it.")
@@ -202,9 +204,18 @@ class Session(Reading):
             for a in self.overlay.layer.annotations.overlapping(start, end)
         )
 
-    def finish(self) -> None:
-        """Mark the article as done."""
-        self._set_state(ArticleState.DONE, "done")
+    def finish(self, accepting: Iterable[Suggestion] = ()) -> None:
+        """Mark the article as done.
+
+        Args:
+            accepting: Suggestions to accept in the same edit, as far as they are still open.
+        """
+        chosen = self._acceptable(s for s in accepting if s in self.overlay.open)
+        if chosen:
+            done = self._state_change(ArticleState.DONE)
+            self._decide(f"accept {len(chosen)}, done", *self._accepted(chosen), besides=done)
+        else:
+            self._set_state(ArticleState.DONE, "done")
 
     def reopen(self) -> None:
         """Take a done article up again."""
@@ -216,16 +227,28 @@ class Session(Reading):
 
     def _state_change(self, state: ArticleState) -> LayerChange:
         info = self.overlay.layer.info
-        return LayerChange(self.article.id, self.annotator, info, LayerInfo(state, info.note, info.tags))
+        return LayerChange(self.article.id, self.annotator, info, replace(info, state=state))
 
-    def _decide(self, why: str, *pairs: tuple[Annotation | None, Annotation | None]) -> None:
-        """Make one edit of (before, after) pairs; the first decision on an article begins it."""
-        changes: list[Change] = []
-        if self.overlay.layer.state is ArticleState.UNREAD:
-            changes.append(self._state_change(ArticleState.IN_PROGRESS))
-        changes.extend(
+    def _decide(
+        self,
+        why: str,
+        *pairs: tuple[Annotation | None, Annotation | None],
+        besides: LayerChange | None = None,
+    ) -> None:
+        """Make one edit of (before, after) pairs; the first decision on an article begins it.
+
+        Args:
+            why: What the edit is called.
+            pairs: What changes.
+            besides: What else becomes of the layer.
+        """
+        changes: list[Change] = [
             AnnotationChange(self.article.id, self.annotator, before, after) for before, after in pairs
-        )
+        ]
+        if besides is not None:
+            changes.append(besides)
+        elif self.overlay.layer.state is ArticleState.UNREAD:
+            changes.insert(0, self._state_change(ArticleState.IN_PROGRESS))
         self._touched = True
         self._commit(Edit.make(why, self.annotator, *changes))
 
@@ -245,6 +268,10 @@ class Session(Reading):
             self._let_go()
             return
         self.overlay = self.overlay.change(change.before, change.after)
+        near = list(self.overlay.near(change.before, change.after))
+        if near:
+            # What is hidden or open again may reach farther than the decision.
+            self._changed.append(Span(min(s.start for s in near), max(s.end for s in near)))
         for decision in (change.before, change.after):
             if decision is not None:
                 self._changed.append(Span(decision.start, decision.end))

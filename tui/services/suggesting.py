@@ -70,6 +70,10 @@ class Suggester:
         if self._recogniser is not None:
             self._recogniser.listen(take)
 
+    def has(self, article: Article) -> bool:
+        """Whether suggestions of an article are kept, as far as can be said without reading them."""
+        return self._cache.has(article.sha256)
+
     def cached(self, article: Article) -> CachedSuggestions | None:
         """Return the suggestions of an article seen before, or None."""
         return self._cache.load(article.sha256, len(article.text))

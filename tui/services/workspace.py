@@ -261,12 +261,21 @@ class Workspace:
             case ArticleChange(before, after):
                 if before is not None:
                     self._articles.pop(before.id, None)
+                    if after is None:
+                        self._forget(before.id)
                 if after is not None:
                     self._articles[after.id] = ArticleSummary.of(after)
             case LabelChange(before, after):
                 self._take_label(change)
             case AnnotationChange() | LayerChange():
                 self._take_decision(change)
+
+    def _forget(self, article_id: str) -> None:
+        """Hold nothing of an article that is not in the project any more; if it is open, put it away."""
+        self._texts.pop(article_id, None)
+        self._layers.pop(article_id, None)
+        if self.session is not None and self.session.article.id == article_id:
+            self.session = None
 
     def _take_label(self, change: LabelChange) -> None:
         before, after = change.before, change.after

@@ -41,9 +41,17 @@ def _conflict(what: str) -> ConflictError:
 
 
 def _layer(draft: Draft, article: str, annotator: str) -> int:
-    """Return the key of a layer's record, which is created where there is none."""
+    """Return the key of a layer's record, which is created where there is none.
+
+    Only for an article that is there: nobody decides on one whose arrival was refused. The layer of one that
+    was taken out is still there, and goes on being changed.
+    """
     key = draft.key(LAYERS, (article, annotator))
     if key is None:
+        if draft.key(ARTICLES, article) is None:
+            raise ConflictError(
+                f"Article {article} is not in the project.", "Add it, and repeat what was decided on it."
+            )
         key = draft.new_key(LAYERS)
         draft.put(LAYERS, key, (), records.layer_record(article, annotator))
     return key

@@ -10,6 +10,7 @@ import orjson
 
 from tui.domain.edits import now
 from tui.domain.errors import LockedError, ProjectError
+from tui.domain.shown import one_line
 from tui.storage.failures import NotWritableError, cannot_write
 
 if TYPE_CHECKING:
@@ -87,14 +88,10 @@ def read_holder(project: Path) -> Holder | None:
     try:
         value = orjson.loads(lock_path(project).read_bytes())
         pid = value["pid"]
-        host, user, since = (_printable(value[field]) for field in ("host", "user", "since"))
-    except (OSError, ValueError, KeyError, TypeError):
+        host, user, since = (one_line(value[field]) for field in ("host", "user", "since"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return Holder(pid, host, user, since) if type(pid) is int else None
-
-
-def _printable(value: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in value)
 
 
 def _locked(project: Path, holder: Holder | None) -> LockedError:

@@ -197,9 +197,16 @@ class Project:
             return self._storage.tables[table][key] if key is not None else None
 
     def _check_everything(self) -> None:
-        """Decode all annotations, and compare every text with its digest: the file was edited by hand."""
-        for _ in self.layers():
-            pass
+        """Compare all annotations and digests with their texts: the file was edited by hand."""
+        lengths = {summary.id: summary.length for summary in self.articles()}
+        for layer in self.layers():
+            length = lengths.get(layer.article)
+            for annotation in layer.annotations:
+                if length is not None and annotation.end > length:
+                    raise records.damaged(
+                        f"Annotation {annotation.id} of article {layer.article}",
+                        f"it ends at {annotation.end}, and the text has {length} characters",
+                    )
         for summary in self.articles():
             record = self._record(ARTICLES, summary.id) or {}
             if records.text_changed(record):

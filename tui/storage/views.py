@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
+from tui.domain.errors import GlossatorError
 from tui.storage import paths
 from tui.storage.jsonfile import read_tolerant, write_quick
 
@@ -24,6 +26,20 @@ class ViewState(NamedTuple):
     current: str
 
 
+class Snapshot(NamedTuple):
+    """The positions at one moment, apart from what changes later.
+
+    Attributes:
+        number: Later ones have higher numbers.
+        last: Id of the article that was open last, or empty.
+        articles: Where the reader was, by id of the article.
+    """
+
+    number: int
+    last: str
+    articles: dict[str, ViewState]
+
+
 class Views:
     """The reading positions of one project, held in memory between `load` and `save`.
 
@@ -38,6 +54,9 @@ class Views:
         self._articles: dict[str, ViewState] = {}
         self._last = ""
         self._saved = True
+        self._taken = 0
+        self._written = 0
+        self._writing = Lock()
 
     @classmethod
     def load(cls, project: Path, folder: Path | None = None) -> Self:
@@ -72,19 +91,46 @@ class Views:
         return self._articles.get(article_id)
 
     def set(self, article_id: str, view: ViewState) -> None:
-        """Remember where the reader is; nothing is written before `save`."""
+        """Remember where the reader is; nothing is written by that."""
         self._saved = self._saved and self._articles.get(article_id) == view
         self._articles[article_id] = view
 
+    def take_unsaved(self) -> Snapshot | None:
+        """Return the positions for `write`, if any changed since they were taken last; None otherwise.
+
+        Called in the thread that sets them.
+        """
+        if self._saved:
+            return None
+        self._saved = True
+        self._taken += 1
+        return Snapshot(self._taken, self._last, dict(self._articles))
+
+    def write(self, snapshot: Snapshot) -> None:
+        """Write positions that were taken, in whatever thread; nothing where newer ones have been written.
+
+        Raises:
+            GlossatorError: They could not be written; the next snapshot has them again.
+        """
+        with self._writing:
+            if snapshot.number <= self._written:
+                return
+            # The path is for people who look into the folder.
+            shown = self._project.encode("utf-8", "replace").decode()
+            articles = {article_id: list(view) for article_id, view in snapshot.articles.items()}
+            try:
+                write_quick(self._path, {"project": shown, "last": snapshot.last, "articles": articles})
+            except GlossatorError:
+                self._saved = False
+                raise
+            self._written = snapshot.number
+
     def save(self) -> None:
-        """Write the positions, if any changed.
+        """Take the positions and write them, if any changed.
 
         Raises:
             GlossatorError: They could not be written.
         """
-        if not self._saved:
-            # The path is for people who look into the folder.
-            shown = self._project.encode("utf-8", "replace").decode()
-            articles = {article_id: list(view) for article_id, view in self._articles.items()}
-            write_quick(self._path, {"project": shown, "last": self._last, "articles": articles})
-            self._saved = True
+        snapshot = self.take_unsaved()
+        if snapshot is not None:
+            self.write(snapshot)

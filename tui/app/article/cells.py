@@ -1,9 +1,4 @@
-"""How many cells a text takes, and what stands on screen for characters that must not be sent there.
-
-What is shown is one to one with code points: a control character, a tab, a format character that steers
-direction, or half a surrogate pair shows as one visible cell, so that no text can act on the terminal and
-every offset stays what it is.
-"""
+"""How many cells a text takes, as it is shown."""
 
 from __future__ import annotations
 
@@ -11,29 +6,7 @@ import re
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-_STEERING = [
-    0x00AD,  # soft hyphen: some terminals draw it, some do not
-    0x061C,  # Arabic letter mark
-    0x180E,
-    0x200B,
-    *range(0x200E, 0x2010),  # left-to-right and right-to-left mark
-    *range(0x2028, 0x202F),  # line and paragraph separator, embeddings and overrides
-    *range(0x2060, 0x2070),  # word joiner, isolates, deprecated controls
-    0xFEFF,
-    *range(0xFFF9, 0xFFFC),  # interlinear annotation
-]
-
-SUBSTITUTES: dict[int, str] = {
-    **{code: chr(0x2400 + code) for code in range(0x20)},  # Unicode's own pictures of the C0 controls
-    0x09: "→",
-    0x7F: "␡",
-    **dict.fromkeys(range(0x80, 0xA0), "�"),
-    **dict.fromkeys(_STEERING, "▯"),
-    **dict.fromkeys(range(0xD800, 0xE000), "�"),
-    0xFFFE: "�",
-    0xFFFF: "�",
-}
-"""The visible cell for each code point that is not sent to the terminal."""
+from tui.domain.shown import JOINER, displayed
 
 # Everything else needs a closer look: line ends, what takes no cell or two, and what is substituted.
 _PLAIN = (
@@ -43,23 +16,7 @@ _PLAIN = (
 NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 """Finds the first character that is not simply one cell."""
 
-_JOINER = "\u200d"
-# A joiner before one of these joins nothing. Left as it is, it would take the cell of what stands behind it,
-# a line end's among them.
-_IDLE_JOINERS = re.compile(
-    f"{_JOINER}+(?=[\x00-\xa0{''.join(re.escape(chr(code)) for code in sorted(SUBSTITUTES) if code > 0xA0)}])"
-)
-
 Grapheme = tuple[int, int, int]
-
-
-def displayed(text: str) -> str:
-    """Return what is shown for a text: as many code points, none of which acts on a terminal."""
-    if NOT_PLAIN.search(text) is None:
-        return text
-    if _JOINER in text:
-        text = _IDLE_JOINERS.sub(lambda found: "▯" * len(found.group()), text)
-    return text.translate(SUBSTITUTES)
 
 
 def graphemes(shown: str) -> list[Grapheme]:
@@ -96,7 +53,7 @@ def clipped(text: str, width: int) -> str:
         if used + cells > width - 1:
             break
         kept, used = end, used + cells
-    return f"{shown[:kept].rstrip(_JOINER)}…"
+    return f"{shown[:kept].rstrip(JOINER)}…"
 
 
 def padded(text: str, width: int) -> str:

@@ -12,7 +12,8 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from tui.app.article.cells import NOT_PLAIN, cell_width, displayed, graphemes
+from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes
+from tui.domain.shown import displayed
 from tui.domain.span import Span
 
 INLAY = 4
@@ -193,6 +194,8 @@ class Layout:
         Returns:
             False if the old breaks were not met again before `known_to`: call again with more.
         """
+        if not self.text:
+            return True
         first = self._first_affected(start)
         rows: list[int] = []
         position, at, count = self.starts[first], 0, len(inlays)

@@ -18,7 +18,7 @@ from tui.services.session import Session
 KEPT_ROWS = 1024
 """Painted rows that are kept."""
 MANY = 48
-"""From so many changes at once on the whole text is wrapped anew."""
+"""More changes at once than this are taken for one stretch."""
 
 
 class Page:
@@ -74,9 +74,8 @@ class Page:
 
     def change(self, changes: list[Span]) -> set[int] | None:
         """Wrap and paint anew what changed; returns the same."""
-        if self.tags and len(changes) > MANY:
-            self.wrap(self.layout.width)
-            return None
+        if len(changes) > MANY:
+            changes = [Span(min(c.start for c in changes), max(c.end for c in changes))]
         touched: set[int] = set()
         if self.tags:
             for change in changes:
@@ -86,13 +85,12 @@ class Page:
 
     def _rewrap(self, change: Span) -> set[int]:
         """Wrap the rows around a change anew; return where rows began or begin, if any moved."""
-        # What changed is the cells behind the last character of the span.
-        at, end = max(change.end - 1, 0), change.end
+        end = change.end
         while True:
-            window = self.layout.window(at, end)
+            window = self.layout.window(change.start, end)
             first, last = self.layout.row_at(window.start), self.layout.row_at(window.end)
             old = self.layout.starts[first : last + 1]
-            if self.layout.rewrap(at, change.end, self._inlays(*window), window.end):
+            if self.layout.rewrap(change.start, change.end, self._inlays(*window), window.end):
                 new = self.layout.starts[first : last + 1]
                 moved = {*old, *new} if new != old else set()
                 for start in moved:

@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tui.app.article.cells import NOT_PLAIN, displayed, graphemes, padded
+from tui.app.article.cells import NOT_PLAIN, graphemes, padded
 from tui.app.article.layout import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import Annotation, State, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
+from tui.domain.shown import displayed
 from tui.domain.span import HasSpan, Span
 
 MARKS = {State.ACCEPTED: "✓", State.CORRECTED: "~", State.ADDED: "+", State.REJECTED: "✗"}

@@ -126,6 +126,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
                 self.refresh()
             if top and self.top_offset != top:
                 self._scroll_to_row(page.layout.row_at(top))
+            self._note_seen()
         self._draw(page.refocus())
         if follow and (before.caret, before.current) != (page.focus.caret, page.focus.current):
             self.keep_in_view()

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
+from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
 from tui.domain.edits import AnnotationChange, Edit, LayerChange
 from tui.domain.errors import GlossatorError
-from tui.services.session import DONE, Outcome, Session
+from tui.domain.span import Span
+from tui.services.entities import surface
+from tui.services.session import DONE, Outcome, Session, Supply
 from tui.services.workspace import Workspace
 
 FINISHED = "Nothing left to decide from here on. Enter marks the article as done and goes on."
@@ -79,7 +82,7 @@ class ReaderActions(Screen[None]):
         elif len(session.overlay.open):
             session.start_at_first_open()
             self.after(Outcome("Back at the first undecided suggestion."))
-        elif not session.complete:
+        elif session.supply is Supply.COMING:
             self.after(Outcome("No suggestion yet: the model is still reading."))
         else:
             self._offer_next(session)
@@ -115,7 +118,7 @@ class ReaderActions(Screen[None]):
         try:
             act(answer)
         except GlossatorError as error:
-            self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
+            self.notify(str(error), title=error.title, severity="error")
 
     def action_previous_open(self) -> None:
         """Go to the undecided suggestion before."""
@@ -190,12 +193,11 @@ class ReaderActions(Screen[None]):
             return
         start, end = session.target() or (0, 0)
         current = session.current.label if session.current is not None else ""
-        title = " ".join(session.article.text[start:end].split())
+        title = surface(session.article.text, Span(start, end))
 
         def chosen(name: str | None) -> None:
             if name is not None:
                 self.workspace.adopt_labels([name])
-                self.view.set_labels(self.workspace.labels)
                 self.apply_label(name)
 
         picker = LabelPicker(self.workspace.labels, title, current)
@@ -252,38 +254,42 @@ class ReaderActions(Screen[None]):
         session = self.session
         if session is None:
             return
-        left = len(session.overlay.open)
-        if session.complete and not left:
-            self._finish(None if session.overlay.layer.state is ArticleState.DONE else "leave")
+        asked = list(session.overlay.open)
+        if session.supply is not Supply.COMING and not asked:
+            if session.overlay.layer.state is not ArticleState.DONE:
+                session.finish()
+            self._go_to_next_article(session)
             return
         from tui.app.screens.confirm import Choice, ChoiceDialog
 
         lines = []
-        if left:
+        if asked:
             unseen = session.unseen_open()
             seen = "all of them were on screen" if not unseen else f"{unseen} of them never on screen"
-            lines.append(f"{left} undecided, {seen}.")
-        if not session.complete:
+            lines.append(f"{len(asked)} undecided, {seen}.")
+        if session.supply is Supply.COMING:
             lines.append("The model has not read all of the article yet.")
         choices = [Choice("s", "Stay", "stay")]
-        if left:
+        if asked:
             choices.append(Choice("a", "Accept all, done", "accept"))
-        choices.append(Choice("l", "Leave them undecided, done" if left else "Done all the same", "leave"))
+        choices.append(Choice("l", "Leave them undecided, done" if asked else "Done all the same", "leave"))
         dialog = ChoiceDialog("Is this article done?", lines, choices)
-        self.app.push_screen(dialog, lambda result: self.attempt(self._finish_as, result))
+        self.app.push_screen(
+            dialog, lambda result: self.attempt(lambda how: self._finish_as(how, asked), result)
+        )
 
-    def _finish_as(self, result: str | None) -> None:
-        if result in ("accept", "leave"):
-            self._finish(result)
-
-    def _finish(self, how: str | None) -> None:
+    def _finish_as(self, how: str | None, asked: list[Suggestion]) -> None:
+        """Do what the reader answered, about those suggestions that the question was about."""
         session = self.session
-        if session is None:
+        if session is None or how not in ("accept", "leave"):
             return
-        if how == "accept":
-            session.accept_everything()
-        if how is not None:
-            session.finish()
+        if any(suggestion not in asked for suggestion in session.overlay.open):
+            self.after(Outcome("More suggestions came meanwhile: look at them first."))
+            return
+        session.finish(asked if how == "accept" else ())
+        self._go_to_next_article(session)
+
+    def _go_to_next_article(self, session: Session) -> None:
         following = self.workspace.next_to_do(session.article.id)
         if following is None:
             self.after(Outcome("Done. No other article is left to do."))

@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.app.article.cells import displayed
 from tui.app.commands import key_name
 from tui.app.widgets.menu import Menu, MenuItem
 from tui.app.widgets.rows import RowList
+from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
 

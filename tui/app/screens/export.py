@@ -17,11 +17,11 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from tui.app.article.cells import displayed
 from tui.app.screens.confirm import Choice, ChoiceDialog
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.menu import Menu, MenuItem
 from tui.app.widgets.rows import RowList
+from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
 DEFAULT_STEM = "annotations"

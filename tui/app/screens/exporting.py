@@ -29,7 +29,11 @@ def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggest
 
     formats = [(format_.name, format_.description, format_.suffix) for format_ in FORMATS.values()]
     what = f"the annotations of {workspace.annotator}"
-    screen.app.push_screen(ExportDialog(formats, Path.cwd(), what), chosen)
+    try:
+        folder = Path.cwd()
+    except OSError:  # it was deleted
+        folder = Path.home()
+    screen.app.push_screen(ExportDialog(formats, folder, what), chosen)
 
 
 def _export(screen: Screen[Any], workspace: Workspace, suggester: Suggester, request: ExportRequest) -> None:

@@ -16,10 +16,11 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.app.article.cells import cell_width, displayed, padded
+from tui.app.article.cells import cell_width, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, OPEN_MARK
 from tui.app.commands import Command, key_name, keys_of
 from tui.domain.labels import DIGITS
+from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
 MOUSE = (

@@ -14,11 +14,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.article.cells import SUBSTITUTES, cell_width, clipped, displayed, padded
+from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.domain.labels import Label, LabelSet
+from tui.domain.shown import SUBSTITUTES, displayed
 from tui.storage.paths import styles_dir
 
 LONGEST_NAME = 64
@@ -132,20 +133,18 @@ class LabelPicker(ModalScreen[str | None]):
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
-    def __init__(self, labels: LabelSet, title: str, current: str = "", may_create: bool = True) -> None:
+    def __init__(self, labels: LabelSet, title: str, current: str = "") -> None:
         """Prepare the list.
 
         Args:
             labels: What there is to choose from.
             title: What the label is for.
             current: Name of the label that is marked as the present one.
-            may_create: Whether a new name may be given.
         """
         super().__init__()
         self._labels = labels
         self._heading = title
         self._current = current
-        self._may_create = may_create
 
     def compose(self) -> ComposeResult:
         """Make the box."""
@@ -218,7 +217,7 @@ class LabelPicker(ModalScreen[str | None]):
         wanted = event.value.strip()
         found = matching(self._labels, wanted)
         known = any(label.name.casefold() == wanted.casefold() for label in self._labels)
-        self._rows.show(found, wanted if self._may_create and not known else "")
+        self._rows.show(found, "" if known else wanted)
         if self.filtering:
             if self._rows.row_count():
                 self._tell(_FILTER_HINT)

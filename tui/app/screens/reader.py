@@ -13,16 +13,16 @@ from textual.widgets import Static
 from tui.app.article.view import ArticleView
 from tui.app.commands import READER, bindings
 from tui.app.messages import Settled, WorkerSpoke
-from tui.app.screens.actions import ReaderActions
 from tui.app.screens.exporting import ask_and_export
+from tui.app.screens.panes import ReaderPanes
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.rows import RowList
-from tui.app.widgets.sidebar import EntityList, Sidebar
+from tui.app.widgets.sidebar import Sidebar
 from tui.domain.article import ArticleState
 from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
 from tui.services.entities import Entities, surface
-from tui.services.session import DONE, Outcome
+from tui.services.session import DONE, Outcome, Supply
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 from tui.storage.remembered import Remembered
@@ -31,15 +31,13 @@ from tui.storage.views import Views, ViewState
 if TYPE_CHECKING:
     from tui.app.screens.review import Place
 
-SMALLEST = (40, 10)
-"""Columns and rows below which nothing useful can be shown."""
-NARROW, WIDE = 100, 150
-"""Columns from which the sidebar, and from which the library too, stands beside the article by itself."""
-
 FIRST_HINT = "Tab next suggestion · a accept · x reject · 1-0 other label · ? all keys"
 HINT_UNTIL = 5
 """After so many decisions on the article the hint of the first start is gone."""
 NO_ARTICLE = "No article yet.\n\nLeave with q and name one:\n\nglossator FILE or FOLDER"
+
+UNTIL_DISMISSED = 7 * 24 * 3600.0
+"""Seconds that an error stays on the screen, unless it is clicked away."""
 
 _ACTIVITY = {
     Activity.STARTING: "loading",
@@ -49,7 +47,7 @@ _ACTIVITY = {
 }
 
 
-class ReaderScreen(ReaderActions):
+class ReaderScreen(ReaderPanes):
     """The screen on which articles are read and tagged."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(READER))
@@ -84,24 +82,23 @@ class ReaderScreen(ReaderActions):
         self.view = article
         self._start_with = start_with
         self._entities = Entities("")
-        self._library_wanted: bool | None = None if not remembered.library_folded else False
-        self._sidebar_wanted: bool | None = None if not remembered.sidebar_folded else False
-        self._hint_shown = not remembered.hint_seen
+        self.remember_folding(remembered)
         self._model_note = ""
+        self._stand_in = ""
 
     def compose(self) -> ComposeResult:
         """Lay the panes and bars out."""
         # What need not be there from the beginning comes when it is wanted: the first frame is not to wait.
         with Horizontal(id="main"):
-            if self._library_shown():
-                yield self._library()
+            if self.wants_library():
+                yield self.library()
             with Vertical(id="centre"):
                 yield HeaderBar(id="header")
                 if not self._start_with:
                     yield Static(NO_ARTICLE, id="no-article", markup=False)
                 yield self.view
             yield Sidebar(id="sidebar")
-        if self._hint_shown:
+        if self.hint_shown:
             yield Static(FIRST_HINT, id="hint", markup=False)
         yield LabelBar(id="labels")
         yield KeyBar(READER, self.keymap, id="keys")
@@ -110,12 +107,13 @@ class ReaderScreen(ReaderActions):
     def on_mount(self) -> None:
         """Open the first article."""
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
-        self._fold()
+        self.workspace.describe_labels(self.suggester.explanations)
+        self.fold()
         if self._start_with:
             self.open_article(self._start_with)
         else:
             self.set_class(True, "-empty")
-            self._show_status()
+            self.show_status()
         self.set_interval(2.0, self.save_views)
         self.workspace.on_settled = lambda: self.post_message(Settled())
         self.suggester.listen(lambda event: self.post_message(WorkerSpoke(event)))
@@ -134,7 +132,7 @@ class ReaderScreen(ReaderActions):
         if remembered is not None:
             session.restore(remembered.caret, "")
         if cached is not None:
-            session.complete = True
+            session.supply = Supply.WHOLE
             self.workspace.receive(cached.suggestions, cached.tokens)
         else:
             self.suggester.request(article, session.caret)
@@ -150,7 +148,10 @@ class ReaderScreen(ReaderActions):
             library.show(article_id)
         self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
         self._show_header()
+        self._model_note = ""
         self.after()
+        if cached is not None:
+            self._read_ahead()
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -162,7 +163,14 @@ class ReaderScreen(ReaderActions):
     def save_views(self) -> None:
         """Write the reading positions, off the screen's thread."""
         self.note_view()
-        self.run_worker(self.views.save, thread=True, exit_on_error=False, group="views", exclusive=True)
+        session = self.session
+        if session is not None and session.supply is Supply.COMING:
+            self.suggester.focus(session.article, self.view.top_offset)
+        unsaved = self.views.take_unsaved()
+        if unsaved is not None:
+            self.run_worker(
+                lambda: self.views.write(unsaved), thread=True, exit_on_error=False, group="views"
+            )
 
     # -- keeping the screen up to date ---------------------------------------------------------
 
@@ -171,6 +179,8 @@ class ReaderScreen(ReaderActions):
         session = self.session
         if session is None:
             return
+        if self.view.labels is not self.workspace.labels:
+            self.view.set_labels(self.workspace.labels)
         changes = session.take_changes()
         self.view.sync(changes, keep_goal=keep_goal)
         if changes:
@@ -180,9 +190,9 @@ class ReaderScreen(ReaderActions):
                 library.refresh_article(session.article.id)
             self._show_header()
         if session.overlay.decided >= HINT_UNTIL:
-            self._hide_hint()
+            self.hide_hint()
         self._show_current()
-        self._show_status(outcome.message)
+        self.show_status(outcome.message)
 
     def _show_current(self) -> None:
         session = self.session
@@ -192,14 +202,7 @@ class ReaderScreen(ReaderActions):
         text = surface(session.article.text, target) if target is not None else ""
         self.query_one(Sidebar).show_current(current, text, self.workspace.labels)
         self.query_one(LabelBar).show(self.workspace.labels, current.label if current is not None else "")
-        self._share_row(current is not None or session.selection is not None)
-
-    def _share_row(self, on_span: bool) -> None:
-        """On a narrow terminal show labels while there is something to label, keys otherwise."""
-        # A class on the screen would have every widget styled anew, with nearly every key.
-        narrow = self.app.size.width < NARROW
-        self.query_one(LabelBar).display = on_span or not narrow
-        self.query_one(KeyBar).display = not (on_span and narrow)
+        self.share_row(current is not None or session.selection is not None)
 
     def _show_header(self) -> None:
         session = self.session
@@ -208,7 +211,8 @@ class ReaderScreen(ReaderActions):
             state = session.overlay.layer.state
             self.query_one(HeaderBar).show(article.title, article.date, _short(article.source), state)
 
-    def _show_status(self, message: str | None = None) -> None:
+    def show_status(self, message: str | None = None) -> None:
+        """Show how things stand, with a message where there is one."""
         status, session = self.query_one(StatusLine), self.session
         saving = self.workspace.saving
         at_rest = "read only" if self.workspace.project.read_only else "saved"
@@ -219,7 +223,11 @@ class ReaderScreen(ReaderActions):
             progress = f"{decided}/{decided + len(session.overlay.open)}"
             if session.overlay.layer.state is ArticleState.DONE:
                 progress = f"{decided} decided"
-        model = self._model_note or f"{self.suggester.info.name} {_ACTIVITY[self.suggester.activity]}"
+        model = (
+            self._model_note
+            or self._stand_in
+            or f"{self.suggester.info.name} {_ACTIVITY[self.suggester.activity]}"
+        )
         status.show(saved=saved, saving=bool(saving), progress=progress, model=model)
         if message is not None:
             status.show(message=message)
@@ -228,21 +236,33 @@ class ReaderScreen(ReaderActions):
 
     def on_settled(self) -> None:
         """Take note of the disk's word."""
+        self.settle()
+
+    def settle(self) -> bool:
+        """Take note of what the disk confirmed or refused; return whether all is well."""
         failure = self.workspace.settle()
-        if failure is not None:
-            what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
-            self.query_one(StatusLine).show(trouble=True)
-            self.notify(
-                f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip(),
-                title="Not saved",
-                severity="error",
-                timeout=3600,
-                markup=False,
-            )
-            self.after()
-        elif not self.workspace.saving:
+        if failure is None:
             self.query_one(StatusLine).show(trouble=False)
-        self._show_status()
+            self.show_status()
+            return True
+        self.query_one(StatusLine).show(trouble=True)
+        what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
+        message = f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip()
+        self.notify(message, title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
+        for library in self.query(LibraryPane):
+            library.show(self.session.article.id if self.session is not None else "")
+        if self.session is None:
+            self._show_no_article()
+        else:
+            self.after()
+        self.show_status()
+        return False
+
+    def _show_no_article(self) -> None:
+        """Say that there is nothing to read, where the article's adding was refused."""
+        if not self.query("#no-article"):
+            self.query_one("#centre").mount(Static(NO_ARTICLE, id="no-article", markup=False))
+        self.set_class(True, "-empty")
 
     def on_worker_spoke(self, spoke: WorkerSpoke) -> None:
         """Take in what the worker process says."""
@@ -252,33 +272,39 @@ class ReaderScreen(ReaderActions):
             case Ready(_, info, explanations, fallback):
                 self.workspace.describe_labels(explanations)
                 self.workspace.adopt_labels(info.labels)
-                self._model_note = f"{info.name} instead" if fallback else ""
-                self._show_current()
+                self._stand_in = f"{info.name} instead" if fallback else ""
+                self.after()
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
+                self._give_up(key)
                 self._tell("Model", f"{message} {hint}".strip())
             case Stopped(message, hint):
                 self._model_note = "model stopped"
+                self._give_up("")
                 self._tell("Model", f"{message} {hint}".strip())
             case Restarted(message):
-                self._show_status(message)
-        self._show_status()
+                self.show_status(message)
+        self.show_status()
+
+    def _give_up(self, key: str | None) -> None:
+        """Expect nothing more for the open article; a pipeline that did not load has a stand-in coming."""
+        session = self.session
+        if session is not None and key is not None and session.supply is Supply.COMING:
+            session.supply = Supply.FAILED
 
     def _is_open(self, key: str) -> bool:
         return self.session is not None and self.session.article.sha256 == key
 
     def _tell(self, title: str, message: str) -> None:
-        self.notify(message, title=title, severity="warning", timeout=20, markup=False)
+        self.notify(message, title=title, severity="warning", timeout=20)
 
     def _take_suggestions(self, event: Suggested) -> None:
         session = self.session
         if session is None or session.article.sha256 != event.key:
             return
-        labels = self.workspace.labels
-        session.complete = event.done
+        if event.done:
+            session.supply = Supply.FAILED if self._stand_in else Supply.WHOLE
         self.workspace.receive(event.suggestions, [event.tokens])
-        if self.workspace.labels != labels:
-            self.view.set_labels(self.workspace.labels)
         self.after()
         if event.done:
             self._read_ahead()
@@ -289,99 +315,8 @@ class ReaderScreen(ReaderActions):
         following = self.workspace.next_to_do(session.article.id) if session is not None else None
         if following is not None:
             article = self.workspace.article(following)
-            if self.suggester.cached(article) is None:
+            if not self.suggester.has(article):
                 self.suggester.request(article)
-
-    # -- panes ---------------------------------------------------------------------------------
-
-    def _fold(self) -> None:
-        width, height = self.app.size
-        self._say_too_small(width, height)
-        self.set_class(width < NARROW, "-narrow")
-        self.set_class(width >= 180, "-very-wide")
-        library = self._library_shown()
-        sidebar = self._sidebar_wanted if self._sidebar_wanted is not None else width >= NARROW
-        if width < NARROW and library:
-            sidebar = False
-        panes = self.query(LibraryPane)
-        if library and not panes:
-            pane = self._library()
-            self.query_one("#main").mount(pane, before=0)
-            pane.show(self.session.article.id if self.session is not None else "")
-        for pane in panes:
-            pane.display = library
-        self.query_one("#sidebar").display = sidebar
-        session = self.session
-        self._share_row(session is not None and (session.current or session.selection) is not None)
-
-    def on_resize(self) -> None:
-        """Fold what has no room."""
-        self._fold()
-
-    def _say_too_small(self, width: int, height: int) -> None:
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        if small and not self.query("#too-small"):
-            self.mount(Static("", id="too-small", markup=False), before=0)
-        if small:
-            least = f"{SMALLEST[0]} columns and {SMALLEST[1]} rows"
-            self.query_one("#too-small", Static).update(f"Too small: {width} x {height}. Make it {least}.")
-        self.set_class(small, "-too-small")
-
-    def _library(self) -> LibraryPane:
-        library = LibraryPane(self.workspace, id="library")
-        library.border_title = "Library"
-        return library
-
-    def _library_shown(self) -> bool:
-        wanted = self._library_wanted if self._library_wanted is not None else self.app.size.width >= WIDE
-        return wanted and bool(self.workspace.articles())
-
-    def _hide_hint(self) -> bool:
-        """Take the hint of the first start away; return whether it was there."""
-        was_there, self._hint_shown = self._hint_shown, False
-        if was_there:
-            self.query("#hint").remove()
-        return was_there
-
-    def action_toggle_library(self) -> None:
-        """Show or hide the library; with the focus on it when it comes."""
-        self._library_wanted = not self._library_shown()
-        self._fold()
-        (self.query_one(LibraryPane) if self._library_shown() else self.view).focus()
-
-    def action_toggle_sidebar(self) -> None:
-        """Show or hide the sidebar."""
-        sidebar = self.query_one("#sidebar")
-        self._sidebar_wanted = not sidebar.display
-        if self._sidebar_wanted and self.app.size.width < NARROW:
-            self._library_wanted = False
-        self._fold()
-        if not sidebar.display:
-            self.view.focus()
-
-    def action_next_pane(self) -> None:
-        """Move the focus to the next pane that is shown."""
-        panes = [*self.query(LibraryPane), self.view, self.query_one(EntityList)]
-        shown = [pane for pane in panes if pane.display and pane.is_on_screen]
-        at = next((i for i, pane in enumerate(shown) if pane.has_focus), -1)
-        if shown:
-            shown[(at + 1) % len(shown)].focus()
-
-    def action_toggle_tags(self) -> None:
-        """Show or hide the short labels behind spans."""
-        self.view.set_tags(not self.view.tags)
-
-    def folded(self) -> tuple[bool, bool]:
-        """Return whether the library and the sidebar were folded away by hand."""
-        return self._library_wanted is False, self._sidebar_wanted is False
-
-    def action_escape(self) -> None:
-        """End a selection; else hide the hint; else come back to the article."""
-        if self.session is not None and self.session.escape():
-            self.after(Outcome(""))
-        elif not self._hide_hint():
-            self.view.focus()
-            self._show_status("")
 
     # -- other screens -------------------------------------------------------------------------
 

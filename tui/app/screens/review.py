@@ -15,16 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.app.commands import REVIEW, bindings
 from tui.app.messages import Settled
-from tui.app.review_decisions import Wish, accept, judge, reject, relabel, remove, untouchable
-from tui.app.review_list import (
-    Entry,
-    Key,
-    Place,
-    ReviewList,
-    Shown,
-    is_current,
-    saved_rows,
-)
+from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.bars import KeyBar, StatusLine
@@ -33,6 +24,8 @@ from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, Revi
 from tui.app.widgets.rows import RowList
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
+from tui.services.review import saved_rows
+from tui.services.verdicts import Wish, accept, judge, reject, relabel, remove, untouchable
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 
@@ -304,7 +297,7 @@ class ReviewScreen(Screen[Place | None]):
         entry, annotator = self._rows.current, self.workspace.annotator
         if entry is None:
             return
-        refusal = untouchable(entry, annotator)
+        refusal = untouchable(entry.row, entry.gone, annotator)
         if refusal:
             self._show_status(one_line(refusal))
             return
@@ -313,7 +306,7 @@ class ReviewScreen(Screen[Place | None]):
             self._show_status("This has changed meanwhile: look again.")
             return
         article = entry.row.article.id
-        verdict = judge(entry, self.workspace.layer(article), annotator, wish)
+        verdict = judge(entry.row.annotation, self.workspace.layer(article), wish)
         if verdict.refusal:
             self._show_status(one_line(verdict.refusal))
             return
@@ -368,7 +361,7 @@ class ReviewScreen(Screen[Place | None]):
         entry = self._rows.current
         if entry is None:
             return
-        refusal = untouchable(entry, self.workspace.annotator)
+        refusal = untouchable(entry.row, entry.gone, self.workspace.annotator)
         if refusal:
             self._show_status(one_line(refusal))
             return

@@ -11,11 +11,12 @@ from rich.style import Style
 from textual import events
 from textual.strip import Strip
 
-from tui.app.article.cells import cell_width, clipped, displayed
+from tui.app.article.cells import cell_width, clipped
 from tui.app.commands import Command, keys_of
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled
 from tui.domain.labels import LabelSet
+from tui.domain.shown import displayed
 
 
 class Part(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from tui.app.article.cells import SUBSTITUTES
+from tui.domain.shown import SUBSTITUTES
 
 
 class LineInput(Input):

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.style import Style as ContentStyle
 from textual.widget import Widget
 
-from tui.app.article.cells import displayed, padded
+from tui.app.article.cells import padded
 from tui.app.article.painter import FLAG_MARK, MARKS
 from tui.app.commands import REVIEW, keys_of
 from tui.app.palette import Palette
@@ -24,6 +24,7 @@ from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.rows import RowList
 from tui.domain.annotation import PERSON
 from tui.domain.labels import LabelSet
+from tui.domain.shown import displayed
 from tui.services.review import CONTEXT
 
 NOTE_MARK = "n"

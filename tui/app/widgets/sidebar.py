@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.app.article.cells import clipped, displayed, graphemes, padded
+from tui.app.article.cells import clipped, graphemes, padded
 from tui.app.article.painter import mark_of
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
@@ -20,6 +20,7 @@ from tui.app.widgets.virtual import Styled
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
+from tui.domain.shown import displayed
 from tui.services.entities import Changed, Entities, Line, surface
 
 

@@ -1,15 +1,15 @@
-"""What a key of the review makes of a saved annotation, or why it does nothing."""
+"""What a wish for a saved annotation comes to, or why nothing comes of it: what the review decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tui.app.review_list import Entry, tagged_already
 from tui.domain import decisions
 from tui.domain.annotation import Annotation, State
 from tui.domain.edits import now
 from tui.domain.layer import Layer
+from tui.services.review import Row
 
 
 class Verdict(NamedTuple):
@@ -60,17 +60,33 @@ def relabel(name: str) -> Wish:
     return wish
 
 
-def untouchable(entry: Entry, annotator: str) -> str:
-    """Return in one line why an annotator cannot decide on a row, or an empty text."""
-    if entry.row.annotator != annotator:
-        return f"This is {entry.row.annotator}'s: only your own annotations can be changed."
-    return "This was removed: undo brings it back." if entry.gone else ""
+def untouchable(row: Row, gone: bool, annotator: str) -> str:
+    """Return in one line why an annotator cannot decide on a row, or an empty text.
+
+    Args:
+        row: The annotation.
+        gone: Whether it was taken out.
+        annotator: Who wants to decide.
+    """
+    if row.annotator != annotator:
+        return f"This is {row.annotator}'s: only your own annotations can be changed."
+    return "This was removed: undo brings it back." if gone else ""
 
 
-def judge(entry: Entry, layer: Layer, annotator: str, wish: Wish) -> Verdict:
-    """Return what a wish comes to in the layer that the row is of."""
-    verdict = wish(entry.row.annotation, annotator)
+def judge(annotation: Annotation, layer: Layer, wish: Wish) -> Verdict:
+    """Return what a wish for an annotation comes to in the layer that it is in, by the layer's annotator."""
+    verdict = wish(annotation, layer.annotator)
     after = verdict.after
     if not verdict.refusal and after is not None and after.live and tagged_already(layer, after):
         return verdict._replace(refusal=f"That text is tagged {after.label} already.")
     return verdict
+
+
+def tagged_already(layer: Layer, wanted: Annotation) -> bool:
+    """Whether another live annotation has the same text and label."""
+    return any(
+        other.live
+        and other.id != wanted.id
+        and (other.start, other.end, other.label) == (wanted.start, wanted.end, wanted.label)
+        for other in layer.annotations.overlapping(wanted.start, wanted.end)
+    )
