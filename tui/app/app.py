@@ -22,7 +22,7 @@ from tui.app.screens.reader import UNTIL_DISMISSED, ReaderScreen
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import displayed
 from tui.services.suggesting import Suggester
-from tui.services.workspace import Workspace
+from tui.services.workspace import Failure, Workspace
 from tui.storage.paths import styles_dir
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views
@@ -85,6 +85,7 @@ class GlossatorApp(App[None]):
         self.remembered = remembered
         self.keymap = keymap
         self._problems = problems
+        self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
         article = ArticleView(measure, tags, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
@@ -218,12 +219,21 @@ class GlossatorApp(App[None]):
             self.reader.show_status("Leaving when everything is saved.")
             self.run_worker(self._leave_when_saved(), group="leave", exclusive=True)
         else:
-            self.exit()
+            self._leave_unless_refused()
 
     async def _leave_when_saved(self) -> None:
         await asyncio.to_thread(self.workspace.project.flush)
-        if self.reader.settle():
+        self.reader.settle()
+        self._leave_unless_refused()
+
+    def _leave_unless_refused(self) -> None:
+        """Leave; where the disk refused the last decisions, say so first and leave when asked again."""
+        refusal = self.workspace.refusal
+        if refusal is None or refusal is self._refusal_told:
             self.exit()
+        else:
+            self._refusal_told = refusal
+            self.reader.show_status("The last decisions were not saved. Leave again to go without them.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List every command of the screen in the palette, by its own name and help."""

@@ -44,9 +44,9 @@ def run_reader(request: ReadRequest) -> int:
         raise app.crash
     # The terminal may have been closed while edits were under way: what was refused is told all the same.
     request.project.flush()
-    failure = workspace.settle()
-    if failure is not None:
-        raise failure.error
+    workspace.settle()
+    if workspace.refusal is not None:
+        raise workspace.refusal.error
     return app.return_code or 0
 
 

@@ -54,6 +54,7 @@ class Workspace:
         labels: The project's labels, and behind them those that a pipeline brought and nobody used yet.
         session: The open article, or None.
         undo_stack: The edits of this sitting.
+        refusal: What the disk refused last, until it takes something again.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Workspace:
         self.session: Session | None = None
         self.undo_stack = UndoStack()
         self.on_settled = on_settled
+        self.refusal: Failure | None = None
         self._unsaved_labels: set[str] = set()
         self._pending: list[_Pending] = []
         self._refused = False
@@ -326,12 +328,15 @@ class Workspace:
         refused = [i for i, pending in enumerate(answered) if pending.future.exception() is not None]
         if not refused:
             self._pending = waiting
+            if answered:
+                self.refusal = None
             return None
         self._refused = True
         if waiting:
             return None
         self._pending, self._refused = [], False
-        return self._take_back(answered[refused[0] :])
+        self.refusal = self._take_back(answered[refused[0] :])
+        return self.refusal
 
     def _take_back(self, answered: Sequence[_Pending]) -> Failure:
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""

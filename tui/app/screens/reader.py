@@ -241,11 +241,10 @@ class ReaderScreen(ReaderPanes):
     def settle(self) -> bool:
         """Take note of what the disk confirmed or refused; return whether all is well."""
         failure = self.workspace.settle()
+        self.query_one(StatusLine).show(trouble=self.workspace.refusal is not None)
         if failure is None:
-            self.query_one(StatusLine).show(trouble=False)
             self.show_status()
-            return True
-        self.query_one(StatusLine).show(trouble=True)
+            return self.workspace.refusal is None
         what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
         message = f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip()
         self.notify(message, title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
