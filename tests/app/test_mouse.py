@@ -193,7 +193,7 @@ async def test_a_click_on_a_label_in_the_bar_applies_it(desk: Desk, size: tuple[
 async def test_the_rest_of_the_labels_is_a_click_away(desk: Desk) -> None:
     async with desk.open() as reader:
         bar = reader.app.reader.query_one(LabelBar)
-        await reader.pilot.click(LabelBar, offset=(text_of(bar).index("e +8") + 2, 0))
+        await reader.pilot.click(LabelBar, offset=(text_of(bar).index("e 8 more") + 2, 0))
         await reader.settle()
         await reader.press("w")
         assert desk.tags() == [("Angela Merkel", "WORK_OF_ART", "corrected")]

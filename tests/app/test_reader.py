@@ -166,9 +166,9 @@ async def test_a_decision_with_nothing_at_the_caret_says_so(desk: Desk) -> None:
 async def test_the_last_decision_of_an_article_says_what_comes_next(desk: Desk) -> None:
     async with desk.open() as reader:
         await reader.press("A", "A")
-        assert "Enter marks the article as done" in reader.message
+        assert "Enter: done, next article" in reader.message
         await reader.press("u", "u", "tab", "A", "A")
-        assert "Enter marks the article as done" in reader.message
+        assert "Enter: done, next article" in reader.message
         assert len(reader.decided()) == 8
         await reader.press("u", "u", "j", "A")
         assert "4 undecided before this: Tab goes to the first." in reader.message
@@ -232,9 +232,9 @@ async def test_keys_typed_behind_one_that_opens_a_dialog_go_to_the_dialog(
 async def test_nothing_is_undone_twice_and_a_new_decision_ends_redo(desk: Desk) -> None:
     async with desk.open() as reader:
         await reader.press("a", "u", "u")
-        assert "Nothing to take back" in reader.message
+        assert "Nothing to undo" in reader.message
         await reader.press("x", "ctrl+y")
-        assert "Nothing to make again" in reader.message
+        assert "Nothing to redo" in reader.message
         assert desk.tags() == [(ANGELA, PERSON, "rejected")]
 
 

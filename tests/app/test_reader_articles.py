@@ -48,11 +48,11 @@ async def test_last_decision_undo_and_redo_go_to_their_article(desk: Desk) -> No
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
         await reader.press("]", "u")
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
-        assert "Took back: reject." in reader.message
+        assert "Undone: reject “" in reader.message
         assert desk.tags() == []
         await reader.press("]", "ctrl+y")
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
-        assert "Made again: reject." in reader.message
+        assert "Redone: reject “" in reader.message
         assert desk.tags() == [(ANGELA, PERSON, "rejected")]
 
 
@@ -205,6 +205,7 @@ async def test_help(desk: Desk, key: str) -> None:
 async def test_leaving_saves_everything(desk: Desk, key: str) -> None:
     async with desk.open(size=(80, 24)) as reader:
         await reader.press("a", "x", "tab", key)
+        await reader.app.workers.wait_for_complete()
         assert reader.app._exit
         assert reader.app.return_code == 0
     assert desk.tags() == [(ANGELA, PERSON, "accepted"), (OBAMA, PERSON, "rejected")]

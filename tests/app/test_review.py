@@ -321,9 +321,9 @@ async def test_decisions_under_way_are_shown_and_what_is_undone_from_before(proj
 async def test_nothing_to_undo_is_said(project: Project) -> None:
     async with review(Workspace(project, "ann")) as (app, pilot):
         await press(pilot, "u")
-        assert message(app).startswith("Nothing to take back")
+        assert message(app).startswith("Nothing to undo")
         await press(pilot, "ctrl+y")
-        assert message(app).startswith("Nothing to make again")
+        assert message(app).startswith("Nothing to redo")
 
 
 class Refusing:

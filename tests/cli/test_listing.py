@@ -11,9 +11,10 @@ import pytest
 from tests.cli.conftest import Run, Spawn
 from tests.cli.samples import ANN, HARBOUR, TEXT
 from tui.app.commands import ALL
-from tui.cli.output import json_line, one_line, safe_text
+from tui.cli.output import json_line, safe_text
 from tui.domain.article import Article
 from tui.domain.edits import ArticleChange, Edit
+from tui.domain.shown import one_line
 from tui.storage.project import Project
 
 KEYS = [

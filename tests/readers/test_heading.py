@@ -28,6 +28,7 @@ def test_a_title_is_short_and_safe(text: str, copies: int) -> None:
         ("  spaces\t and\u00a0tabs ", "spaces and tabs"),
         ("\x1b[31mred\x07", "[31mred"),
         ("a\u202eb\u2066c", "a b c"),
+        ("Bundes\u00adkanz\u200bler\ufeff\ufff9x\ud800y", "Bundeskanzler x y"),
         (f"Nobody came to the meeting. {LONG}", "Nobody came to the meeting."),
         (f"“Nobody came to the meeting.” {LONG}", "“Nobody came to the meeting.”"),
         (f"It is 3.5 million to the U.S. and Mr. {LONG}", None),

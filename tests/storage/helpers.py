@@ -105,6 +105,11 @@ def add_article(value: Article) -> Edit:
     return Edit.make("add", "ann", ArticleChange(None, value), at=AT)
 
 
+def begin(name: str, **more: Any) -> Edit:
+    """Return an edit that adds the article k1 together with its first annotation."""
+    return Edit.make("begin", "ann", *add_article(article()).changes, *add(name, **more).changes, at=AT)
+
+
 def set_info(before: LayerInfo, after: LayerInfo, *, on: str = "k1", by: str = "ann") -> Edit:
     return Edit.make("state", by, LayerChange(on, by, before, after), at=AT)
 

@@ -12,7 +12,7 @@ from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import ProjectError
 from tui.storage.project import Project
 
-from .helpers import Failing, add, annotation, spans_on_disk
+from .helpers import Failing, add, add_article, annotation, article, begin, spans_on_disk
 
 CALLS_OF_A_COMMIT = 20
 """More than a commit makes: from some N on nothing fails any more, which the tests see to themselves."""
@@ -42,7 +42,7 @@ def test_any_one_call_fails_on_a_file_that_exists(tmp_path: Path, code: int) -> 
     fs = Failing()
     path = tmp_path / "p.json"
     with Project.open(path, fs=fs) as project:
-        project.commit(add("a0")).result()
+        project.commit(begin("a0")).result()
         for nth in every_call(fs, forever=False, code=code):
             there = in_memory(project)
             future = project.commit(
@@ -71,13 +71,13 @@ def test_any_one_call_fails_in_the_first_commit(tmp_path: Path) -> None:
         fs.disarm()
         with Project.open(path, fs=fs) as project:
             fs.arm(nth)
-            error = project.commit(add("a1")).exception()
+            error = project.commit(begin("a1")).exception()
             assert isinstance(error, ProjectError) if fs.failed else error is None
             failed = fs.failed
             fs.disarm()
             assert path.exists() == (error is None) == (not project.is_new)
             assert in_memory(project) == spans_on_disk(path)
-            project.commit(add("a2")).result()
+            project.commit(begin("a2") if error else add("a2")).result()
             assert spans_on_disk(path) == ({"a2"} if error else {"a1", "a2"})
             fs.failed = failed
 
@@ -86,6 +86,8 @@ def test_from_some_call_on_all_fail(tmp_path: Path) -> None:
     fs = Failing()
     path = tmp_path / "p.json"
     acknowledged: set[str] = set()
+    with Project.open(path) as project:
+        project.commit(add_article(article())).result()
     for nth in every_call(fs, forever=True):
         fs.disarm()
         with Project.open(path, fs=fs) as project:
@@ -131,7 +133,7 @@ def test_after_a_write_of_uncertain_outcome_nothing_more_is_written(tmp_path: Pa
     fs = LosesItsFolder()
     path = tmp_path / "p.json"
     with Project.open(path, fs=fs) as project:
-        project.commit(add("a0")).result()
+        project.commit(begin("a0")).result()
         fs.broken = True
         assert isinstance(project.commit(add("a1")).exception(), ProjectError)
         fs.broken = False
@@ -158,8 +160,8 @@ def test_a_failed_sync_is_not_taken_for_done_when_tried_again(tmp_path: Path) ->
     fs = SyncFailsOnce()
     path = tmp_path / "p.json"
     with Project.open(path, fs=fs) as project:
-        assert isinstance(project.commit(add("a1")).exception(), ProjectError)
+        assert isinstance(project.commit(begin("a1")).exception(), ProjectError)
         assert not path.exists()
-        project.commit(add("a2")).result()
+        project.commit(begin("a2")).result()
         assert in_memory(project) == spans_on_disk(path) == {"a2"}
     assert leftovers(path) == []

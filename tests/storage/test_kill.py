@@ -18,9 +18,11 @@ from .helpers import add, spans_on_disk
 COMMIT = """
 import os, sys
 from pathlib import Path
-from tests.storage.helpers import add
+from tests.storage.helpers import add, add_article, article
 from tui.storage.project import Project
 project = Project.open(Path(sys.argv[1]))
+if project.is_new:
+    project.commit(add_article(article())).result()
 for i in range(10**6):
     name = f"{sys.argv[2]}-{i}"
     future = project.commit(add(name))

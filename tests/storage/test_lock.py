@@ -16,7 +16,7 @@ from tui.storage.failures import NotWritableError
 from tui.storage.lock import ProjectLock, lock_path, read_holder
 from tui.storage.project import Project
 
-from .helpers import add, spans_on_disk
+from .helpers import add, add_article, article, begin, spans_on_disk
 
 HOLD = """
 import sys
@@ -62,7 +62,7 @@ def test_it_is_free_at_once_when_the_holder_closes(tmp_path: Path) -> None:
     with held_by_another_process(path) as process:
         process.communicate()
         with Project.open(path) as project:
-            project.commit(add("a1")).result()
+            project.commit(begin("a1")).result()
     assert spans_on_disk(path) == {"a1"}
 
 
@@ -72,7 +72,7 @@ def test_it_is_free_at_once_when_the_holder_is_killed(tmp_path: Path) -> None:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         with Project.open(path) as project:
-            project.commit(add("a1")).result()
+            project.commit(begin("a1")).result()
             holder = read_holder(path)
             assert holder is not None
             assert holder.pid == os.getpid()
@@ -88,6 +88,7 @@ def test_the_same_process_cannot_open_a_project_twice(tmp_path: Path) -> None:
 def test_the_project_itself_is_not_locked_and_commits_do_not_lose_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "p.json"
     with Project.open(path) as project:
+        project.commit(add_article(article())).result()
         for i in range(3):
             project.commit(add(f"a{i}")).result()
         with pytest.raises(LockedError):

@@ -223,8 +223,9 @@ class GlossatorApp(App[None]):
 
     async def _leave_when_saved(self) -> None:
         await asyncio.to_thread(self.workspace.project.flush)
-        self.reader.settle()
-        self._leave_unless_refused()
+        if self.is_running and self.reader.is_attached:
+            self.reader.settle()
+            self._leave_unless_refused()
 
     def _leave_unless_refused(self) -> None:
         """Leave; where the disk refused the last decisions, say so first and leave when asked again."""

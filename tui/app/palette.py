@@ -84,7 +84,7 @@ class Palette:
             return _on(ground.blend(self.foreground, 0.3), self.foreground, underline=look.caret)
         if not look.slot:
             if look.caret:
-                return _on(ground.blend(self.foreground, 0.22), self.foreground, underline=True)
+                return _on(ground.blend(self.foreground, 0.42), self.foreground, underline=True)
             return self._bare
         hue = self._hues[look.slot - 1]
         if look.current:

@@ -92,14 +92,14 @@ def _as_sentence(error: Exception) -> str:
 
 def complain(message: str) -> None:
     """Write an error to standard error, as one line that no terminal acts on."""
-    from tui.cli.output import one_line
+    from tui.domain.shown import one_line
 
     print(f"glossator: error: {one_line(message)}", file=sys.stderr)
 
 
 def note(message: str) -> None:
     """Write a remark to standard error, as one line that no terminal acts on."""
-    from tui.cli.output import one_line
+    from tui.domain.shown import one_line
 
     print(f"glossator: {one_line(message)}", file=sys.stderr)
 

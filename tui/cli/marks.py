@@ -64,7 +64,8 @@ def bracketed(text: str, decided: Iterable[Item], undecided: Iterable[Item]) -> 
 
     Spans that cross one another end at their own places; which bracket is whose, only offsets can tell.
     """
-    from tui.cli.output import one_line, safe_text
+    from tui.cli.output import safe_text
+    from tui.domain.shown import one_line
 
     parts: list[str] = []
     for piece, ended, begun, _ in _pieces(text, _marks(text, decided, undecided)):
@@ -97,7 +98,7 @@ def coloured(text: str, decided: Iterable[Item], undecided: Iterable[Item], labe
 
 
 def _short(mark: _Mark, labels: LabelSet) -> str:
-    from tui.cli.output import one_line
+    from tui.domain.shown import one_line
 
     label = labels.get(mark.label)
     return one_line(label.short if label is not None else mark.label) + ("" if mark.decided else "?")

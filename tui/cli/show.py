@@ -162,7 +162,8 @@ def _print_coloured(article: Article, layer: Layer, undecided: list[Suggestion],
     from rich.text import Text
 
     from tui.cli.marks import coloured
-    from tui.cli.output import console, one_line
+    from tui.cli.output import console
+    from tui.domain.shown import one_line
 
     screen = console()
     head = " · ".join(part for part in (article.title, article.date, layer.state.value) if part)

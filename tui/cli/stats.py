@@ -93,7 +93,8 @@ def _print_tables(counted: Statistics, labels: LabelSet) -> None:
 def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
     from rich.text import Text
 
-    from tui.cli.output import console, one_line, print_table
+    from tui.cli.output import console, print_table
+    from tui.domain.shown import one_line
 
     progress = ", ".join(f"{entry.articles[state]:,} {state.value}" for state in ArticleState)
     flagged = f"; {entry.flagged:,} flagged" if entry.flagged else ""

@@ -126,7 +126,8 @@ def _is_path(word: str) -> bool:
 
 def _print(tagged: Iterator[Tagged], total: int) -> None:
     """Print a line for each article when it is done; a bar on standard error if that is a terminal."""
-    from tui.cli.output import one_line, terminal
+    from tui.cli.output import terminal
+    from tui.domain.shown import one_line
 
     wide = terminal()
     with _progress(total) as advance:

@@ -52,7 +52,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             "jsonl",
             ".jsonl",
-            "JSON Lines with Prodigy's keys and everything Glossator knows of a span",
+            "JSON Lines: Prodigy's keys, and ours",
             "tui.formats.jsonl",
             needs_tokens=True,
         ),
@@ -67,7 +67,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             "conll",
             ".conll",
-            "tokens with IOB2 tags in two columns, as CoNLL readers take them",
+            "tokens and IOB2 tags in two columns",
             "tui.formats.conll",
             needs_tokens=True,
         ),

@@ -19,6 +19,6 @@ def well_formed(text: str) -> str:
 
 
 def reason(error: BaseException) -> str:
-    """Return the first line of why something failed, as text that is safe to show, of at most 300 characters."""
+    """Return the first line of why something failed, safe to show, in at most 300 characters."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return one_line(lines[0])[:300]

@@ -21,6 +21,10 @@ _SHORTEST_SENTENCE = 20
 """A sentence shorter than this, such as "No!", is no title by itself."""
 
 
+_WITHIN_WORDS = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Soft hyphen, zero width space, word joiner and its older form: they part no words."""
+
+
 def leading_date(text: str, start: int = 0) -> tuple[str, int]:
     """Return the ISO date of a leading `date YYYY-MM-DD` and the offset after it.
 
@@ -65,8 +69,10 @@ def as_title(line: str) -> str:
 
 
 def _safe(line: str) -> str:
-    """Return a line with a blank for each character that is not sent to a terminal."""
-    return line if line.isprintable() else "".join(" " if ord(c) in SUBSTITUTES else c for c in line)
+    """Return a line with a blank for each character that is not sent to a terminal, or nothing within words."""
+    if line.isprintable():
+        return line
+    return "".join(" " if ord(c) in SUBSTITUTES else c for c in line.translate(_WITHIN_WORDS))
 
 
 def _cluster_start(text: str, offset: int) -> int:

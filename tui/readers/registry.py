@@ -9,9 +9,9 @@ from pathlib import Path
 
 from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError
+from tui.domain.shown import displayed
 from tui.readers import markdown, plain
 from tui.readers.content import Content, Reader
-from tui.domain.shown import displayed
 from tui.readers.errors import cannot_open
 
 READERS: Mapping[str, Reader] = {

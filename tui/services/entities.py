@@ -57,9 +57,14 @@ class Group:
     decided: int = 0
     open: int = 0
 
-    def count(self, form: str, by: int, is_open: bool) -> None:
-        """Add mentions of a form, or take them away where `by` is negative."""
+    def count(self, form: str, by: int, is_open: bool) -> bool:
+        """Add mentions of a form, or take them away where `by` is negative.
+
+        Returns:
+            Whether the form came or went with that.
+        """
         entry = self.forms.get(form)
+        came = entry is None
         if entry is None:
             entry = self.forms[form] = Form(form)
             insort(self.order, (form.casefold(), form))
@@ -72,6 +77,8 @@ class Group:
         if not entry.total:
             del self.forms[form]
             del self.order[bisect_left(self.order, (form.casefold(), form))]
+            return True
+        return came
 
 
 class Line(NamedTuple):
@@ -88,6 +95,7 @@ class Entities:
         self._text = text
         self._groups: dict[str, Group] = {}
         self._shown: Overlay | None = None
+        self._reordered = False
 
     def reset(self, overlay: Overlay) -> None:
         """Count everything anew."""
@@ -99,14 +107,16 @@ class Entities:
         """Bring the counts up to an overlay that differs from the last one only where it says.
 
         Returns:
-            The (label, form) pairs whose counts changed; None for any of them.
+            The (label, form) pairs whose counts changed; None where lines came, went or moved.
         """
         changed = list(changed)
         if self._shown is None or any(span.end - span.start >= len(self._text) for span in changed):
             self.reset(overlay)
             return None
         counted: set[tuple[str, str]] = set()
-        for version, by in ((self._shown, -1), (overlay, 1)):
+        self._reordered = False
+        for version, by in ((overlay, 1), (self._shown, -1)):
+            # What stays is added before it is taken away, so that its line does.
             touched = {
                 (item.id, isinstance(item, Suggestion)): item
                 for span in changed
@@ -114,14 +124,14 @@ class Entities:
             }
             counted.update(self._count(item, by) for item in touched.values())
         self._shown = overlay
-        return counted
+        return None if self._reordered else counted
 
     def _count(self, item: Item, by: int) -> tuple[str, str]:
         group = self._groups.get(item.label)
         if group is None:
             group = self._groups[item.label] = Group(item.label)
         form = surface(self._text, item)
-        group.count(form, by, isinstance(item, Suggestion))
+        self._reordered |= group.count(form, by, isinstance(item, Suggestion))
         return item.label, form
 
     def groups(self, labels: LabelSet) -> Iterator[Group]:

@@ -72,9 +72,9 @@ class Session(Reading):
             self._decide(f"accept {len(chosen)}" if len(chosen) > 1 else "accept", *self._accepted(chosen))
         self.selecting, self.selection, self.current = False, None, None
         outcome = self._end_at(self._go(navigate.next_open(self.overlay, bounds.end)))
-        if not chosen and outcome.at_end:
-            return Outcome("No undecided suggestion in this paragraph.", at_end=True)
-        return outcome
+        if not chosen:
+            return Outcome("No undecided suggestion in this paragraph.", at_end=outcome.at_end)
+        return outcome if len(chosen) == 1 else Outcome(f"Accepted {len(chosen)}.", at_end=outcome.at_end)
 
     def _acceptable(self, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
         """Return those that can be accepted together.
@@ -141,7 +141,8 @@ class Session(Reading):
             new = decisions.add(target.start, target.end, name, self.annotator, now())
         self._decide("add", (None, new))
         self._choose(new)
-        return DONE
+        others = [a for a in self.overlay.layer.annotations.overlapping(*target) if a.live and a != new]
+        return Outcome(f"Added; it overlaps {len(others)} more.") if others else DONE
 
     def move_edge(self, right: bool, tokens: int) -> Outcome:
         """Move an edge of the selection or the current span by one token; stays.

@@ -16,7 +16,7 @@ from tui.services.entities import surface
 from tui.services.session import DONE, Outcome, Session, Supply
 from tui.services.workspace import Workspace
 
-FINISHED = "Nothing left to decide from here on. Enter marks the article as done and goes on."
+FINISHED = "Nothing left to decide. Enter: done, next article."
 
 
 class ReaderActions(Screen[None]):
@@ -142,7 +142,7 @@ class ReaderActions(Screen[None]):
         """Go back to what was decided last, in whatever article."""
         edit = self.workspace.undo_stack.last()
         if edit is None:
-            self.after(Outcome("Nothing was decided in this sitting."))
+            self.after(Outcome("Nothing was decided since the program was started."))
         else:
             self.show_edit(edit)
             self.after()
@@ -150,10 +150,11 @@ class ReaderActions(Screen[None]):
     # -- deciding ------------------------------------------------------------------------------
 
     def _decided(self, outcome: Outcome) -> None:
-        if outcome.at_end and not outcome.message:
+        if outcome.at_end:
             session = self.session
             left = len(session.overlay.open) if session is not None else 0
-            outcome = Outcome(f"{left} undecided before this: Tab goes to the first." if left else FINISHED)
+            further = f"{left} undecided before this: Tab goes to the first." if left else FINISHED
+            outcome = Outcome(f"{outcome.message} {further}".strip())
         self.after(outcome)
 
     def action_accept(self) -> None:
@@ -220,19 +221,28 @@ class ReaderActions(Screen[None]):
         """Take the last decision back and show where it was."""
         edit = self.workspace.undo()
         if edit is None:
-            self.after(Outcome("Nothing to take back in this sitting."))
+            self.after(Outcome("Nothing to undo since the program was started."))
             return
         self.show_edit(edit)
-        self.after(Outcome(f"Took back: {edit.why.removeprefix('undo ')}."))
+        self.after(Outcome(f"Undone: {self._named(edit)}."))
 
     def action_redo(self) -> None:
         """Make again what was undone and show where it is."""
         edit = self.workspace.redo()
         if edit is None:
-            self.after(Outcome("Nothing to make again."))
+            self.after(Outcome("Nothing to redo."))
             return
         self.show_edit(edit)
-        self.after(Outcome(f"Made again: {edit.why}."))
+        self.after(Outcome(f"Redone: {self._named(edit)}."))
+
+    def _named(self, edit: Edit) -> str:
+        """Return what an edit did, and to what where that is one span."""
+        changed = [c for c in edit.changes if isinstance(c, AnnotationChange)]
+        item = (changed[0].after or changed[0].before) if len(changed) == 1 else None
+        why = edit.why.removeprefix("undo ")
+        if item is None or self.session is None:
+            return why
+        return f"{why} “{surface(self.session.article.text, item)}”"
 
     def show_edit(self, edit: Edit) -> None:
         """Go to what an edit changed, in its article."""
@@ -294,7 +304,9 @@ class ReaderActions(Screen[None]):
         if following is None:
             self.after(Outcome("Done. No other article is left to do."))
         else:
+            title = session.article.title
             self.open_article(following)
+            self.after(Outcome(f"Done: {title}"))
 
     def action_reopen(self) -> None:
         """Take a done article up again."""

@@ -17,8 +17,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.article.cells import cell_width, padded
-from tui.app.article.painter import FLAG_MARK, MARKS, OPEN_MARK
+from tui.app.article.painter import MARKS, OPEN_MARK
 from tui.app.commands import Command, key_name, keys_of
+from tui.app.widgets.library import STATE_MARKS
 from tui.domain.labels import DIGITS
 from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
@@ -75,7 +76,8 @@ def legend() -> HelpSection:
     """Return what the marks in front of the short labels mean."""
     words = {OPEN_MARK: "suggested", **{mark: state.value for state, mark in MARKS.items()}}
     rows = [HelpRow(mark, word, _MEANING.get(word, "")) for mark, word in words.items()]
-    return HelpSection("Marks", (*rows, HelpRow(FLAG_MARK, "flagged", "Whoever decided is not sure.")))
+    states = [HelpRow(mark, state, "Of an article, in the library.") for state, mark in STATE_MARKS.items()]
+    return HelpSection("Marks", (*rows, *states))
 
 
 _MEANING = {

@@ -41,7 +41,8 @@ class ReaderPanes(ReaderActions):
         """On a narrow terminal show labels while there is something to label, keys otherwise."""
         # A class on the screen would have every widget styled anew, with nearly every key.
         narrow = self.app.size.width < NARROW
-        self.query_one(LabelBar).display = on_span or not narrow
+        labels = self.query_one(LabelBar)
+        labels.display, labels.with_help = on_span or not narrow, narrow
         self.query_one(KeyBar).display = not (on_span and narrow)
 
     def fold(self) -> None:

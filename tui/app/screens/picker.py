@@ -25,7 +25,7 @@ from tui.storage.paths import styles_dir
 LONGEST_NAME = 64
 """Characters of a new label's name at the most."""
 
-_HINT = "letter or digit takes · / or NAME filters · Esc"
+_HINT = "letter or digit takes it · / filters, or names a new label · Esc"
 _FILTER_HINT = "↑ ↓ move · Enter takes · Esc"
 _NAME_CELLS = 26
 

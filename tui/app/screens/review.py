@@ -376,11 +376,11 @@ class ReviewScreen(Screen[Place | None]):
 
     def action_undo(self) -> None:
         """Take the last decision back."""
-        self._go_back(self.workspace.undo, "Took back", "Nothing to take back in this sitting.")
+        self._go_back(self.workspace.undo, "Undone", "Nothing to undo since the program was started.")
 
     def action_redo(self) -> None:
         """Make again what was undone."""
-        self._go_back(self.workspace.redo, "Made again", "Nothing to make again.")
+        self._go_back(self.workspace.redo, "Redone", "Nothing to redo.")
 
     def _go_back(self, step: Callable[[], Edit | None], done: str, nothing: str) -> None:
         try:

@@ -114,6 +114,7 @@ class LabelBar(Bar):
         super().__init__(id)
         self.labels = LabelSet()
         self.current = ""
+        self.with_help = False
         self._palette: Palette | None = None
 
     def show(self, labels: LabelSet, current: str) -> None:
@@ -142,7 +143,11 @@ class LabelBar(Bar):
             found.append(Part(f" {names[label.name]} ", style, action))
             found.append(Part(" ", dim))
         more = len(self.labels) - len(labels)
-        right = [Part(f"e +{more} ", dim, "screen.pick_label")] if more > 0 else []
+        right = [Part("? help ", dim, "screen.help")] if self.with_help else []
+        rest = Part(f"e {more} more ", dim, "screen.pick_label")
+        taken = sum(cell_width(part.text) for part in [*found, *right, rest])
+        if more > 0 and taken < width:
+            right.insert(0, rest)
         return found, right
 
     def notify_style_update(self) -> None:
@@ -162,19 +167,23 @@ class KeyBar(Bar):
     ) -> None:
         super().__init__(id)
         self._commands = [command for command in commands if command.short]
+        self._always = ("help", "quit", "back")
         self._keymap = keymap
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:  # noqa: ARG002 - the bar cuts
         """Return the commands that have a word for the footer."""
         key, dim = self.component("key"), self.component("dim")
-        found = [Part(" ", dim)]
+        left = [Part(" ", dim)]
+        right: list[Part] = []
         for command in self._commands:
+            # How to find out more, and how to get away, are not cut off where the row is short.
+            found = right if command.short in self._always else left
             action = command.action if "." in command.action else f"screen.{command.action}"
             names = keys_of(command, self._keymap)
             if names:
                 found.append(Part(names[0], key, action))
                 found.append(Part(f" {command.short}  ", dim, action))
-        return found, []
+        return left, right
 
 
 class StatusLine(Bar):
@@ -202,13 +211,15 @@ class StatusLine(Bar):
         """Return the disk's word and any message at the left, the rest at the right."""
         dim, strong = self.component("dim"), self.component("strong")
         style = self.component("bad" if self.trouble else "dim" if self.saving else "good")
-        right = [Part(f"{self.progress}  ", strong)] if self.progress else []
-        if width >= 60:
-            right.insert(0, Part(f"{clipped(self.model, 36)}  ", dim))
-        if width >= 90:
-            right.insert(0, Part(f"{clipped(self.annotator, 20)}  ", dim))
         left = [Part(f" {self.saved} ", style)]
+        right = [Part(f"{self.progress}  ", strong)] if self.progress else []
+        # A message goes before what stands there all the time.
         room = width - sum(cell_width(part.text) for part in [*left, *right]) - 3
+        wanted = cell_width(self.message) + 1 if self.message else 0
+        for text in (clipped(self.model, 36), clipped(self.annotator, 20)):
+            if text and room - cell_width(text) - 2 >= max(wanted, 20):
+                right.insert(0, Part(f"{text}  ", dim))
+                room -= cell_width(text) + 2
         if self.message and room > 8:
             left.append(Part(f" {clipped(self.message, room)}", strong))
         return left, right
