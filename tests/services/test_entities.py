@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -105,7 +106,7 @@ def test_what_a_session_says_has_changed_is_enough() -> None:
     desk.suggest(("Bob", "PERSON"), ("Bob", "PERSON", 1), ("New York", "GPE"), ("York City", "ORG"))
     check()
     assert told(entities)["PERSON"] == {"Bob": (0, 2)}
-    steps = [
+    steps: list[Callable[[], object]] = [
         desk.session.accept,
         desk.session.reject,
         lambda: desk.session.move_edge(True, 1),

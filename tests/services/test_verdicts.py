@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tui.domain.annotation import Annotation, State
+from tui.domain.annotation import PERSON, Annotation, State
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.layer import Layer
 from tui.services import review
@@ -31,7 +31,8 @@ def layer(*more: Annotation) -> Layer:
     ],
 )
 def test_a_wish_is_granted(old: State, wish: Wish, state: State | None, label: str | None) -> None:
-    verdict = judge(replace(OLD, state=old), layer(), wish)
+    origin = PERSON if old is State.ADDED else OLD.origin
+    verdict = judge(replace(OLD, state=old, origin=origin), layer(), wish)
     assert not verdict.refusal
     after = verdict.after
     assert (after.state, after.label) == (state, label) if after is not None else state is None

@@ -30,8 +30,8 @@ def articles(
     annotator: AnnotatorOption = None,
     model: ModelOption = None,
 ) -> None:
-    """List the articles with their state and how many annotations they have."""
-    from tui.cli.output import print_json, print_table
+    """List the articles, with state and counts."""
+    from tui.cli.output import print_json, print_table, terminal
     from tui.domain.layer import LayerSummary
 
     choices = Choices(ctx.obj, project, annotator, model)
@@ -58,6 +58,10 @@ def articles(
             }
             for a, layer in listed
         )
+        return
+    if terminal():
+        short = ((a.id, a.title, a.date, layer.state.value, str(layer.live)) for a, layer in listed)
+        print_table(("id", "title", "date", "state", "tags"), short, right=("tags",))
         return
     rows = (
         (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from tui.domain.shown import SUBSTITUTES, displayed, one_line
 
@@ -58,6 +58,12 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, markup=False, highlight=False, emoji=False)
 
 
+_CUT = frozenset(("title", "text", "context", "annotator"))
+"""Columns whose cells are cut where a table on a terminal is too wide."""
+_WHOLE = frozenset(("id", "article", "label", "state", "when", "date", "tags"))
+"""Columns that are shown whole."""
+
+
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = (), title: str = ""
 ) -> None:
@@ -80,7 +86,15 @@ def print_table(
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title=Text(one_line(title)) if title else None)
     table.title_justify = "left"
     for name in columns:
-        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if name in right else "left"
+        table.add_column(
+            Text(name), justify=side, overflow="fold", no_wrap=name in _WHOLE, min_width=len(name)
+        )
     for row in rows:
-        table.add_row(*(Text(one_line(cell)) for cell in row))
+        # What is long is cut, so that a row stays one line; a pipe and --json have all of it.
+        cells = [Text(one_line(cell)) for cell in row]
+        for name, cell in zip(columns, cells, strict=False):
+            if name in _CUT:
+                cell.no_wrap, cell.overflow = True, "ellipsis"
+        table.add_row(*cells)
     console().print(table)

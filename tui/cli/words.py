@@ -27,6 +27,8 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     Raises:
         UsageError: It is a single word that is neither a command nor a file.
     """
+    if arguments and arguments[0] == "help" and not os.path.lexists("help"):
+        return [*arguments[1:], "--help"]
     at = 0
     while at < len(arguments):
         word = arguments[at]

@@ -69,7 +69,7 @@ def as_title(line: str) -> str:
 
 
 def _safe(line: str) -> str:
-    """Return a line with a blank for each character that is not sent to a terminal, or nothing within words."""
+    """Return a line without what is not sent to a terminal: a blank is in its place, within words nothing."""
     if line.isprintable():
         return line
     return "".join(" " if ord(c) in SUBSTITUTES else c for c in line.translate(_WITHIN_WORDS))

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
-from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange, now
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange
 from tui.domain.errors import GlossatorError, ProjectError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
+from tui.services.library import plan_addition
 from tui.services.session import Session
 from tui.services.undo import UndoStack, UndoState
 from tui.storage.project import Project
@@ -108,21 +109,15 @@ class Workspace:
             For each, the article as the project has it, and whether it is new.
         """
         known = {summary.sha256: summary.id for summary in self._articles.values()}
-        result: list[tuple[Article, bool]] = []
-        fresh: list[Article] = []
-        for article in articles:
-            if article.sha256 in known:
-                result.append((self.article(known[article.sha256]), False))
-                continue
-            stamped = replace(article, added=article.added or now())
-            known[stamped.sha256] = stamped.id
-            self._texts[stamped.id] = stamped
-            fresh.append(stamped)
-            result.append((stamped, True))
-        if fresh:
-            why = "add an article" if len(fresh) == 1 else f"add {len(fresh)} articles"
-            self._submit(Edit.make(why, self.annotator, *(ArticleChange(None, a) for a in fresh)))
-        return result
+
+        def find(sha256: str) -> Article | None:
+            return self.article(known[sha256]) if sha256 in known else None
+
+        added, edit = plan_addition(find, articles, self.annotator)
+        self._texts.update((article.id, article) for article, new in added if new)
+        if edit is not None:
+            self._submit(edit)
+        return added
 
     def layer(self, article_id: str) -> Layer:
         """Return this annotator's layer of an article as it is now, edits under way included."""
