@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _COLUMNS = ("article", "start", "end", "label", "state", "annotator", "at", "flag", "text", "context", "note")
-_SCREEN = ("article", "label", "state", "context", "annotator", "when")
+_SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
 
 
 @app.command(
@@ -80,6 +80,6 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _cells_for_screen(row: Row) -> tuple[str, ...]:
     a = row.annotation
     return (
-        *(row.article.id, a.label, a.state.value),
+        *(row.article.id, a.label, a.state.value, row.text),
         *(f"…{row.left[-24:]}[{row.text}]{row.right[:24]}…", row.annotator, a.at[:10]),
     )
