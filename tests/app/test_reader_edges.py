@@ -6,10 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
+from tests.app.hosts import text_of
 from tests.app.reader_host import MEETING, Desk, desk_with
 from tests.app.test_background import Refusing
 from tui.app.screens.confirm import ChoiceDialog
+from tui.app.widgets.sidebar import EntityList
 from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
 from tui.nlp.events import Stopped
@@ -138,3 +141,30 @@ async def test_the_review_offers_its_own_commands_in_the_palette(desk: Desk) -> 
         await reader.press("a", "r")
         titles = [command.title for command in reader.app.get_system_commands(reader.app.screen)]
         assert {"Filter by text", "Remove", "Theme", "Quit"} <= set(titles)
+
+
+async def test_every_line_of_the_sidebar_that_changed_is_drawn_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk.open(size=(120, 40)) as reader:
+        entities = reader.app.reader.query_one(EntityList)
+        drawn: set[int] = set()
+        refresh_line, refresh = entities.refresh_line, entities.refresh
+
+        def line_drawn(y: int) -> None:
+            drawn.add(y)
+            refresh_line(y)
+
+        def all_drawn(*regions: Region, **more: bool) -> EntityList:
+            drawn.update(() if regions else range(99))
+            return refresh(*regions, **more)
+
+        monkeypatch.setattr(entities, "refresh_line", line_drawn)
+        monkeypatch.setattr(entities, "refresh", all_drawn)
+        for key in ("3", "u", "a", "x", "u", "u", "tab", "2", "4", "u", "A", "u"):
+            before = text_of(entities).splitlines()
+            drawn.clear()
+            await reader.press(key)
+            after = text_of(entities).splitlines()
+            changed = {y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
+            assert changed <= drawn, key

@@ -169,17 +169,3 @@ def test_a_text_without_anything() -> None:
     entities.update(Overlay.of(Layer("k", ME), []), [])
     assert list(entities.groups(LABELS)) == []
     assert entities.line_count(LABELS) == 0
-
-
-def test_lines_that_move_are_all_told() -> None:
-    """A form that goes from one label to another leaves the number of lines as it is, and moves others."""
-    text = "Rose met Paddy in Riverton"
-    rose, paddy = Suggestion(0, 4, "PERSON", "m"), Suggestion(9, 14, "ORG", "m")
-    overlay = Overlay.of(Layer("article", "ada"), [rose, paddy])
-    entities = Entities(text)
-    entities.reset(overlay)
-    relabelled = decisions.correct(rose, 0, 4, "ORG", "ada", "2026-01-01T00:00:00Z")
-    after = overlay.change(None, relabelled)
-    assert entities.update(after, [Span(0, 4)]) is None
-    accepted = decisions.accept(paddy, "ada", "2026-01-01T00:00:00Z")
-    assert entities.update(after.change(None, accepted), [Span(9, 14)]) == {("ORG", "Paddy")}

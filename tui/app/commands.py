@@ -11,6 +11,7 @@ from functools import cache
 
 from tui.app.command import Command, bindings, key_name, keys_of
 from tui.domain.errors import GlossatorError
+from tui.domain.labels import DIGITS
 
 __all__ = ["ALL", "READER", "REVIEW", "Command", "bindings", "check_keymap", "key_name", "keys_of"]
 
@@ -100,7 +101,7 @@ READER: tuple[Command, ...] = (
             "relabel it.",
             DECIDE,
         )
-        for digit in "1234567890"
+        for digit in DIGITS
     ),
     Command(
         "decide.pick",
@@ -272,7 +273,7 @@ REVIEW: tuple[Command, ...] = (
             "Give the annotation this label.",
             DECIDE,
         )
-        for digit in "1234567890"
+        for digit in DIGITS
     ),
     Command("review.pick", "e", "pick_label", "Pick a label", "Choose from all labels.", DECIDE, "label"),
     Command(

@@ -15,9 +15,6 @@ from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import HasSpan
 
-Changed = set[tuple[str, str]] | None
-"""The (label, form) pairs whose counts changed; None where any may have."""
-
 LONGEST = 120
 """Code points of a surface form that are kept; longer ones are cut."""
 
@@ -57,14 +54,9 @@ class Group:
     decided: int = 0
     open: int = 0
 
-    def count(self, form: str, by: int, is_open: bool) -> bool:
-        """Add mentions of a form, or take them away where `by` is negative.
-
-        Returns:
-            Whether the form came or went with that.
-        """
+    def count(self, form: str, by: int, is_open: bool) -> None:
+        """Add mentions of a form, or take them away where `by` is negative."""
         entry = self.forms.get(form)
-        came = entry is None
         if entry is None:
             entry = self.forms[form] = Form(form)
             insort(self.order, (form.casefold(), form))
@@ -77,8 +69,6 @@ class Group:
         if not entry.total:
             del self.forms[form]
             del self.order[bisect_left(self.order, (form.casefold(), form))]
-            return True
-        return came
 
 
 class Line(NamedTuple):
@@ -95,7 +85,6 @@ class Entities:
         self._text = text
         self._groups: dict[str, Group] = {}
         self._shown: Overlay | None = None
-        self._reordered = False
 
     def reset(self, overlay: Overlay) -> None:
         """Count everything anew."""
@@ -103,36 +92,27 @@ class Entities:
         for item in overlay.visible(0, len(self._text)):
             self._count(item, 1)
 
-    def update(self, overlay: Overlay, changed: Iterable[HasSpan]) -> Changed:
-        """Bring the counts up to an overlay that differs from the last one only where it says.
-
-        Returns:
-            The (label, form) pairs whose counts changed; None where lines came, went or moved.
-        """
+    def update(self, overlay: Overlay, changed: Iterable[HasSpan]) -> None:
+        """Bring the counts up to an overlay that differs from the last one only where it says."""
         changed = list(changed)
         if self._shown is None or any(span.end - span.start >= len(self._text) for span in changed):
             self.reset(overlay)
-            return None
-        counted: set[tuple[str, str]] = set()
-        self._reordered = False
-        for version, by in ((overlay, 1), (self._shown, -1)):
-            # What stays is added before it is taken away, so that its line does.
+            return
+        for version, by in ((self._shown, -1), (overlay, 1)):
             touched = {
                 (item.id, isinstance(item, Suggestion)): item
                 for span in changed
                 for item in version.visible(span.start, span.end)
             }
-            counted.update(self._count(item, by) for item in touched.values())
+            for item in touched.values():
+                self._count(item, by)
         self._shown = overlay
-        return None if self._reordered else counted
 
-    def _count(self, item: Item, by: int) -> tuple[str, str]:
+    def _count(self, item: Item, by: int) -> None:
         group = self._groups.get(item.label)
         if group is None:
             group = self._groups[item.label] = Group(item.label)
-        form = surface(self._text, item)
-        self._reordered |= group.count(form, by, isinstance(item, Suggestion))
-        return item.label, form
+        group.count(surface(self._text, item), by, isinstance(item, Suggestion))
 
     def groups(self, labels: LabelSet) -> Iterator[Group]:
         """Yield the groups that are not empty, in the order of the labels."""

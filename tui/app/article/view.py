@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.app.article.layout import INLAY
@@ -120,10 +121,11 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         before = page.focus
         if changes:
             top, rows = self.top_offset, len(page)
-            self._draw(page.change(changes))
-            if len(page) != rows:
+            drawn = page.change(changes)
+            self._draw(drawn)
+            if drawn and len(page) != rows:
                 self._set_height()
-                self.refresh()
+                self._refresh_below(page.layout.row_at(min(drawn)))
             if top and self.top_offset != top:
                 self._scroll_to_row(page.layout.row_at(top))
             self._note_seen()
@@ -141,6 +143,12 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             self._strips.pop(start, None)
             if self._page is not None and (y := self._page.layout.row_at(start) + ABOVE) in visible:
                 self.refresh_lines(y)
+
+    def _refresh_below(self, row: int) -> None:
+        """Draw a row and all below it anew: they moved."""
+        y = max(row + ABOVE - self.scroll_offset.y, 0)
+        if y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, self.size.height - y))
 
     def set_labels(self, labels: LabelSet) -> None:
         """Use other labels for colours and short forms."""

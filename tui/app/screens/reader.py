@@ -184,8 +184,8 @@ class ReaderScreen(ReaderPanes):
         changes = session.take_changes()
         self.view.sync(changes, keep_goal=keep_goal)
         if changes:
-            counted = self._entities.update(session.overlay, changes)
-            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels, counted)
+            self._entities.update(session.overlay, changes)
+            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
             for library in self.query(LibraryPane):
                 library.refresh_article(session.article.id)
             self._show_header()

@@ -15,7 +15,7 @@ from tui.app.article.cells import cell_width, clipped
 from tui.app.commands import Command, keys_of
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled
-from tui.domain.labels import LabelSet
+from tui.domain.labels import DIGITS, LabelSet
 from tui.domain.shown import displayed
 
 
@@ -128,7 +128,7 @@ class LabelBar(Bar):
         if self._palette is None:
             self._palette = Palette(self)
         dim = self.component("dim")
-        on_digits = [self.labels.by_digit(digit) for digit in "1234567890"]
+        on_digits = [self.labels.by_digit(digit) for digit in DIGITS]
         labels = [label for label in on_digits if label is not None]
         names = {label.name: clipped(label.name, 14) for label in labels}
         if sum(cell_width(name) + 4 for name in names.values()) + 8 > width:

@@ -16,12 +16,15 @@ from tui.app.article.cells import clipped, graphemes, padded
 from tui.app.article.painter import mark_of
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
-from tui.app.widgets.virtual import Styled
+from tui.app.widgets.virtual import Styled, set_rows
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.shown import displayed
-from tui.services.entities import Changed, Entities, Line, surface
+from tui.services.entities import Entities, Line
+
+Drawn = tuple[str, int, int, str]
+"""What a row shows: label, decided, open, and the form, which a heading has not."""
 
 
 class EntityList(RowList):
@@ -31,27 +34,34 @@ class EntityList(RowList):
         super().__init__(id=id)
         self.entities = Entities("")
         self.labels = LabelSet()
+        self._drawn: dict[int, Drawn] = {}
         self._palette: Palette | None = None
 
-    def show(self, entities: Entities, labels: LabelSet, changed: Changed = None) -> None:
-        """Show the entities of an article.
-
-        Args:
-            entities: The entities.
-            labels: For order and colours.
-            changed: The forms whose counts changed since they were last shown; None for any of them.
-        """
+    def show(self, entities: Entities, labels: LabelSet) -> None:
+        """Show the entities of an article; only lines on screen that differ from before are drawn again."""
         same = entities is self.entities and labels == self.labels
         self.entities, self.labels = entities, labels
-        if not same or changed is None or self.row_count() != self.virtual_size.height:
+        before, self._drawn = self._drawn, self._on_screen()
+        if not same:
             self.reload()
             return
-        names = {name for name, _ in changed}
-        top = self.scroll_offset.y
-        for row in range(top, min(top + self.size.height, self.row_count())):
-            group, form = self.line(row)
-            if group.label in names and (form is None or (group.label, form.text) in changed):
+        set_rows(self, self.size.width, self.row_count())
+        self.cursor = self.validate_cursor(self.cursor)
+        for row in before.keys() | self._drawn.keys():
+            if before.get(row) != self._drawn.get(row):
                 self.refresh_line(row)
+
+    def _on_screen(self) -> dict[int, Drawn]:
+        """Return what the rows on screen show."""
+        top = self.scroll_offset.y
+        rows = range(top, min(top + self.size.height, self.row_count()))
+        lines = ((row, self.line(row)) for row in rows)
+        return {
+            row: (group.label, group.decided, group.open, "")
+            if form is None
+            else (group.label, form.decided, form.open, form.text)
+            for row, (group, form) in lines
+        }
 
     def row_count(self) -> int:
         """Return how many lines there are, headings included."""
@@ -206,15 +216,10 @@ class Sidebar(Vertical):
         else:
             self.post_message(self.Picked(line.group.label, line.form.text))
 
-    def show_entities(self, entities: Entities, labels: LabelSet, changed: Changed = None) -> None:
-        """Show the entities of the open article; see `EntityList.show`."""
-        self.query_one(EntityList).show(entities, labels, changed)
+    def show_entities(self, entities: Entities, labels: LabelSet) -> None:
+        """Show the entities of the open article."""
+        self.query_one(EntityList).show(entities, labels)
 
     def show_current(self, item: Item | None, text: str, labels: LabelSet) -> None:
         """Show the current span."""
         self.query_one(Details).show(item, text, labels)
-
-
-def current_text(article_text: str, item: Item) -> str:
-    """Return the text of an item for one line."""
-    return surface(article_text, item)
