@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run, Spawn
 from tests.cli.samples import ANN, HARBOUR, TEXT
+from tests.promises import ANNOTATION_KEYS
 from tui.app.commands import ALL
 from tui.cli.output import json_line, safe_text
 from tui.domain.article import Article
@@ -17,20 +18,6 @@ from tui.domain.edits import ArticleChange, Edit
 from tui.domain.shown import one_line
 from tui.storage.project import Project
 
-KEYS = [
-    "id",
-    "article",
-    "start",
-    "end",
-    "text",
-    "label",
-    "state",
-    "origin",
-    "annotator",
-    "at",
-    "note",
-    "flag",
-]
 HOSTILE = "\x1b]52;c;QUJD\x07 [red]x[/red] \u202eabc\x9b31m\x00 tab\there\r\nnext"
 
 
@@ -40,7 +27,7 @@ def values(out: str) -> list[dict[str, Any]]:
 
 def test_annotations_as_json_have_exactly_the_promised_keys(run: Run, project: Path) -> None:
     found = values(run("annotations", "--json", "--project", project).out)
-    assert [list(row) for row in found] == [KEYS] * 5
+    assert [list(row) for row in found] == [ANNOTATION_KEYS] * 5
     assert [row["id"] for row in found] == ["a1", "a2", "a3", "a4", "b1"]
     assert all(row["text"] == TEXT[row["start"] : row["end"]] for row in found)
     assert (found[1]["note"], found[1]["flag"], found[4]["annotator"]) == ("the refiner", True, "bob")

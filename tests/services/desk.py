@@ -177,3 +177,15 @@ class Desk:
     def tell(self, item: Annotation | Suggestion) -> tuple[str, str, str]:
         state = item.state.value if isinstance(item, Annotation) else "open"
         return self.text[item.start : item.end], item.label, state
+
+
+PROPOSED_SIX = (
+    ("Anna Smith", "PERSON"),
+    ("Bob", "PERSON"),
+    ("New York", "GPE"),
+    ("Acme Corp", "ORG"),
+    ("Paris", "GPE"),
+    ("Monday", "DATE"),
+)
+SIX = [words for words, _ in PROPOSED_SIX]
+"""The texts that are suggested on the desk of the session tests, in order."""

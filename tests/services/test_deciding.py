@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.desk import ME, MODEL, TEXT, Desk, span
+from tests.services.desk import ME, MODEL, SIX, TEXT, Desk, span
 from tui.domain.annotation import PERSON, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
 from tui.services.session import Session
-
-
-@pytest.fixture
-def desk() -> Desk:
-    desk = Desk()
-    desk.suggest(
-        ("Anna Smith", "PERSON"),
-        ("Bob", "PERSON"),
-        ("New York", "GPE"),
-        ("Acme Corp", "ORG"),
-        ("Paris", "GPE"),
-        ("Monday", "DATE"),
-    )
-    return desk
-
-
-SIX = ["Anna Smith", "Bob", "New York", "Acme Corp", "Paris", "Monday"]
-
 
 # -- a, A, x ---------------------------------------------------------------------------------------
 

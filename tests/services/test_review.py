@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build
+from tests.promises import ANNOTATION_KEYS
 from tui.domain.annotation import State
 from tui.domain.article import ArticleSummary
 from tui.domain.errors import UsageError
@@ -42,20 +43,7 @@ def test_filters_restrict_together(wanted: Filter, expected: list[str]) -> None:
 def test_a_row_has_its_context() -> None:
     row = next(rows(LAYERS, ARTICLES, lambda _: TEXT, Filter(text="Gdańsk")))
     assert (row.left, row.text, row.right) == (TEXT[:24], "Gdańsk", TEXT[30 : 30 + CONTEXT])
-    assert list(as_json(row)) == [
-        "id",
-        "article",
-        "start",
-        "end",
-        "text",
-        "label",
-        "state",
-        "origin",
-        "annotator",
-        "at",
-        "note",
-        "flag",
-    ]
+    assert list(as_json(row)) == ANNOTATION_KEYS
 
 
 def test_a_text_is_read_only_for_layers_that_matter() -> None:

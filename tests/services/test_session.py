@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.services.desk import TEXT, Desk, span
+from tests.services.desk import SIX, TEXT, Desk, span
 from tui.domain.article import ArticleState
 from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock
-
-
-@pytest.fixture
-def desk() -> Desk:
-    desk = Desk()
-    desk.suggest(
-        ("Anna Smith", "PERSON"),
-        ("Bob", "PERSON"),
-        ("New York", "GPE"),
-        ("Acme Corp", "ORG"),
-        ("Paris", "GPE"),
-        ("Monday", "DATE"),
-    )
-    return desk
-
-
-SIX = ["Anna Smith", "Bob", "New York", "Acme Corp", "Paris", "Monday"]
-
 
 # -- opening and moving ----------------------------------------------------------------------------
 

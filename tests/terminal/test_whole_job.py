@@ -11,11 +11,11 @@ import spacy
 from spacy.tokens import DocBin
 from tinydb import TinyDB
 
+from tests.promises import ANNOTATION_KEYS
 from tests.terminal.screen import Terminal, command, environment
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_65a2e1b03cd324a0.txt"
 RIGHT_OUT, RIGHT_IN = "\x1b[1;2C", "\x1b[1;2D"
-KEYS = "id article start end text label state origin annotator at note flag"
 
 pytestmark = [pytest.mark.terminal, pytest.mark.model]
 
@@ -36,7 +36,7 @@ def run(home: Path, *arguments: str) -> str:
 def saved(home: Path, project: Path) -> dict[str, tuple[str, str]]:
     lines = run(home, "annotations", "--json", "--project", str(project)).splitlines()
     rows = [json.loads(line) for line in lines]
-    assert all(" ".join(row) == KEYS for row in rows)
+    assert all(list(row) == ANNOTATION_KEYS for row in rows)
     text = SEED.read_text(encoding="utf-8")
     assert all(text[row["start"] : row["end"]] == row["text"] for row in rows)
     return {row["text"]: (row["label"], row["state"]) for row in rows}

@@ -18,7 +18,8 @@ from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
 from tui.app.commands import READER, REVIEW
-from tui.app.screens.reader import UNTIL_DISMISSED, ReaderScreen
+from tui.app.messages import UNTIL_DISMISSED
+from tui.app.screens.reader import ReaderScreen
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import displayed
 from tui.services.suggesting import Suggester

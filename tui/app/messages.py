@@ -1,4 +1,4 @@
-"""What happened elsewhere than on the screen: messages from other threads."""
+"""What happened elsewhere than on the screen, and how long it is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui.nlp.events import Event
+
+UNTIL_DISMISSED = 7 * 24 * 3600.0
+"""Seconds that an error stays on the screen, unless it is clicked away."""
 
 
 @dataclass

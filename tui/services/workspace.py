@@ -31,6 +31,11 @@ class Failure(NamedTuple):
     edits: tuple[Edit, ...]
     error: GlossatorError
 
+    def __str__(self) -> str:
+        """Return what happened, what was taken back, and what to do, for people."""
+        what = ", ".join(dict.fromkeys(edit.why for edit in self.edits))
+        return f"{self.error.message} Taken back: {what}. {self.error.hint}".strip()
+
 
 class _Pending(NamedTuple):
     """An edit without an answer.

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from tui.app.article.view import ArticleView
 from tui.app.commands import READER, bindings
-from tui.app.messages import Settled, WorkerSpoke
+from tui.app.messages import UNTIL_DISMISSED, Settled, WorkerSpoke
 from tui.app.screens.exporting import ask_and_export
 from tui.app.screens.panes import ReaderPanes
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
@@ -35,9 +35,6 @@ FIRST_HINT = "Tab next suggestion · a accept · x reject · 1-0 other label · 
 HINT_UNTIL = 5
 """After so many decisions on the article the hint of the first start is gone."""
 NO_ARTICLE = "No article yet.\n\nLeave with q and name one:\n\nglossator FILE or FOLDER"
-
-UNTIL_DISMISSED = 7 * 24 * 3600.0
-"""Seconds that an error stays on the screen, unless it is clicked away."""
 
 _ACTIVITY = {
     Activity.STARTING: "loading",
@@ -245,9 +242,7 @@ class ReaderScreen(ReaderPanes):
         if failure is None:
             self.show_status()
             return self.workspace.refusal is None
-        what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
-        message = f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip()
-        self.notify(message, title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
+        self.notify(str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
         for library in self.query(LibraryPane):
             library.show(self.session.article.id if self.session is not None else "")
         if self.session is None:

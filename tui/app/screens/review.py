@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tui.app.commands import REVIEW, bindings
-from tui.app.messages import Settled
+from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import LabelPicker
@@ -185,13 +185,8 @@ class ReviewScreen(Screen[Place | None]):
         """Take note of the disk's word, and read anew where decisions were taken back."""
         failure = self.workspace.settle()
         if failure is not None:
-            what = ", ".join(dict.fromkeys(edit.why for edit in failure.edits))
             self.notify(
-                f"{failure.error.message} Taken back: {what}. {failure.error.hint}".strip(),
-                title="Not saved",
-                severity="error",
-                timeout=3600,
-                markup=False,
+                str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED, markup=False
             )
         if not self.workspace.saving:
             entries = [self.list.get(key) for key in self._unconfirmed]

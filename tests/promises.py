@@ -1,0 +1,19 @@
+"""What is promised to programs that read our output, written down once for all tests."""
+
+from __future__ import annotations
+
+ANNOTATION_KEYS = [
+    "id",
+    "article",
+    "start",
+    "end",
+    "text",
+    "label",
+    "state",
+    "origin",
+    "annotator",
+    "at",
+    "note",
+    "flag",
+]
+"""The keys of `glossator annotations --json`, in order."""
