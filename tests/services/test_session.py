@@ -278,6 +278,15 @@ def test_the_first_suggestion_is_gone_to_only_while_nothing_was_touched() -> Non
     assert (touched.caret, touched.current()) == ("Smith", None)
 
 
+def test_what_arrives_after_an_article_was_finished_and_reopened_leaves_the_caret() -> None:
+    desk = Desk()
+    desk.session.finish()
+    desk.suggest(("Bob", "PERSON"))
+    desk.session.reopen()
+    desk.workspace.receive([], [TokenBlock.of(0, 4, [(0, 4)])])
+    assert (desk.caret, desk.current()) == ("Anna", None)
+
+
 def test_a_suggestion_that_turns_up_under_the_caret_is_not_current_before_the_reader_moves() -> None:
     desk = Desk()
     desk.on("Acme")

@@ -223,6 +223,7 @@ class Session(Reading):
         self._set_state(ArticleState.IN_PROGRESS, "reopen")
 
     def _set_state(self, state: ArticleState, why: str) -> None:
+        self._touched = True
         if self.overlay.layer.state is not state:
             self._commit(Edit.make(why, self.annotator, self._state_change(state)))
 
