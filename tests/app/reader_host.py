@@ -138,21 +138,18 @@ class Desk:
             yield Running(self, app, pilot)
 
     def tags(self, sample: Sample = MEETING) -> list[Tag]:
-        """Return what stock TinyDB finds in the project file, once everything handed over is on disk."""
+        """Return what whoever opens the project finds, once everything handed over is on disk."""
         self.project.flush()
-        if not self.project.path.exists():
-            return []
-        with TinyDB(self.project.path, access_mode="r") as database:
-            layers = [layer for layer in database.all() if layer["article"] == sample.id]
-        spans = [span for layer in layers for span in layer["spans"].values()]
+        with Project.open(self.project.path, read_only=True) as found:
+            spans = [annotation for layer in found.layers(sample.id) for annotation in layer.annotations]
         return [
-            (sample.text[span["start"] : span["end"]], span["label"], span["state"])
-            for span in sorted(spans, key=lambda span: (span["start"], span["end"]))
+            (sample.text[span.start : span.end], span.label, span.state.value)
+            for span in sorted(spans, key=lambda span: (span.start, span.end))
         ]
 
     def state(self, sample: Sample = MEETING) -> str:
         """Return the state of an article in the project file."""
-        self.project.flush()
+        self.project.checkpoint()
         with TinyDB(self.project.path, access_mode="r") as database:
             states = [layer["state"] for layer in database.all() if layer["article"] == sample.id]
         return str(states[0]) if states else "unread"
@@ -251,6 +248,12 @@ class Running:
     async def saved(self) -> None:
         """Wait until the disk has answered and the screen knows."""
         self.desk.project.flush()
+        await self.settle()
+
+    async def try_the_disk(self) -> None:
+        """Press the key that tries the disk again, and wait for what comes of it."""
+        await self.press("R")
+        await self.app.workers.wait_for_complete()
         await self.settle()
 
     async def hear(self, *heard: Event) -> None:

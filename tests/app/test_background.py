@@ -223,9 +223,16 @@ class Gate(FileSystem):
         self.reached = threading.Event()
 
     def sync(self, descriptor: int) -> None:
+        self._wait()
+        super().sync(descriptor)
+
+    def sync_data(self, descriptor: int) -> None:
+        self._wait()
+        super().sync_data(descriptor)
+
+    def _wait(self) -> None:
         self.reached.set()
         assert self.open.wait(30)
-        super().sync(descriptor)
 
 
 class Refusing(FileSystem):
@@ -233,10 +240,10 @@ class Refusing(FileSystem):
 
     full = False
 
-    def sync(self, descriptor: int) -> None:
+    def write(self, descriptor: int, data: bytes) -> None:
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")
-        super().sync(descriptor)
+        super().write(descriptor, data)
 
 
 async def test_saved_is_not_shown_before_the_disk_has_it(tmp_path: Path) -> None:
@@ -278,6 +285,7 @@ async def test_what_the_disk_refuses_is_taken_back_and_told_until_it_works_again
             assert is_red(reader)
 
             disk.full = False
+            await reader.try_the_disk()
             await reader.press("u", "ctrl+y", "tab", "x")
             await reader.saved()
             assert not is_red(reader)
@@ -305,6 +313,7 @@ async def test_several_edits_under_way_are_taken_back_together(tmp_path: Path) -
             await reader.press("[")
             assert reader.decided() == []
             disk.full = False
+            await reader.try_the_disk()
             await reader.press("g", "a")
             await reader.saved()
             assert desk.tags() == reader.decided() == [("Angela Merkel", "PERSON", "accepted")]

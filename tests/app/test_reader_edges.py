@@ -30,6 +30,7 @@ async def test_leaving_on_a_full_disk_says_so_and_stays(tmp_path: Path) -> None:
             assert reader.app.is_running
             assert reader.decided() == desk.tags() == []
             disk.full = False
+            await reader.try_the_disk()
             await reader.press("a")
             await reader.saved()
             assert len(desk.tags()) == 1

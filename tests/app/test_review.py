@@ -28,7 +28,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.errors import ProjectError
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
-from tui.storage.records import LAYERS
+from tui.storage.tables import LAYERS
 
 AT = "2025-10-07T12:30:00Z"
 TEXT = "Angela Merkel met Barack Obama in Berlin on Tuesday, and Telekom paid."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import cast
 
@@ -10,6 +10,7 @@ from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
+from tui.domain.history import Commit
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.span import Span
@@ -36,6 +37,7 @@ class HeldProject:
     def __init__(self, articles: Sequence[Article] = (), *, at_once: bool = True) -> None:
         self.at_once = at_once
         self.read_only = False
+        self.seq = 0
         self.committed: list[Edit] = []
         self.waiting: list[tuple[Edit, Future[int]]] = []
         self.kept = {article.id: article for article in articles}
@@ -54,8 +56,14 @@ class HeldProject:
     def layer(self, article_id: str, annotator: str) -> Layer:
         return self.kept_layers.get((article_id, annotator)) or Layer(article_id, annotator)
 
-    def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
-        return {}
+    def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
+        return LayerSummary(article_id, annotator)
+
+    def layer_state(self, article_id: str, annotator: str) -> ArticleState:
+        return self.layer(article_id, annotator).state
+
+    def history(self, until: int | None = None) -> Iterator[Commit]:
+        return iter(())
 
     def commit(self, edit: Edit) -> Future[int]:
         future: Future[int] = Future()

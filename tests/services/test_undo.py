@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from tests.domain.strategies import AT, ME
 from tui.domain import decisions
 from tui.domain.edits import AnnotationChange, Edit
-from tui.services.undo import UndoStack
+from tui.domain.history import made_again
+from tui.services.undo import Past, UndoStack
 
 
 def edit(why: str) -> Edit:
@@ -58,13 +61,13 @@ def test_undo_and_redo_follow_the_order_in_which_edits_were_made(stack: UndoStac
 
 def test_what_is_made_again_is_an_edit_of_its_own_with_the_same_changes(stack: UndoStack) -> None:
     first = stack.last()
-    undo(stack)
+    back = undo(stack)
     again = redo(stack)
     assert first is not None
-    assert again.changes == first.changes
-    assert again.id != first.id
-    assert stack.last() == again
-    assert undo(stack).undoes == again.id
+    assert (again.why, again.changes, again.undoes) == (first.why, first.changes, back.id)
+    assert again.id not in (first.id, back.id)
+    assert stack.last() == first
+    assert undo(stack).undoes == first.id
 
 
 def test_a_new_edit_forgets_what_was_undone(stack: UndoStack) -> None:
@@ -95,19 +98,57 @@ def test_what_was_saved_since_is_replayed_onto_an_older_stack(stack: UndoStack) 
     stack.replay(back)
     assert names(stack) == ["three", "two", "one"]
     assert redo(stack).changes == new.changes
-    undo(stack)
-    again = Edit.make(new.why, ME, *new.changes)
-    stack.replay(again)
-    assert stack.last() == again
+    stack.replay(made_again(undo(stack)))
+    assert stack.last() == new
     assert stack.redo() is None
 
 
-def test_an_undo_is_known_by_its_changes_also_if_it_was_of_the_edit_made_again(stack: UndoStack) -> None:
-    three = stack.last()
-    assert three is not None
-    again = Edit.make(three.why, ME, *three.changes)
-    stack.replay(again.inverse())
+# -- what was done before --------------------------------------------------------------------------
+
+
+def test_below_this_sitting_lies_what_was_done_before_and_is_read_when_it_is_reached() -> None:
+    older, read = [edit(why) for why in ("c", "b", "a")], []
+
+    def done() -> Iterator[Edit]:
+        for one in older:
+            read.append(one.why)
+            yield one
+
+    stack = UndoStack(lambda: Past(done()))
+    new = edit("new")
+    stack.made(new)
+    assert undo(stack).undoes == new.id
+    assert read == ["c"]
+    assert undo(stack).undoes == older[0].id
+    before = stack.state
+    assert [undo(stack).why, undo(stack).why, stack.undo()] == ["undo b", "undo a", None]
+    stack.state = before
+    assert names(stack) == ["b", "a"]
+    assert read == ["c", "b", "a"]
+    assert [redo(stack).why, redo(stack).why, stack.redo()] == ["c", "new", None]
+
+
+def test_what_was_undone_before_can_be_made_again_until_something_new_is_made() -> None:
+    first, second = edit("first"), edit("second")
+    past = Past([first], [second.inverse()])
+    stack = UndoStack(lambda: past)
+    again = redo(stack)
+    assert (again.why, again.changes) == ("second", second.changes)
+    assert stack.last() == second
+    stack = UndoStack(lambda: past)
+    stack.made(edit("third"))
+    assert stack.redo() is None
+
+
+def test_what_cannot_be_taken_back_is_passed_over(stack: UndoStack) -> None:
+    stack.pass_over_undo()
     assert names(stack) == ["two", "one"]
+    undo(stack)
+    stack.pass_over_redo()
+    assert stack.redo() is None
+    for _ in range(3):
+        stack.pass_over_undo()
+    assert names(stack) == []
 
 
 def test_an_undo_of_what_is_not_on_top_can_be_undone_itself(stack: UndoStack) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any, ParamSpec, TypeVar, cast
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange,
 from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
 from tui.storage.fs import FileSystem
+from tui.storage.project import Project
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -118,20 +120,58 @@ def change_label(before: Label | None, after: Label | None) -> Edit:
     return Edit.make("label", "ann", LabelChange(before, after), at=AT)
 
 
+def done(project: Project, *edits: Edit) -> list[int]:
+    """Commit edits one after the other; return their numbers."""
+    return [project.commit(edit).result() for edit in edits]
+
+
+def refusal(project: Project, edit: Edit) -> BaseException | None:
+    return project.commit(edit).exception()
+
+
 def on_disk(path: Path) -> dict[str, Any]:
-    """Return what a program that knows nothing of us reads."""
+    """Return what a program that knows nothing of us reads: the file as it was written last."""
     value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return value
 
 
+def written(project: Project) -> dict[str, Any]:
+    """Return what a program that knows nothing of us reads once the file has been written."""
+    project.checkpoint()
+    return on_disk(project.path)
+
+
+def ids(project: Project) -> set[str]:
+    """Return the ids of all annotations of an open project."""
+    return {a.id for layer in project.layers() for a in layer.annotations}
+
+
 def spans_on_disk(path: Path) -> set[str]:
-    """Return the ids of all annotations in a project file; none where there is no file."""
-    if not path.exists():
-        return set()
-    return {name for layer in on_disk(path).get("_default", {}).values() for name in layer["spans"]}
+    """Return the ids of all annotations that whoever opens the project now would find."""
+    with Project.open(path, read_only=True) as project:
+        return ids(project)
+
+
+def kept(path: Path, pattern: str = "*") -> list[str]:
+    """Return the names of what is kept beside a project, without lock and segments."""
+    found = path.with_name(f"{path.name}.journal").glob(pattern)
+    return sorted(entry.name for entry in found if entry.suffix != ".jsonl")
 
 
 # -- file systems ----------------------------------------------------------------------------------
+
+
+class Hurried(FileSystem):
+    """Waits for no medium: for tests that look at much, and at nothing that a power cut would take."""
+
+    def sync(self, descriptor: int) -> None:
+        pass
+
+    def sync_data(self, descriptor: int) -> None:
+        pass
+
+    def sync_folder(self, folder: Path) -> None:
+        pass
 
 
 class Recording(FileSystem):
@@ -142,6 +182,20 @@ class Recording(FileSystem):
 
     def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self.calls.append(function.__name__)
+        return super().call(function, *args, **kwargs)
+
+
+class Gate(Recording):
+    """Holds whoever makes a call of a name until it is opened."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name, self.reached, self.opened = name, Event(), Event()
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if function.__name__ == self.name:
+            self.reached.set()
+            assert self.opened.wait(30)
         return super().call(function, *args, **kwargs)
 
 

@@ -54,9 +54,9 @@ def test_every_acknowledged_edit_outlives_kill_9(tmp_path: Path) -> None:
         assert len(lines) >= 1 + 7 * run
         acknowledged |= set(lines)
         assert acknowledged <= spans_on_disk(path)
-        with TinyDB(path, encoding="utf-8", access_mode="r") as stock:
-            assert acknowledged <= set(stock.all()[0]["spans"])
         with Project.open(path) as project:
             project.commit(add(f"between-{run}")).result()
             acknowledged.add(f"between-{run}")
-        assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith(".tmp")] == []
+        with TinyDB(path, encoding="utf-8", access_mode="r") as stock:
+            assert acknowledged <= set(stock.all()[0]["spans"])
+        assert list(tmp_path.rglob("*.tmp")) == []

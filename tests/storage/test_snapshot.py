@@ -5,19 +5,20 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from tui.domain.errors import ProjectError
-from tui.storage import records
-from tui.storage.records import ARTICLES, LABELS, LAYERS
-from tui.storage.snapshot import META, Encoder, parse
-from tui.storage.tables import Tables
+from tui.storage import records, snapshot
+from tui.storage.records import ARTICLES, LABELS
+from tui.storage.snapshot import META, SCHEMA, Head, chunks, cut, head_of, is_intact
+from tui.storage.tables import LAYERS, RecordChange, Tables
 
-from .helpers import annotation, article, articles, infos, json_objects, labels, whole_annotations
+from .helpers import annotation, article
+from .strategies import Documents, any_documents, documents, frozen, values
+
+HEAD = Head("p1", 1, "0000abcd")
 
 
 def layer(*names: str, on: str = "k1") -> dict[str, object]:
@@ -25,160 +26,113 @@ def layer(*names: str, on: str = "k1") -> dict[str, object]:
     return records.layer_record(on, "ann") | {"spans": spans}
 
 
-@st.composite
-def all_tables(draw: st.DrawFn) -> Tables:
-    layers: dict[int, dict[str, object]] = {}
-    for key in draw(st.lists(st.integers(1, 10**6), unique=True, max_size=3)):
-        spans = {a.id: records.annotation_record(a) for a in draw(st.lists(whole_annotations(), max_size=3))}
-        info = records.info_fields(draw(infos), "x")
-        layers[key] = records.layer_record("k", "ann") | info | {"spans": spans}
-    return {
-        LAYERS: layers,
-        ARTICLES: {
-            i: records.article_record(a) for i, a in enumerate(draw(st.lists(articles, max_size=2)), 1)
-        },
-        LABELS: {i: records.label_record(a) for i, a in enumerate(draw(st.lists(labels, max_size=2)), 1)},
-        "theirs": dict(enumerate(draw(st.lists(json_objects, max_size=2)), 1)),
-    }
+def text_of(of: Documents, head: Head = HEAD) -> bytes:
+    return b"".join(chunks(frozen(of), head))
 
 
-def encode(tables: Tables, seq: int = 1) -> bytes:
-    return Encoder().encode(tables, {}, seq)[0]
+heads = st.builds(
+    Head, st.text("abc23", min_size=1), st.integers(0, 2**53), st.text("0123456789abcdef"), st.just(SCHEMA)
+)
 
 
-@given(all_tables(), st.integers(0, 10**9))
-def test_a_snapshot_comes_back_whole(tables: Tables, seq: int) -> None:
-    parsed = parse(encode(tables, seq), "p")
-    assert parsed.tables == tables
-    assert parsed.seq == seq
-    assert parsed.intact
+@given(documents() | any_documents, heads)
+def test_a_snapshot_comes_back_whole(of: Documents, head: Head) -> None:
+    data = text_of(of, head)
+    assert is_intact(data)
+    assert head_of(data) == head
+    parsed = cut(data)
+    assert parsed.head == head
+    assert values(parsed.rows) == {LAYERS: {}, ARTICLES: {}, LABELS: {}, **of}
+
+
+@given(documents() | any_documents)
+def test_what_was_cut_is_written_again_to_the_same_bytes(of: Documents) -> None:
+    data = text_of(of)
+    assert b"".join(chunks(cut(data).rows, HEAD)) == data
+
+
+@given(documents())
+def test_a_record_that_was_changed_stands_as_one_that_was_always_so(of: Documents) -> None:
+    tables = Tables(cut(text_of(of)).rows)
+    for key, record in of[LAYERS].items():
+        for name, span in record["spans"].items():
+            tables.apply([RecordChange(LAYERS, key, ("spans", name), span, span)])
+        tables.apply([RecordChange(LAYERS, key, ("state",), record["state"], record["state"])])
+    assert b"".join(chunks(tables.freeze(), HEAD)) == text_of(of)
 
 
 @settings(max_examples=25)
-@given(all_tables())
-def test_stock_tinydb_reads_every_table(tables: Tables) -> None:
+@given(documents())
+def test_stock_tinydb_reads_every_table(of: Documents) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "p.json")
-        path.write_bytes(encode(tables))
+        path.write_bytes(text_of(of))
         with TinyDB(path, encoding="utf-8", access_mode="r") as database:
-            assert database.tables() == {*tables, META}
-            for name, rows in tables.items():
+            assert database.tables() == {*of, META}
+            for name, rows in of.items():
                 assert {doc.doc_id: dict(doc) for doc in database.table(name).all()} == rows
-            assert database.all() == list(tables[LAYERS].values())
+            assert database.all() == list(of[LAYERS].values())
             assert [doc["format"] for doc in database.table(META)] == ["glossator"]
 
 
 def test_the_order_of_tables_is_fixed_and_meta_is_last() -> None:
-    text = encode({"theirs": {}, LABELS: {}, LAYERS: {}})
+    text = text_of({"theirs": {}, LABELS: {}, LAYERS: {}})
     assert list(json.loads(text)) == [LAYERS, ARTICLES, LABELS, "theirs", META]
 
 
-def test_the_digest_is_of_all_bytes_before_the_line_of_meta() -> None:
-    text = encode(
-        {LAYERS: {1: layer("a1")}, ARTICLES: {1: records.article_record(article(text='\n"_meta":{\n'))}}
+def test_the_digest_is_of_all_bytes_before_it() -> None:
+    text = text_of(
+        {
+            LAYERS: {1: layer("a1")},
+            ARTICLES: {1: records.article_record(article(text='\n"_meta":{\n,"sha256":"'))},
+        }
     )
-    at = text.index(b'\n"_meta":{') + 1
+    at = text.rindex(b',"sha256":"')
     assert json.loads(text)[META]["1"]["sha256"] == hashlib.sha256(text[:at]).hexdigest()
 
 
-@pytest.mark.parametrize("word", [b"ORG", b"added", b"k1"])
-def test_a_changed_byte_is_noticed(word: bytes) -> None:
-    text = bytearray(encode({LAYERS: {1: layer("a1")}, LABELS: {}}))
-    place = text.index(word)
-    text[place] ^= 1
-    assert not parse(bytes(text), "p").intact
+def test_a_long_file_comes_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    of: Documents = {ARTICLES: {i: records.article_record(article(f"k{i}")) for i in range(1, 40)}}
+    whole = text_of(of)
+    monkeypatch.setattr(snapshot, "CHUNK", 1000)
+    pieces = list(chunks(frozen(of), HEAD))
+    assert len(pieces) > 5
+    assert b"".join(pieces) == whole
 
 
-def test_what_stock_tinydb_writes_is_read_as_changed(tmp_path: Path) -> None:
-    path = tmp_path / "p.json"
-    path.write_bytes(encode({LAYERS: {1: layer("a1")}, LABELS: {}, ARTICLES: {}}))
-    with TinyDB(path) as database:
-        database.update({"note": "hello"}, doc_ids=[1])
-    parsed = parse(path.read_bytes(), "p")
-    assert not parsed.intact
-    assert parsed.tables[LAYERS][1]["note"] == "hello"
+SMALL = text_of({LAYERS: {1: layer("a1")}, LABELS: {}})
 
 
-def test_a_byte_order_mark_from_an_editor_is_read_over() -> None:
-    assert parse(b"\xef\xbb\xbf" + encode({LAYERS: {}}), "p").seq == 1
+def test_every_changed_bit_is_noticed() -> None:
+    for at in range(len(SMALL)):
+        for bit in range(8):
+            flipped = bytearray(SMALL)
+            flipped[at] ^= 1 << bit
+            assert not is_intact(bytes(flipped)), f"bit {bit} of byte {at}"
+
+
+def test_a_file_cut_off_anywhere_or_longer_than_written_is_noticed() -> None:
+    for end in range(len(SMALL)):
+        assert not is_intact(SMALL[:end])
+    for more in (b"\n", b" ", b"\0", b"}"):
+        assert not is_intact(SMALL + more)
 
 
 def test_relabelling_changes_one_line_beside_meta() -> None:
-    tables: Tables = {LAYERS: {1: layer("a1", "a2", "a3")}, ARTICLES: {1: records.article_record(article())}}
-    before = encode(tables, 1).splitlines()
-    tables[LAYERS][1]["spans"]["a2"] = records.annotation_record(annotation("a2", label="GPE"))
-    after = encode(tables, 2).splitlines()
+    of: Documents = {LAYERS: {1: layer("a1", "a2", "a3")}, ARTICLES: {1: records.article_record(article())}}
+    before = text_of(of).splitlines()
+    of[LAYERS][1]["spans"]["a2"] = records.annotation_record(annotation("a2", label="GPE"))
+    after = text_of(of, Head("p1", 2, "11111111")).splitlines()
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 2
     assert changed[0].startswith(b'"a2":{"start":0,"end":4,"label":"GPE"')
     assert b'"format":"glossator"' in changed[1]
 
 
-def test_only_what_changed_is_encoded_again() -> None:
-    spans = {f"a{i}": records.annotation_record(annotation(f"a{i}")) for i in range(500)}
-    tables: Tables = {
-        LAYERS: {1: layer() | {"spans": spans}, 2: layer("b", on="k2")},
-        ARTICLES: {i: records.article_record(article(f"k{i}")) for i in range(1, 50)},
-    }
-    encoder = Encoder()
-    for turn in range(3):
-        before = encoder.encoded
-        record = tables[LAYERS][1]
-        new = {
-            **record,
-            "spans": {**record["spans"], "a7": records.annotation_record(annotation("a7", note=str(turn)))},
-        }
-        text, blocks = encoder.encode(tables, {(LAYERS, 1): new}, turn)
-        encoder.accept({(LAYERS, 1): new}, blocks)
-        tables[LAYERS][1] = new
-        assert text == encode(tables, turn)
-        if turn:
-            assert encoder.encoded - before == 1
-
-
-def test_a_text_that_never_reached_the_disk_leaves_no_trace() -> None:
-    tables: Tables = {LAYERS: {1: layer("a1")}}
-    encoder = Encoder()
-    text = encoder.encode(tables, {}, 1)[0]
-    encoder.encode(tables, {(LAYERS, 1): layer("a1", "lost"), (LAYERS, 2): layer(on="k2")}, 2)
-    encoder.encode(tables, {(LAYERS, 1): None}, 2)
-    assert encoder.encode(tables, {}, 1)[0] == text
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "is empty"),
-        (b"  \n", "is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "is not text"),
-        (b"\xff\xfe{}", "is not text"),
-        (b'{"_default": {"1": ', "is not valid JSON"),
-        (b"{} trailing", "is not valid JSON"),
-        (b"{}", "is not a project"),
-        (b"[]", "is not a project"),
-        (b"7", "is not a project"),
-        (b'{"_default":{"1":{"name":"x"}}}', "is not a project"),
-        (b'{"_meta":{"1":{"format":"other"}}}', "is not a project"),
-        (b'{"_meta":[]}', "is not a project"),
-        (b'{"_meta":{"1":{"format":"glossator","schema":2,"seq":1}}}', "newer version"),
-        (b'{"_meta":{"1":{"format":"glossator","schema":"1","seq":1}}}', "is damaged"),
-        (b'{"_meta":{"1":{"format":"glossator","schema":1,"seq":-1}}}', "is damaged"),
-        (b'{"_meta":{"1":{"format":"glossator","schema":1}}}', "is damaged"),
-        (b'{"labels":[],"_meta":{"1":{"format":"glossator","schema":1,"seq":1}}}', "not a table"),
-        (b'{"labels":{"x":{}},"_meta":{"1":{"format":"glossator","schema":1,"seq":1}}}', "not a table"),
-        (b'{"labels":{"01":{}},"_meta":{"1":{"format":"glossator","schema":1,"seq":1}}}', "not a table"),
-        (b'{"labels":{"1":7},"_meta":{"1":{"format":"glossator","schema":1,"seq":1}}}', "not a table"),
-    ],
-)
-def test_what_is_no_project_is_refused_with_a_reason(data: bytes, message: str) -> None:
-    with pytest.raises(ProjectError) as caught:
-        parse(data, "p.json")
-    assert caught.value.message.startswith("p.json")
-    assert message in caught.value.message
-    assert caught.value.hint
-
-
-def test_any_record_key_that_tinydb_writes_is_read() -> None:
-    data = b'{"labels":{"0":{},"12":{}},"_meta":{"1":{"format":"glossator","schema":1,"seq":1}}}'
-    assert list(parse(data, "p").tables[LABELS]) == [0, 12]
-    assert orjson.loads(data)["labels"] == {"0": {}, "12": {}}
+def test_a_layer_that_nobody_looks_at_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = cut(text_of({LAYERS: {1: layer("a1", "a2"), 2: layer("b", on="k2")}}))
+    decoded: list[object] = []
+    monkeypatch.setattr("tui.storage.rows.orjson.loads", decoded.append)
+    monkeypatch.setattr("tui.storage.rows.orjson.dumps", decoded.append)
+    assert b'"a2":{' in b"".join(bytes(piece) for piece in parsed.rows[LAYERS][1].texts())
+    assert decoded == []

@@ -18,7 +18,8 @@ from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
 from tui.app.commands import READER, REVIEW
-from tui.app.messages import UNTIL_DISMISSED
+from tui.app.disk import DiskWatch
+from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
 from tui.app.screens.reader import ReaderScreen
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import displayed
@@ -86,6 +87,7 @@ class GlossatorApp(App[None]):
         self.remembered = remembered
         self.keymap = keymap
         self._problems = problems
+        self.disk = DiskWatch(self, workspace)
         self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
         article = ArticleView(measure, tags, id="article")
@@ -111,7 +113,34 @@ class GlossatorApp(App[None]):
                 loop.add_signal_handler(getattr(signal, name), self._leave_soon)
         for problem in self._problems:
             self.notify(problem, severity="warning", timeout=20)
+        self.workspace.project.on_news(lambda: self.post_message(ProjectSpoke()))
+        self.call_after_refresh(self.disk.tell)
         self.call_after_refresh(self._settle_memory)
+
+    def on_settled(self) -> None:
+        """Show or hide the banner, after the screen has taken note of the disk's word."""
+        self.disk.update()
+
+    def on_project_spoke(self) -> None:
+        """Take note of what became of the project file."""
+        self.disk.news()
+        self.disk.update()
+
+    def action_retry_disk(self) -> None:
+        """Try whether the disk takes anything again."""
+        self.run_worker(self.disk.retry(), group="disk", exclusive=True, exit_on_error=False)
+
+    def action_save_copy(self) -> None:
+        """Save a copy of the project elsewhere."""
+        self.disk.ask_for_copy()
+
+    def say(self, message: str) -> None:
+        """Say something on the status line of the screen, where it has one."""
+        show = getattr(self.screen, "show_status", None)
+        if show is not None:
+            show(message)
+        else:
+            self.notify(message)
 
     def _leave_soon(self) -> None:
         """Leave because the terminal was closed, or the system asks for it."""

@@ -220,6 +220,22 @@ READER: tuple[Command, ...] = (
         "Find any command by its name.",
         PROGRAM,
     ),
+    Command(
+        "program.retry",
+        "R",
+        "app.retry_disk",
+        "Try the disk again",
+        "After a failure: see whether the disk takes what is written.",
+        PROGRAM,
+    ),
+    Command(
+        "program.copy",
+        "S",
+        "app.save_copy",
+        "Save a copy",
+        "Write all that was saved to another file, as a project of its own.",
+        PROGRAM,
+    ),
     Command("program.theme", "", "app.change_theme", "Theme", "Choose other colours.", PROGRAM),
     Command(
         "program.quit", "q,ctrl+q", "app.leave", "Quit", "Save what is under way and leave.", PROGRAM, "quit"
@@ -311,6 +327,22 @@ REVIEW: tuple[Command, ...] = (
     Command("review.undo", "u,ctrl+z", "undo", "Undo", "Take the last decision back.", DECIDE),
     Command("review.redo", "ctrl+y", "redo", "Redo", "Make again what was undone.", DECIDE),
     Command("review.export", "w", "export", "Export", "Write the tagged spans to a file.", PROGRAM),
+    Command(
+        "review.retry",
+        "R",
+        "app.retry_disk",
+        "Try the disk again",
+        "After a failure: see whether the disk takes what is written.",
+        PROGRAM,
+    ),
+    Command(
+        "review.copy",
+        "S",
+        "app.save_copy",
+        "Save a copy",
+        "Write all that was saved to another file, as a project of its own.",
+        PROGRAM,
+    ),
     Command("review.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
     Command("review.close", "escape,r", "close", "Back", "Go back to the article.", PROGRAM, "back"),
 )

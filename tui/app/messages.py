@@ -21,3 +21,7 @@ class WorkerSpoke(Message):
 
 class Settled(Message):
     """The disk confirmed or refused an edit."""
+
+
+class ProjectSpoke(Message):
+    """Others changed the project file, or it cannot be written, or can again."""

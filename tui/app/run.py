@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import check_keymap
+from tui.domain.article import Article
 from tui.services.library import ReadRequest
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
@@ -24,7 +25,8 @@ def run_reader(request: ReadRequest) -> int:
     settings = request.settings
     check_keymap(settings.keys)
     workspace = Workspace(request.project, request.annotator)
-    opened = [article.id for article, _ in workspace.add(request.articles)]
+    problems = [error.message for error in request.problems]
+    opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)
     remembered = Remembered.load()
     tags = remembered.labels_in_text if remembered.labels_in_text is not None else settings.labels_in_text
@@ -37,7 +39,7 @@ def run_reader(request: ReadRequest) -> int:
         measure=settings.measure,
         tags=tags,
         start_with=_first(workspace, opened, views),
-        problems=[error.message for error in request.problems],
+        problems=problems,
     )
     app.run()
     if app.crash is not None:
@@ -48,6 +50,17 @@ def run_reader(request: ReadRequest) -> int:
     if workspace.refusal is not None:
         raise workspace.refusal.error
     return app.return_code or 0
+
+
+def _added(workspace: Workspace, articles: Sequence[Article], problems: list[str]) -> list[str]:
+    """Add articles, and return the ids that they have; where nothing can be added, those that are there."""
+    if not workspace.project.read_only:
+        return [article.id for article, _ in workspace.add(articles)]
+    known = [workspace.project.article_with_text(article.sha256) for article in articles]
+    missing = known.count(None)
+    if missing:
+        problems.append(f"Open for reading only: {missing} of what was named was not added.")
+    return [article.id for article in known if article is not None]
 
 
 def _first(workspace: Workspace, opened: Sequence[str], views: Views) -> str:

@@ -109,6 +109,13 @@ class Choices:
                 raise
             return None
 
+    def open_project(self, *, read_only: bool = False) -> Project:
+        """Open the project, to change it or only to look at it."""
+        from tui.storage.project import Project
+
+        labels = None if read_only else self.first_labels()
+        return Project.open(self.project_file, labels=labels, read_only=read_only)
+
     @contextmanager
     def writing(self, create: bool = True) -> Iterator[Project]:
         """Open the project to change it; what is not there yet is begun, where `create` says so."""

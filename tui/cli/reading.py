@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import GlossatorError, ProjectError
 
 if TYPE_CHECKING:
     from tui.cli.choices import Choices
     from tui.domain.article import Article
+    from tui.storage.project import Project
 
 
 def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = None) -> int:
@@ -37,7 +39,7 @@ def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = N
         articles, problems = _read(named, encoding)
         if "-" in named:
             _take_keys_from_terminal()
-        with choices.writing() as opened:
+        with _opened(choices) as opened:
             # The process is loading meanwhile: this is the time to load the screen.
             from tui.app.run import run_reader
             from tui.services.library import ReadRequest
@@ -53,6 +55,35 @@ def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = N
                     problems=tuple(problems),
                 )
             )
+
+
+@contextmanager
+def _opened(choices: Choices) -> Iterator[Project]:
+    """Open the project; one that can only be read just now is asked about.
+
+    Raises:
+        ProjectError: It cannot be opened, or the person left it at that.
+    """
+    project: Project | None = None
+    while project is None:
+        try:
+            project = choices.open_project()
+        except ProjectError as error:
+            if not error.can_be_read:
+                raise
+            answer = _ask(error)
+            if answer is None:
+                raise
+            project = choices.open_project(read_only=True) if answer == "read" else None
+    with project:
+        yield project
+
+
+def _ask(error: ProjectError) -> str | None:
+    from tui.app.asking import about_opening
+    from tui.storage.remembered import Remembered
+
+    return about_opening(error, Remembered.load().theme).run()
 
 
 def _check(choices: Choices, named: Sequence[str]) -> None:

@@ -66,6 +66,9 @@ class LabelChange(NamedTuple):
         return LabelChange(self.after, self.before)
 
 
+UNDO = "undo "
+"""What the name of an edit that takes another back begins with."""
+
 Change = AnnotationChange | LayerChange | ArticleChange | LabelChange
 
 
@@ -98,7 +101,7 @@ class Edit:
         """Return a new edit that takes this one back."""
         return Edit(
             new_id(10),
-            f"undo {self.why}",
+            f"{UNDO}{self.why}",
             self.by,
             now(),
             tuple(change.inverse() for change in reversed(self.changes)),

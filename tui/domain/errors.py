@@ -56,15 +56,21 @@ class ModelError(GlossatorError):
 
 
 class ProjectError(GlossatorError):
-    """A project file that is broken, foreign, newer than this program, or not writable."""
+    """A project file that is broken, foreign, newer than this program, or not writable.
+
+    Attributes:
+        can_be_read: Whether the project can be opened for reading all the same.
+    """
 
     default_title = "Project"
+    can_be_read = False
 
 
 class LockedError(ProjectError):
     """A project that another process has open."""
 
     default_title = "Project in use"
+    can_be_read = True
 
 
 class ConflictError(GlossatorError):

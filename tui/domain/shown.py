@@ -56,3 +56,8 @@ def one_line(text: str) -> str:
     """Return a text in one line: each run of white space is a blank, and controls are visible."""
     # With something behind it a joiner at the end shows as idle.
     return displayed(f"{' '.join(text.split())} ")[:-1]
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with the word for what is counted; `several` is `one` with an s where it is empty."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"

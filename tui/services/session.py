@@ -13,6 +13,7 @@ from tui.domain import decisions, navigate
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
+from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
 from tui.domain.span import Span
 from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection, Supply
@@ -282,6 +283,13 @@ class Session(Reading):
         current = self.current
         if isinstance(current, Annotation) and change.before == current and change.after is not None:
             self.caret, self.current = change.after.start, change.after
+        self._let_go()
+
+    def replace_layer(self, layer: Layer) -> None:
+        """Show another state of the layer, which others have changed."""
+        before = self.overlay
+        self.overlay = Overlay.of(layer, before.suggestions, before.nested)
+        self._changed.append(Span(0, len(self.article.text)))
         self._let_go()
 
     def _let_go(self) -> None:

@@ -14,14 +14,15 @@ from typing import NamedTuple
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange
-from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
 from tui.services.library import plan_addition
 from tui.services.session import Session
-from tui.services.undo import UndoStack, UndoState
+from tui.services.undo import UndoStack, UndoState, past_of
+from tui.storage.failures import DiskError, NotWritableError
 from tui.storage.project import Project
 
 
@@ -59,8 +60,9 @@ class Workspace:
         annotator: Whose layers are shown and changed.
         labels: The project's labels, and behind them those that a pipeline brought and nobody used yet.
         session: The open article, or None.
-        undo_stack: The edits of this sitting.
+        undo_stack: The edits of this annotator, those of earlier sittings below those of this one.
         refusal: What the disk refused last, until it takes something again.
+        trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
     """
 
     def __init__(
@@ -78,20 +80,17 @@ class Workspace:
         self.annotator = annotator
         self.labels: LabelSet = project.labels()
         self.session: Session | None = None
-        self.undo_stack = UndoStack()
+        self.undo_stack = self._journal_as_stack()
         self.on_settled = on_settled
         self.refusal: Failure | None = None
+        self.trouble: GlossatorError | None = None
         self._unsaved_labels: set[str] = set()
         self._pending: list[_Pending] = []
         self._refused = False
         self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
         self._texts: dict[str, Article] = {}
         self._layers: dict[str, Layer] = {}
-        self._summaries: dict[str, LayerSummary] = {
-            article: summary
-            for (article, who), summary in project.layer_summaries().items()
-            if who == annotator
-        }
+        self._summaries: dict[str, LayerSummary] = {}
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -105,7 +104,14 @@ class Workspace:
 
     def summary(self, article_id: str) -> LayerSummary:
         """Return what this annotator has done on an article."""
-        return self._summaries.get(article_id) or LayerSummary(article_id, self.annotator)
+        if article_id not in self._summaries:
+            self._summaries[article_id] = self.project.layer_summary(article_id, self.annotator)
+        return self._summaries[article_id]
+
+    def state(self, article_id: str) -> ArticleState:
+        """Return how far this annotator is with an article."""
+        known = self._summaries.get(article_id)
+        return known.state if known is not None else self.project.layer_state(article_id, self.annotator)
 
     def add(self, articles: Iterable[Article]) -> list[tuple[Article, bool]]:
         """Add articles as one edit; one whose text is there already is not added twice.
@@ -163,11 +169,7 @@ class Workspace:
         ids = list(self._articles)
         at = ids.index(article_id) + 1 if article_id in self._articles else 0
         return next(
-            (
-                i
-                for i in [*ids[at:], *ids[:at]]
-                if i != article_id and self.summary(i).state is not ArticleState.DONE
-            ),
+            (i for i in [*ids[at:], *ids[:at]] if i != article_id and self.state(i) is not ArticleState.DONE),
             None,
         )
 
@@ -200,24 +202,44 @@ class Workspace:
         self.undo_stack.made(edit)
 
     def undo(self) -> Edit | None:
-        """Take the last edit back; return the edit that does so, or None."""
-        return self._resubmit(self.undo_stack.undo)
+        """Take the last edit back; return the edit that does so, or None.
+
+        Raises:
+            ConflictError: What it changed is not any more as it left it; it is passed over the next time.
+        """
+        return self._resubmit(self.undo_stack.undo, self.undo_stack.pass_over_undo)
 
     def redo(self) -> Edit | None:
-        """Make again what was undone last; return the edit, or None."""
-        return self._resubmit(self.undo_stack.redo)
+        """Make again what was undone last; return the edit, or None.
 
-    def _resubmit(self, take: Callable[[], Edit | None]) -> Edit | None:
+        Raises:
+            ConflictError: What it would change is not any more as it was; it is passed over the next time.
+        """
+        return self._resubmit(self.undo_stack.redo, self.undo_stack.pass_over_redo)
+
+    def _resubmit(self, take: Callable[[], Edit | None], pass_over: Callable[[], None]) -> Edit | None:
         """Submit an edit from the undo stack, which is as it was before where that fails."""
         before = self.undo_stack.state
         edit = take()
         if edit is not None:
             try:
                 self._submit(edit, before)
+            except ConflictError as error:
+                self.undo_stack.state = before
+                pass_over()
+                raise ConflictError(
+                    f"This stays: {edit.why}. What it is about was changed since.",
+                    "The key goes on to the one before.",
+                ) from error
             except GlossatorError:
                 self.undo_stack.state = before
                 raise
         return edit
+
+    def _journal_as_stack(self) -> UndoStack:
+        """Return the stack of what this annotator has done so far, as the journal tells."""
+        project, annotator, now_at = self.project, self.annotator, self.project.seq
+        return UndoStack(lambda: past_of(lambda: project.history(now_at), annotator))
 
     def _with_new_labels(self, edit: Edit) -> Edit:
         used = {c.after.label for c in edit.changes if isinstance(c, AnnotationChange) and c.after}
@@ -238,6 +260,8 @@ class Workspace:
             raise ProjectError(
                 "The project is open for reading only.", "Close the other program that has it open."
             )
+        if self.trouble is not None:
+            raise self.trouble
         if self._refused:
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
         self._take_all(edit.changes)
@@ -336,7 +360,37 @@ class Workspace:
             return None
         self._pending, self._refused = [], False
         self.refusal = self._take_back(answered[refused[0] :])
+        if isinstance(self.refusal.error, (DiskError, NotWritableError)):
+            self.trouble = self.refusal.error
         return self.refusal
+
+    def disk_is_back(self) -> None:
+        """Take edits again: `project.probe` found that the disk takes them."""
+        self.trouble = self.refusal = None
+
+    def reload(self) -> bool:
+        """Bring memory to what the project holds, others having changed it.
+
+        Returns:
+            Whether it was done; it is not while edits are under way.
+        """
+        if self._pending:
+            return False
+        self.labels = self.project.labels()
+        adopted, self._unsaved_labels = self._unsaved_labels, set()
+        self.adopt_labels(sorted(adopted))
+        self._articles = {article.id: article for article in self.project.articles()}
+        self._texts.clear()
+        self._layers.clear()
+        self._summaries.clear()
+        self.undo_stack = self._journal_as_stack()
+        session = self.session
+        if session is not None:
+            if session.article.id in self._articles:
+                session.replace_layer(self.project.layer(session.article.id, self.annotator))
+            else:
+                self.session = None
+        return True
 
     def _take_back(self, answered: Sequence[_Pending]) -> Failure:
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""

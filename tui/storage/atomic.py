@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,16 +13,26 @@ from tui.storage.fs import PRIVATE, FileSystem
 _STEM = 40
 """Characters of the file's name in a temporary one: names have a limit of 255 bytes."""
 
+_WAITING = 1 << 23
+"""Bytes after which a file that is being written is synced on the way."""
+
 
 def stage_file(fs: FileSystem, path: Path, data: bytes, *, mode: int = PRIVATE, durable: bool = True) -> Path:
-    """Write `data` to a new temporary file beside `path` and return its path.
+    """Write `data` to a new temporary file beside `path`: see `stage_chunks`."""
+    return stage_chunks(fs, path, (data,), mode=mode, durable=durable)
+
+
+def stage_chunks(
+    fs: FileSystem, path: Path, chunks: Iterable[bytes], *, mode: int = PRIVATE, durable: bool = True
+) -> Path:
+    """Write chunks to a new temporary file beside `path` and return its path.
 
     Nothing is left behind on a failure.
 
     Args:
         fs: Where to write.
         path: The file that the temporary one is to replace.
-        data: All bytes.
+        chunks: All bytes, in order.
         mode: Permission bits of the new file.
         durable: Whether to return only when the bytes are on the medium.
 
@@ -32,7 +43,14 @@ def stage_file(fs: FileSystem, path: Path, data: bytes, *, mode: int = PRIVATE, 
     descriptor = fs.create(temporary, mode)
     try:
         try:
-            fs.write(descriptor, data)
+            waiting = 0
+            for chunk in chunks:
+                fs.write(descriptor, chunk)
+                waiting += len(chunk)
+                if durable and waiting >= _WAITING:
+                    # Little by little, so that nobody else's sync has to wait for all of it.
+                    fs.sync_data(descriptor)
+                    waiting = 0
             if durable:
                 fs.sync(descriptor)
         finally:
@@ -79,10 +97,17 @@ def replace_file(path: Path, data: bytes, *, fs: FileSystem | None = None, durab
         fs.sync_folder(path.parent)
 
 
-def clear_leftovers(fs: FileSystem, path: Path) -> None:
-    """Remove the temporary files of `path` that a killed process left; call it only with the lock held."""
-    pattern = re.compile(rf"\.{re.escape(path.name[:_STEM])}\.[0-9a-f]{{8}}\.tmp")
+def clear_leftovers(fs: FileSystem, folder: Path, name: str = "") -> None:
+    """Remove the temporary files that a killed process left; call it only with the lock held.
+
+    Args:
+        fs: Where to write.
+        folder: Where they are.
+        name: The name of the file that they were to replace; empty for any.
+    """
+    stem = re.escape(name[:_STEM]) if name else ".+"
+    pattern = re.compile(rf"\.{stem}\.[0-9a-f]{{8}}\.tmp")
     with suppress(OSError):
-        for entry in path.parent.iterdir():
-            if pattern.fullmatch(entry.name):
-                discard(fs, entry)
+        for entry in fs.names(folder):
+            if pattern.fullmatch(entry):
+                discard(fs, folder / entry)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from tui.storage import records
+from tui.storage.rows import LayerRow
+from tui.storage.tables import LAYERS, Tables
 from tui.storage.values import Record
 
 Identity = Callable[[Record], object]
 
 _IDENTITIES: dict[str, tuple[Callable[[object], Record], Identity]] = {
-    records.LAYERS: (records.check_layer, lambda record: (record["article"], record["annotator"])),
+    LAYERS: (records.check_layer, lambda record: (record["article"], record["annotator"])),
     records.ARTICLES: (records.check_article, lambda record: record["id"]),
     records.LABELS: (records.check_label, lambda record: record["name"]),
 }
@@ -23,20 +25,22 @@ class Catalog:
         ProjectError: A record is damaged, or two say that they are the same.
     """
 
-    def __init__(self, tables: Mapping[str, Mapping[int, Record]]) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._keys: dict[str, dict[object, int]] = {table: {} for table in _IDENTITIES}
         self._next: dict[str, int] = {}
         for table, (check, identity) in _IDENTITIES.items():
             keys = self._keys[table]
-            for key, record in tables.get(table, {}).items():
-                name = identity(check(record))
+            for key, row in tables[table].items():
+                if table == LAYERS and not isinstance(row, LayerRow):
+                    raise records.damaged(f"Layer {row.head.get('id', key)}", "'spans' must be an object")
+                name = identity(check(row.head))
                 if name in keys:
                     shown = "/".join(name) if isinstance(name, tuple) else str(name)
                     raise records.damaged(
                         f"Record {key} of table {table!r}", f"{shown} is in record {keys[name]} already"
                     )
                 keys[name] = key
-            self._next[table] = max(tables.get(table, {0: {}}), default=0) + 1
+            self._next[table] = max(tables[table], default=0) + 1
 
     def identity(self, table: str, record: Record) -> object:
         """Return what tells a record of a table from the others: (article, annotator), id or name."""
@@ -56,9 +60,12 @@ class Catalog:
 
     def note(self, table: str, key: int, before: Record | None, after: Record | None) -> None:
         """Take in that a whole record was put, replaced or taken out."""
-        keys = self._keys[table]
-        if before is not None:
-            keys.pop(self.identity(table, before), None)
+        keys = self._keys.get(table)
+        if keys is None:
+            return  # a table that is not ours
+        if before is not None and keys.get(name := self.identity(table, before)) == key:
+            # Another record may have come to that name in the same commit.
+            del keys[name]
         if after is not None:
             keys[self.identity(table, after)] = key
         self._next[table] = max(self._next[table], key + 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError
 from tui.storage import records
-from tui.storage.records import ARTICLES, LABELS, LAYERS
-from tui.storage.tables import Draft
+from tui.storage.records import ARTICLES, LABELS
+from tui.storage.tables import LAYERS, Draft
 from tui.storage.values import Record
 
 
@@ -86,8 +86,9 @@ def _info(draft: Draft, change: LayerChange) -> None:
     present = records.read_info({field: value for field, value in now.items() if value is not None})
     if present != change.before:
         raise _conflict(f"The state of layer {name}")
-    for field, value in records.info_fields(change.after, name).items():
-        if value != now[field]:
+    if change.after != change.before:
+        # All fields, also those that stay: the journal then tells the whole of it.
+        for field, value in records.info_fields(change.after, name).items():
             draft.put(LAYERS, key, (field,), value)
 
 

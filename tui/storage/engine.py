@@ -1,239 +1,362 @@
-"""The engine: a storage for TinyDB that replaces the whole file, durably, at every commit.
+"""The engine: records in memory, the journal that makes each commit durable, the snapshot for everybody else.
 
-`TinyDB(path, storage=SnapshotStorage)` works as with TinyDB's own storage. `Project` goes in below, by
-`commit`, so that a decision costs no walk through every record.
+A commit is appended to the journal and synced, then made in memory. A snapshot, the project file, is
+written from time to time in another thread, from rows that no commit changes any more.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import NamedTuple
 
-import orjson
-from tinydb.storages import Storage
-
-from tui.domain.errors import ProjectError
-from tui.storage.atomic import install, stage_file
-from tui.storage.failures import cannot_read, cannot_write
+from tui.domain.article import new_id
+from tui.domain.edits import now
+from tui.domain.errors import ConflictError, ProjectError
+from tui.storage import backups, takeover
+from tui.storage.atomic import discard, install, stage_chunks
+from tui.storage.checkpoints import Checkpoints
+from tui.storage.entries import Entry, Header, entry_line, tip_of
+from tui.storage.failures import cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
-from tui.storage.snapshot import META, Encoder, Parsed, parse
-from tui.storage.tables import RecordChange, Tables, apply, changed_records
-from tui.storage.values import Record, plain
+from tui.storage.journal import Journal
+from tui.storage.recovery import Opened, inspect, look, signature_of
+from tui.storage.segments import journal_folder, journal_state
+from tui.storage.settling import settle
+from tui.storage.snapshot import Head, chunks
+from tui.storage.tables import Frozen, RecordChange, Tables
+from tui.storage.values import same
 
-Documents = dict[str, dict[str, Any]]
-"""Tables as TinyDB hands them to a storage: record keys are strings."""
-
-Signature = tuple[int, int, int]
+OUTSIDE = "outside"
+"""Who made the changes that were found in the file, where nobody else is known."""
 
 
-class SnapshotStorage(Storage):
-    """A project file, and its records in memory.
+class Draught(NamedTuple):
+    """A commit that has no number yet: see `entries.Entry`."""
 
-    One thread at a time may write. `mutex` is held while a commit changes `tables`; whoever reads them in
-    another thread holds it too. It is never held during input or output.
+    at: str
+    by: str
+    id: str
+    why: str
+    undoes: str
+    changes: tuple[RecordChange, ...]
 
-    Args:
-        path: The file, not a symbolic link; it need not exist.
-        fs: Where to read and write.
-        read_only: Whether to refuse every write.
 
-    Raises:
-        ProjectError: The file cannot be read, or is not a project.
+class Engine:
+    """An open project below the repository and below TinyDB.
+
+    Any thread may commit. `mutex` is held while a commit changes `tables`; whoever reads them in another
+    thread holds it too. It is never held during input or output.
+
+    Attributes:
+        path: The project file.
+        tables: All records.
+        seq: Number of the last commit.
+        notes: What was found on opening, for people.
+        recovered: Commits that only the journal had on opening.
+        questions: What a person has to decide.
+        trouble: Why no snapshot can be written, for people; empty where all is well.
+        on_news: Called, in whatever thread, when `notes`, `questions` or `trouble` have changed, or others
+            have changed something in the file while it was open.
+        check: Called with changes that do not come from the repository; raises where they must not be made.
     """
 
-    def __init__(self, path: str | Path, *, fs: FileSystem | None = None, read_only: bool = False) -> None:
-        self.path = Path(path)
-        self.fs = fs or FileSystem()
+    def __init__(self, path: Path, fs: FileSystem, *, read_only: bool = False) -> None:
+        """Open a project; `lock` has been taken by the caller, unless it is for reading only.
+
+        Raises:
+            ProjectError: It cannot be opened; see `recovery.inspect`.
+        """
+        self.path = path
+        self.fs = fs
         self.read_only = read_only
         self.mutex = RLock()
-        self._staged: Documents | None = None
-        self._refusal = ""
-        self.load()
+        self.trouble = ""
+        self.on_news: Callable[[], object] = lambda: None
+        self.check: Callable[[Sequence[RecordChange]], None] = lambda _: None
+        self._listeners: list[Callable[[Sequence[RecordChange]], None]] = []
+        self._writing = RLock()
+        self._snapshotting = RLock()
+        self._closed = False
+        self._take_up(inspect(fs, path, read_only=read_only))
 
-    # -- the file ------------------------------------------------------------------------------------
+    def _take_up(self, opened: Opened) -> None:
+        self.opened = opened
+        self.tables: Tables = opened.tables
+        self._head = opened.head
+        self.notes = opened.notes
+        self.recovered = opened.recovered
+        self.questions = opened.questions
+        self._base = opened.base
+        self._signature = opened.signature
+        self._has_history = opened.schema == 0 or (opened.journal.there and not opened.foreign)
 
-    def load(self) -> None:
-        """Read the file, or begin an empty project where there is none.
-
-        Raises:
-            ProjectError: The file cannot be read, or is not a project.
-        """
-        self._signature = self._look()
-        parsed = Parsed({}, 0, intact=True)
-        if self._signature is not None:
-            if self.path.is_dir():
-                raise ProjectError(f"{self.path} is a folder.", "Name a file in it with --project.")
-            try:
-                parsed = parse(self.fs.read(self.path), self.path.name)
-            except OSError as error:
-                raise cannot_read(self.path, error) from error
-        self.tables: Tables = parsed.tables
-        self.seq = parsed.seq
-        self.intact = parsed.intact
-        self._encoder = Encoder()
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a file, as far as this storage has read or written one."""
-        return self._signature is not None
-
-    def changed_outside(self) -> bool:
-        """Whether the file is another one than was read or written last."""
-        return self._look() != self._signature
-
-    def _look(self) -> Signature | None:
-        try:
-            status = self.fs.stat(self.path)
-        except OSError as error:
-            raise cannot_read(self.path, error) from error
-        return _signature(status)
-
-    # -- committing ----------------------------------------------------------------------------------
-
-    def commit(
-        self, changes: Sequence[RecordChange], seq: int, committed: Callable[[], None] | None = None
-    ) -> None:
-        """Make changes durable, then make them in memory.
-
-        Args:
-            changes: What changes, in order; every value in them is JSON.
-            seq: The number of the commit, to be kept with them.
-            committed: Called when memory has changed, while `mutex` is still held.
+    def settle(self) -> None:
+        """Make the disk agree with what was found on opening; the lock is held.
 
         Raises:
-            ProjectError: They could not be written; memory and file are as they were.
+            ProjectError: It could not be written; what was there before is as it was.
         """
-        self._check_writable()
-        fresh = changed_records(self.tables, changes)
-        text, blocks = self._encoder.encode(self.tables, fresh, seq)
+        opened = self.opened
+        folder = journal_folder(self.path)
+        if look(self.fs, self.path) != opened.signature or journal_state(self.fs, folder) != opened.journal:
+            opened = inspect(self.fs, self.path)
+            self._take_up(opened)
         try:
-            self._write(text)
+            settle(self.fs, self.path, opened)
         except OSError as error:
             raise cannot_write(self.path, error) from error
-        self._encoder.accept(fresh, blocks)
-        with self.mutex:
-            apply(self.tables, changes)
-            self.seq = seq
-            if committed is not None:
-                committed()
+        size = opened.signature[1] if opened.signature else 0
+        self._journal = Journal(self.fs, folder, self._head.project, opened.segment)
+        self._checkpoints = Checkpoints(self._snapshot_or_trouble, size)
+        if opened.outside:
+            self._journalled([Draught(now(), OUTSIDE, new_id(10), "edit from outside", "", opened.outside)])
+        if opened.schema != 0 and (self._base < 0 or opened.schema != self._head.schema):
+            self._base = -1
+            self._snapshot_or_trouble()
 
-    def _check_writable(self) -> None:
-        if self.read_only:
-            raise ProjectError(f"{self.path.name} is open for reading only.", "Nothing was changed.")
-        if self._refusal:
-            raise ProjectError(self._refusal, "Close the project and open it again.")
-        # A file that is gone is written anew: everything that it held is here.
-        if self._look() not in (None, self._signature):
-            raise ProjectError(
-                f"{self.path.name} was changed by another program while it was open here.",
-                "Close the project and open it again to go on from that; nothing was overwritten.",
-            )
+    # -- reading ---------------------------------------------------------------------------------------
 
-    def _write(self, text: bytes) -> None:
-        status = self.fs.stat(self.path)
-        mode = status.st_mode & 0o7777 if status else PRIVATE
-        temporary = stage_file(self.fs, self.path, text, mode=mode)
-        before = self._signature
-        install(self.fs, temporary, self.path)
-        try:
-            self.fs.sync_folder(self.path.parent)
-            self._signature = _signature(self.fs.stat(self.path))
-        except OSError:
-            self._put_back(mode if before else None)
-            raise
+    @property
+    def seq(self) -> int:
+        """Number of the last commit."""
+        return self._head.seq
 
-    def _put_back(self, mode: int | None) -> None:
-        """Undo a replacement that may not outlast a power cut, so that the file holds what memory holds.
+    @property
+    def project(self) -> str:
+        """The project's id."""
+        return self._head.project
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything of the project on disk."""
+        return self._signature is not None or self.seq > 0
+
+    def listen(self, listener: Callable[[Sequence[RecordChange]], None]) -> None:
+        """Call `listener` with each commit's changes when memory has them, while `mutex` is held."""
+        self._listeners.append(listener)
+
+    def freeze(self) -> tuple[Frozen, int]:
+        """Return what the tables hold now, and the number of the last commit in it."""
+        with self._writing, self.mutex:
+            return self.tables.freeze(), self.seq
+
+    # -- committing ------------------------------------------------------------------------------------
+
+    def commit(self, draughts: Sequence[Draught], *, foreign: bool = False) -> None:
+        """Make commits durable with one write, then make them in memory.
 
         Args:
-            mode: Permission bits of the file before, or None where there was none.
-        """
-        try:
-            if mode is not None:
-                text, _ = self._encoder.encode(self.tables, {}, self.seq)
-                temporary = stage_file(self.fs, self.path, text, mode=mode)
-                install(self.fs, temporary, self.path)
-                self._signature = _signature(self.fs.stat(self.path))
-            else:
-                self.fs.unlink(self.path)
-                self._signature = None
-        except OSError:
-            self._refusal = f"It is not certain what {self.path.name} holds after a failed write."
-
-    def close(self) -> None:
-        """Refuse all further writes."""
-        self._refusal = self._refusal or f"{self.path.name} has been closed."
-
-    # -- TinyDB's interface ----------------------------------------------------------------------------
-
-    def read(self) -> Documents | None:
-        """Return a copy of all tables, or None where there is no file yet."""
-        if self._staged is None and not self.exists:
-            return None
-        value = self._staged if self._staged is not None else self._documents()
-        copy: Documents = orjson.loads(orjson.dumps(value))
-        return copy
-
-    def _documents(self) -> Documents:
-        with self.mutex:
-            return {
-                table: {str(key): record for key, record in rows.items()}
-                for table, rows in self.tables.items()
-            }
-
-    def write(self, data: Documents) -> None:
-        """Make the file hold these tables; within `transaction`, at its end.
+            draughts: The commits, in order; every value in them is JSON.
+            foreign: Whether they come from elsewhere than the repository, and are to be checked.
 
         Raises:
-            ProjectError: A value is none that JSON gives back, or the file could not be written.
+            ConflictError: A foreign commit changes what is not any more as it says.
+            ProjectError: They could not be written; memory and disk are as they were.
         """
-        checked = {
-            str(table): {
-                str(int(key)): plain(record, f"Record {key} of table {table!r}")
-                for key, record in rows.items()
-            }
-            for table, rows in data.items()
-            if table != META
-        }
-        if self._staged is not None:
-            self._staged = checked
-        else:
-            self.commit(self._difference(checked), self.seq + 1)
+        self.commit_made(lambda: draughts, foreign=foreign)
 
-    def _difference(self, documents: Documents) -> list[RecordChange]:
-        changes: list[RecordChange] = []
-        for table in dict.fromkeys([*self.tables, *documents]):
-            old = self.tables.get(table, {})
-            new: dict[int, Record] = {int(key): record for key, record in documents.get(table, {}).items()}
-            changes += [
-                RecordChange(table, key, (), old.get(key), new.get(key))
-                for key in dict.fromkeys([*old, *new])
-                if old.get(key) != new.get(key)
-            ]
-        return changes
+    def commit_made(self, make: Callable[[], Sequence[Draught]], *, foreign: bool = False) -> None:
+        """Commit what `make` returns: nobody else commits between its looking at the tables and that.
+
+        Args:
+            make: Returns the commits, in order; with none of them, nothing is done.
+            foreign: As in `commit`.
+
+        Raises:
+            ConflictError: As in `commit`.
+            ProjectError: As in `commit`.
+        """
+        with self._writing:
+            draughts = make()
+            if not draughts:
+                return
+            self._check_writable()
+            for draught in draughts if foreign else ():
+                self._check(draught.changes)
+            first = not self.begun
+            size = self._journalled(draughts)
+            with self.mutex:
+                for draught in draughts:
+                    self.tables.apply(draught.changes)
+                    for listener in self._listeners:
+                        listener(draught.changes)
+        if first:
+            # From here on there is a file for other programs to open.
+            self._snapshot_or_trouble()
+        else:
+            self._checkpoints.committed(size)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Turn all that TinyDB writes within the block into one write at its end; an error drops it.
+    def exclusive(self) -> Iterator[None]:
+        """Let nobody else commit or write the file within the block."""
+        with self._snapshotting, self._writing:
+            yield
+
+    def commit_as(self, draught: Draught, done: Sequence[RecordChange]) -> None:
+        """Make a commit that the journal tells less of than memory has to know; within `exclusive`.
 
         Raises:
-            ProjectError: The file could not be written.
+            ProjectError: It could not be written.
         """
-        if self._staged is not None:
-            raise RuntimeError("a transaction is open already")
-        self._staged = self._documents()
+        self._check_writable()
+        self._journalled([draught])
+        with self.mutex:
+            self.tables.apply(done)
+            for listener in self._listeners:
+                listener(done)
+
+    def rewrite(self) -> None:
+        """Take note that the journal was written anew, and write the file; within `exclusive`.
+
+        Raises:
+            ProjectError: It could not be written.
+        """
+        self._journal.close()
+        self._journal = Journal(self.fs, self._journal.folder, self._head.project)
+        self._base = -1
+        self.checkpoint()
+
+    def _journalled(self, draughts: Sequence[Draught]) -> int:
+        """Append commits to the journal and count them; return their bytes."""
+        seq, tip = self._head.seq, self._head.tip
+        header = Header(self._head.project, seq, tip)
+        lines: list[bytes] = []
+        for draught in draughts:
+            seq += 1
+            line = entry_line(Entry(seq, *draught))
+            tip = tip_of(line)
+            lines.append(line)
+        text = b"".join(lines)
         try:
-            yield
-            staged = self._staged
-        finally:
-            self._staged = None
-        self.commit(self._difference(staged), self.seq + 1)
+            if not self._has_history and self.begun:
+                # Without an earlier version nobody could tell what others will have done to the file.
+                backups.keep(self.fs, self.path, self._journal.folder, self._head.seq, copy=True)
+            self._journal.append(text, header)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        self._has_history = True
+        self._head = self._head._replace(seq=seq, tip=tip)
+        return len(text)
 
+    def _check(self, changes: Sequence[RecordChange]) -> None:
+        tables = Tables(self.freeze()[0])
+        for change in changes:
+            table, key, path, before, _ = change
+            if not same(tables.value(table, key, path), before):
+                raise ConflictError(
+                    f"Record {key} of table {table!r} was changed since it was read.", "Read it again."
+                )
+            tables.apply([change])
+        self.check(changes)
 
-def _signature(status: os.stat_result | None) -> Signature | None:
-    """Return what tells a file from the one that another program puts in its place."""
-    return (status.st_ino, status.st_size, status.st_mtime_ns) if status else None
+    def _check_writable(self) -> None:
+        if self._closed:
+            raise ProjectError(f"{self.path.name} has been closed.", "Nothing was changed.")
+        if self.read_only:
+            raise ProjectError(f"{self.path.name} is open for reading only.", "Nothing was changed.")
+
+    # -- the snapshot ----------------------------------------------------------------------------------
+
+    def checkpoint(self) -> None:
+        """Write the project file, if it is not at the last commit; what others did to it is taken over first.
+
+        Raises:
+            ProjectError: It could not be written, or holds what must not be overwritten unseen. Nothing is
+                lost: all commits are in the journal.
+        """
+        with self._snapshotting:
+            with self._writing:
+                self._check_writable()
+                if not self.begun:
+                    return
+                self._look_outside()
+                with self.mutex:
+                    rows, head = self.tables.freeze(), self._head
+                if head.seq == self._base:
+                    return
+            try:
+                self._install(rows, head)
+            except OSError as error:
+                raise cannot_write(self.path, error) from error
+            self.trouble = ""
+
+    def _install(self, rows: Frozen, head: Head) -> None:
+        fs, folder = self.fs, self._journal.folder
+        status = fs.stat(self.path)
+        mode = status.st_mode & 0o7777 if status else PRIVATE
+        temporary = stage_chunks(fs, self.path, chunks(rows, head), mode=mode)
+        try:
+            if status is not None and self._base >= 0:
+                backups.keep(fs, self.path, folder, self._base)
+            signature = signature_of(fs.stat(temporary))
+        except BaseException:
+            discard(fs, temporary)
+            raise
+        install(fs, temporary, self.path)
+        # The file is ours from here on, also where it is not certain that it stays in its place.
+        self._signature, self._base = signature, -1
+        fs.sync_folder(self.path.parent)
+        self._base = head.seq
+        with self._writing:
+            self._journal.mark(head.seq)
+        backups.prune(fs, folder)
+
+    def _snapshot_or_trouble(self) -> int:
+        """Make a snapshot; where that fails, say so in `trouble`. Return its size in bytes."""
+        before = self.trouble
+        try:
+            self.checkpoint()
+        except ProjectError as error:
+            self.trouble = str(error)
+        if self.trouble != before:
+            self.on_news()
+        return self._signature[1] if self._signature else 0
+
+    def _look_outside(self) -> None:
+        """Take over what others did to the file since it was read or written here."""
+        signature = look(self.fs, self.path)
+        if signature == self._signature:
+            return
+        if signature is None:
+            self._base = -1
+            return
+        found = takeover.compare(self.fs, self.path, self.tables, self._head, self._base)
+        if found.changes:
+            self._journalled([Draught(now(), OUTSIDE, new_id(10), "edit from outside", "", found.changes)])
+            with self.mutex:
+                self.tables.apply(found.changes)
+                for listener in self._listeners:
+                    listener(found.changes)
+        self.questions += found.questions
+        self.notes += found.notes
+        self._signature, self._base = signature, -1
+        if found.changes or found.questions or found.notes:
+            self.on_news()
+
+    def probe(self) -> None:
+        """Find out whether the disk takes anything, by writing a little beside the journal.
+
+        Raises:
+            ProjectError: It does not.
+        """
+        with self._writing:
+            self._check_writable()
+            try:
+                temporary = stage_chunks(self.fs, self.path, (b"\0" * 65536,))
+                self.fs.unlink(temporary)
+            except OSError as error:
+                raise cannot_write(self.path, error) from error
+
+    def close(self) -> None:
+        """Write the project file if it is behind, and refuse all further commits."""
+        if self._closed:
+            return
+        if not self.read_only and hasattr(self, "_journal"):
+            self._checkpoints.close()
+            if self.begun and self._base != self.seq:
+                self._snapshot_or_trouble()
+            self._journal.close()
+        self._closed = True

@@ -14,6 +14,12 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class NotWritableError(ProjectError):
     """A project in a place where nothing may be written; it can still be opened for reading."""
 
+    can_be_read = True
+
+
+class DiskError(ProjectError):
+    """The disk is full, or does not take what is written."""
+
 
 def cannot_write(path: Path, error: OSError) -> ProjectError:
     """Return the error for a project that could not be written."""
@@ -23,11 +29,11 @@ def cannot_write(path: Path, error: OSError) -> ProjectError:
             "Make the folder writable, or copy the project to one that is.",
         )
     if error.errno in _FULL:
-        return ProjectError(
+        return DiskError(
             f"{path.name} was not saved: the disk is full.",
             "Free some space and do it again; what was saved before is safe.",
         )
-    return ProjectError(
+    return DiskError(
         f"{path.name} was not saved: {error.strerror or error}.",
         "What was saved before is safe; if this happens again, copy the project to another disk.",
     )

@@ -39,7 +39,7 @@ class FileSystem:
 
     def create(self, path: Path, mode: int = PRIVATE) -> int:
         """Create a file that must not exist yet, with exactly this mode; return its descriptor."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         descriptor = self.call(os.open, path, flags, PRIVATE)
         if mode != PRIVATE:
             try:
@@ -60,9 +60,32 @@ class FileSystem:
         """Return when the file's bytes are on the medium."""
         self.call(_full_sync, descriptor)
 
+    def append_to(self, path: Path) -> int:
+        """Open a file that is there for appending; return its descriptor."""
+        return self.call(os.open, path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
+
+    def sync_data(self, descriptor: int) -> None:
+        """Return when the file's bytes, and what is needed to find them, are on the medium."""
+        self.call(_data_sync, descriptor)
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        """Cut a file to that many bytes."""
+        self.call(os.ftruncate, descriptor, size)
+
     def close(self, descriptor: int) -> None:
         """Close a descriptor."""
         self.call(os.close, descriptor)
+
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name, which must be free."""
+        self.call(os.link, source, target)
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names in a folder, sorted; none where there is no such folder."""
+        try:
+            return sorted(self.call(os.listdir, folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def replace(self, source: Path, target: Path) -> None:
         """Give `source` the name of `target`, which is gone in the same moment."""
@@ -77,11 +100,11 @@ class FileSystem:
         """Remove a name; that it is not there is no error."""
         self.call(_unlink, path)
 
-    def make_folder(self, folder: Path) -> None:
+    def make_folder(self, folder: Path, mode: int = 0o777) -> None:
         """Create a folder and those above it, durably; that it is there is no error."""
         if not folder.is_dir():
             self.make_folder(folder.parent)
-            self.call(_make_folder, folder)
+            self.call(_make_folder, folder, mode)
             self.sync_folder(folder.parent)
 
 
@@ -93,8 +116,8 @@ def _unlink(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+def _make_folder(folder: Path, mode: int) -> None:
+    folder.mkdir(mode, exist_ok=True)
 
 
 def _full_sync(descriptor: int) -> None:
@@ -105,6 +128,13 @@ def _full_sync(descriptor: int) -> None:
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
     else:
         os.fsync(descriptor)
+
+
+def _data_sync(descriptor: int) -> None:
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(descriptor)
+    else:
+        _full_sync(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,8 +9,8 @@ from tui.domain.article import ArticleSummary
 from tui.domain.layer import LayerSummary
 from tui.storage import records
 from tui.storage.catalog import Catalog
-from tui.storage.records import ARTICLES, LAYERS
-from tui.storage.tables import RecordChange, Tables
+from tui.storage.records import ARTICLES
+from tui.storage.tables import LAYERS, RecordChange, Tables
 from tui.storage.values import Record
 
 
@@ -46,6 +46,15 @@ class Overview:
         found = [self._layer(key) for _, key in self._catalog.keys(LAYERS)]
         return {(summary.article, summary.annotator): summary for summary in found}
 
+    def layer(self, article: str, annotator: str) -> LayerSummary:
+        """Return the summary of a layer; an empty one where nothing has been said.
+
+        Raises:
+            ProjectError: A record is damaged.
+        """
+        key = self._catalog.key(LAYERS, (article, annotator))
+        return self._layer(key) if key is not None else LayerSummary(article, annotator)
+
     def note(self, change: RecordChange) -> None:
         """Take in a change that has been made in the tables."""
         if change.table == ARTICLES:
@@ -54,6 +63,7 @@ class Overview:
             if len(change.path) == 2:
                 self._note_annotation(change)
             else:
+                # Counted anew when it is asked for.
                 del self._layers[change.key]
 
     def _note_article(self, change: RecordChange) -> None:
@@ -61,7 +71,7 @@ class Overview:
         if self._by_text is not None:
             if old is not None:
                 self._by_text[old.sha256].remove(change.key)
-            if change.after is not None:
+            if change.after is not None and change.key in self._tables[ARTICLES]:
                 self._by_text.setdefault(self._article(change.key).sha256, []).append(change.key)
 
     def _note_annotation(self, change: RecordChange) -> None:
@@ -73,12 +83,12 @@ class Overview:
 
     def _article(self, key: int) -> ArticleSummary:
         if key not in self._articles:
-            self._articles[key] = records.read_article_summary(self._tables[ARTICLES][key])
+            self._articles[key] = records.read_article_summary(self._tables[ARTICLES][key].value())
         return self._articles[key]
 
     def _layer(self, key: int) -> LayerSummary:
         if key not in self._layers:
-            self._layers[key] = _summary(self._tables[LAYERS][key])
+            self._layers[key] = _summary(self._tables[LAYERS][key].value())
         return self._layers[key]
 
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tinydb import TinyDB
-
-from tui.domain.article import Article, ArticleSummary
-from tui.domain.edits import Edit
+from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
+from tui.domain.edits import Edit, now
 from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.history import Commit, made_again
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.layer import Layer, LayerSummary
-from tui.storage import changes, paths, records
-from tui.storage.atomic import clear_leftovers
+from tui.domain.shown import counted
+from tui.storage import changes, history, purging, records
 from tui.storage.catalog import Catalog
-from tui.storage.engine import SnapshotStorage
-from tui.storage.failures import cannot_write
-from tui.storage.fs import PRIVATE, FileSystem
-from tui.storage.lock import ProjectLock
+from tui.storage.database import ProjectDatabase, ProjectStorage
+from tui.storage.engine import Draught
+from tui.storage.fs import FileSystem
 from tui.storage.overview import Overview
-from tui.storage.records import ARTICLES, LABELS, LAYERS
-from tui.storage.tables import Draft, RecordChange
-from tui.storage.values import Record
+from tui.storage.records import ARTICLES, LABELS
+from tui.storage.recovery import Question
+from tui.storage.restoring import changes_back_to, commit_at, save_copy
+from tui.storage.rows import LayerRow, Row
+from tui.storage.segments import journal_folder
+from tui.storage.soundness import check
+from tui.storage.tables import LAYERS, TABLE, Draft, RecordChange, Tables
 from tui.storage.writer import Outcome, Writer
 
 
@@ -39,21 +42,23 @@ class Project:
     Attributes:
         path: The project file, symbolic links resolved.
         read_only: Whether every commit is refused.
+        database: The project as TinyDB has it: all of TinyDB's interface, slower than the methods here.
+        engine: What keeps it.
     """
 
-    def __init__(self, database: TinyDB, lock: ProjectLock | None, labels: LabelSet) -> None:
+    def __init__(self, database: ProjectDatabase, labels: LabelSet) -> None:
         storage = database.storage
-        assert isinstance(storage, SnapshotStorage)
-        self.path = storage.path
-        self.read_only = storage.read_only
-        self._database = database
-        self._storage = storage
-        self._lock = lock
+        assert isinstance(storage, ProjectStorage)
+        self.database = database
+        self.engine = engine = storage.engine
+        self.path = engine.path
+        self.read_only = engine.read_only
         self._first_labels = labels
-        self._catalog = Catalog(storage.tables)
-        self._overview = Overview(storage.tables, self._catalog)
-        self._begun = storage.exists
+        self._catalog = Catalog(engine.tables)
+        self._overview = Overview(engine.tables, self._catalog)
         self._writer = Writer(self._write)
+        engine.check = self._check
+        engine.listen(self._committed)
 
     @classmethod
     def open(
@@ -84,34 +89,85 @@ class Project:
         """
         fs = fs or FileSystem()
         resolved = _resolve(path)
-        if not create and not resolved.exists():
+        if not create and not resolved.exists() and not journal_folder(resolved).is_dir():
             raise ProjectError(
                 f"There is no project {path}.",
                 "Add an article to begin one: glossator add FILE; or name another with --project.",
             )
-        # A file that is no project is refused before a lock file is left beside it.
-        database = TinyDB(resolved, storage=SnapshotStorage, fs=fs, read_only=read_only)
-        lock = None if read_only else _lock(resolved, fs)
+        database = ProjectDatabase(resolved, fs=fs, read_only=read_only)
         try:
-            storage = database.storage
-            assert isinstance(storage, SnapshotStorage)
-            if lock is not None:
-                clear_leftovers(fs, resolved)
-                if storage.changed_outside():
-                    storage.load()
-            project = cls(database, lock, labels if labels is not None else ontonotes())
-            if not storage.intact:
-                project._check_everything()
+            project = cls(database, labels if labels is not None else ontonotes())
+            if not read_only:
+                purging.finish(project.engine)
+            return project
         except BaseException:
-            if lock is not None:
-                lock.release()
+            database.close()
             raise
-        return project
 
     @property
     def is_new(self) -> bool:
         """Whether there is no file yet."""
-        return not self._begun
+        return not self.engine.begun
+
+    @property
+    def seq(self) -> int:
+        """Number of the last commit."""
+        return self.engine.seq
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was found on opening, or done by others since, for people."""
+        found = list(self.engine.notes)
+        if self.engine.recovered and not self.read_only:
+            found.append(
+                f"{counted(self.engine.recovered, 'commit')} recovered from the journal:"
+                " the program had ended without closing the project."
+            )
+        return found
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """What only a person can decide: see `answer`."""
+        return self.engine.questions
+
+    def answer(self, question: Question, by: str, *, theirs: bool) -> None:
+        """Decide a question, and return when that is durable.
+
+        Args:
+            question: One of `questions`.
+            by: Who decides.
+            theirs: Whether to make what stands in the file hold, rather than what is here. It is one edit,
+                that can be taken back.
+
+        Raises:
+            ConflictError: What is here was changed since the question came up.
+            ProjectError: It could not be written.
+        """
+        self.flush()
+        if theirs:
+            why = (
+                "go back to another version" if question.kind == "older" else "take over what others changed"
+            )
+            draught = Draught(now(), by, new_id(10), why, "", question.changes)
+            self.engine.commit([draught], foreign=True)
+        self.engine.questions = tuple(each for each in self.engine.questions if each is not question)
+
+    def on_news(self, callback: Callable[[], object]) -> None:
+        """Have `callback` called, in whatever thread, when notes, questions or trouble change."""
+        self.engine.on_news = callback
+
+    @property
+    def trouble(self) -> str:
+        """Why the project file cannot be written though all is safe in the journal; empty where it can."""
+        return self.engine.trouble
+
+    def probe(self) -> None:
+        """Find out whether the disk takes anything.
+
+        Raises:
+            ProjectError: It does not.
+        """
+        self.engine.probe()
 
     @property
     def pending(self) -> int:
@@ -122,7 +178,7 @@ class Project:
 
     def articles(self) -> list[ArticleSummary]:
         """Return all articles in the order in which they were added."""
-        with self._storage.mutex:
+        with self.engine.mutex:
             return self._overview.articles()
 
     def article(self, article_id: str) -> Article:
@@ -131,25 +187,25 @@ class Project:
         Raises:
             GlossatorError: No article has that id.
         """
-        record = self._record(ARTICLES, article_id)
-        if record is None:
+        row = self._row(ARTICLES, article_id)
+        if row is None:
             raise GlossatorError(
                 f"No article has the id {article_id!r}.", "List the articles with: glossator articles."
             )
-        return records.read_article(record)
+        return records.read_article(row.value())
 
     def article_with_text(self, sha256: str) -> ArticleSummary | None:
         """Return the first article whose text has that SHA-256, or None."""
-        with self._storage.mutex:
+        with self.engine.mutex:
             return self._overview.article_with_text(sha256)
 
     def labels(self) -> LabelSet:
         """Return the labels of the project, in order."""
-        with self._storage.mutex:
+        with self.engine.mutex:
             if self.is_new:
                 return self._first_labels
-            rows = self._storage.tables.get(LABELS, {})
-            return LabelSet(records.read_label(rows[key]) for _, key in self._catalog.keys(LABELS))
+            rows = self.engine.tables[LABELS]
+            return LabelSet(records.read_label(rows[key].value()) for _, key in self._catalog.keys(LABELS))
 
     def annotators(self) -> list[str]:
         """Return the names of all who have a layer, sorted."""
@@ -161,12 +217,16 @@ class Project:
         Raises:
             ProjectError: A record in it is damaged.
         """
-        with self._storage.mutex:
-            record = self._record(LAYERS, (article_id, annotator))
-            if record is None:
+        return self._layer(article_id, annotator, keep=True)
+
+    def _layer(self, article_id: str, annotator: str, *, keep: bool) -> Layer:
+        """Return a layer; what is decoded of it is kept for the next time where `keep` says so."""
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            if not isinstance(row, LayerRow):
                 return Layer(article_id, annotator)
-            spans = list(record["spans"].items())
-            info = records.read_info(record)
+            spans = list((row.spans if keep else row.decoded()).items())
+            info = records.read_info(row.head)
         annotations = [records.read_annotation(name, span) for name, span in spans]
         return Layer.of(article_id, annotator, annotations, info)
 
@@ -174,7 +234,7 @@ class Project:
         """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
         for owner in self._layer_owners():
             if article_id in (None, owner[0]) and annotator in (None, owner[1]):
-                yield self.layer(*owner)
+                yield self._layer(*owner, keep=False)
 
     def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
         """Return state and counts of every layer by article and annotator.
@@ -182,37 +242,33 @@ class Project:
         Raises:
             ProjectError: A record is damaged.
         """
-        with self._storage.mutex:
+        with self.engine.mutex:
             return self._overview.layers()
 
+    def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
+        """Return state and counts of one layer; an empty summary where nothing has been said.
+
+        Raises:
+            ProjectError: A record is damaged.
+        """
+        with self.engine.mutex:
+            return self._overview.layer(article_id, annotator)
+
+    def layer_state(self, article_id: str, annotator: str) -> ArticleState:
+        """Return how far an annotator is with an article, without looking at the annotations."""
+        row = self._row(LAYERS, (article_id, annotator))
+        return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
+
     def _layer_owners(self) -> list[tuple[str, str]]:
-        with self._storage.mutex:
-            tables = self._storage.tables
-            rows = [tables[LAYERS][key] for _, key in self._catalog.keys(LAYERS)]
-            return [(record["article"], record["annotator"]) for record in rows]
+        with self.engine.mutex:
+            rows = self.engine.tables[LAYERS]
+            heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
+            return [(head["article"], head["annotator"]) for head in heads]
 
-    def _record(self, table: str, identity: object) -> Record | None:
-        with self._storage.mutex:
+    def _row(self, table: str, identity: object) -> Row | None:
+        with self.engine.mutex:
             key = self._catalog.key(table, identity)
-            return self._storage.tables[table][key] if key is not None else None
-
-    def _check_everything(self) -> None:
-        """Compare all annotations and digests with their texts: the file was edited by hand."""
-        lengths = {summary.id: summary.length for summary in self.articles()}
-        for layer in self.layers():
-            length = lengths.get(layer.article)
-            for annotation in layer.annotations:
-                if length is not None and annotation.end > length:
-                    raise records.damaged(
-                        f"Annotation {annotation.id} of article {layer.article}",
-                        f"it ends at {annotation.end}, and the text has {length} characters",
-                    )
-        for summary in self.articles():
-            record = self._record(ARTICLES, summary.id) or {}
-            if records.text_changed(record):
-                raise records.damaged(
-                    f"Article {summary.id}", "its text was changed, and the offsets no longer fit it"
-                )
+            return self.engine.tables[table][key] if key is not None else None
 
     # -- writing ---------------------------------------------------------------------------------------
 
@@ -230,13 +286,89 @@ class Project:
         """Return when all edits handed over so far are durable or have failed."""
         self._writer.flush()
 
+    def checkpoint(self) -> None:
+        """Write the project file as it is after all edits handed over so far.
+
+        Every edit is durable without that: this is for other programs, which do not know of the journal.
+
+        Raises:
+            ProjectError: It could not be written; nothing is lost.
+        """
+        self.flush()
+        self.engine.checkpoint()
+
+    def history(self, until: int | None = None) -> Iterator[Commit]:
+        """Yield the commits, the newest first; what is older is read when it is asked for.
+
+        Args:
+            until: Number of the newest that is wanted; None for all, edits under way included.
+
+        Raises:
+            ProjectError: The journal cannot be read.
+        """
+        if until is None:
+            self.flush()
+        return history.commits(self.engine, until)
+
+    def take_back(self, commit: Commit, by: str) -> int:
+        """Make a commit that takes another one back, and return its number when it is durable.
+
+        Raises:
+            ConflictError: What it changed is not any more as it left it.
+            ProjectError: It could not be written.
+        """
+        edit = made_again(commit.edit) if commit.edit.undoes else commit.edit.inverse()
+        edit = replace(edit, by=by)
+        if not commit.others:
+            return self.commit(edit).result()
+        self.flush()
+        changed = history.exact_inverse(self.engine, commit.seq)
+        self.engine.commit([Draught(edit.at, by, edit.id, edit.why, edit.undoes, changed)], foreign=True)
+        return self.engine.seq
+
+    def restore(self, seq: int, by: str) -> int:
+        """Make everything as it was at a commit, as one edit; return how many values that changed.
+
+        Raises:
+            ProjectError: There was no such commit, nothing reaches back to it, or it could not be written.
+        """
+        self.flush()
+        changed = changes_back_to(self.engine, seq)
+        if changed:
+            draught = Draught(now(), by, new_id(10), f"restore commit {seq}", "", changed)
+            self.engine.commit([draught], foreign=True)
+        return len(changed)
+
+    def commit_at(self, moment: str) -> int:
+        """Return the number of the last commit up to a moment, ISO 8601 in UTC.
+
+        Raises:
+            ProjectError: The journal cannot be read.
+        """
+        self.flush()
+        return commit_at(self.engine, moment)
+
+    def save_copy(self, target: Path) -> None:
+        """Write what is here to another file, as a project that stands alone.
+
+        Raises:
+            ProjectError: Something stands under that name, or it could not be written.
+        """
+        save_copy(self.engine, target)
+
+    def purge(self, article_id: str, by: str) -> None:
+        """Take an article and all that was said of it out of file, journal and backups, for good.
+
+        Raises:
+            ProjectError: It could not be written; call it again to bring it to an end.
+        """
+        self.flush()
+        purging.purge(self.engine, article_id, by)
+
     def close(self) -> None:
         """Make durable what was handed over, refuse what comes later, and let others open the project."""
         self._writer.close()
-        self._database.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -251,34 +383,48 @@ class Project:
 
     def _write(self, edits: Sequence[Edit]) -> list[Outcome]:
         """Make edits durable with one write; those that conflict are left out."""
-        storage = self._storage
-        draft = Draft(storage.tables, self._catalog)
+        outcomes: list[Outcome] = []
+        self.engine.commit_made(lambda: self._draughts(edits, outcomes))
+        return outcomes
+
+    def _draughts(self, edits: Sequence[Edit], outcomes: list[Outcome]) -> list[Draught]:
+        """Return the commits that edits come to; their outcomes, as far as they are known, are added."""
+        engine = self.engine
+        draft = Draft(engine.tables, self._catalog)
         if self.is_new:
             for label in self._first_labels:
                 draft.put(LABELS, draft.new_key(LABELS), (), records.label_record(label))
-        untouched = len(draft.changes)
-        outcomes: list[Outcome] = []
-        seq = storage.seq
+        untouched = at = len(draft.changes)
+        draughts: list[Draught] = []
+        seq = engine.seq
         for edit in edits:
-            length = len(draft.changes)
             try:
                 changes.stage(draft, edit)
             except GlossatorError as error:
                 outcomes.append(error)
-            else:
-                seq += len(draft.changes) > length
-                outcomes.append(seq)
-        if len(draft.changes) > untouched:
-            storage.commit(draft.changes, seq, lambda: self._committed(draft.changes))
-        return outcomes
+                continue
+            if len(draft.changes) > at:
+                first = 0 if at == untouched and not draughts else at
+                made = tuple(draft.changes[first:])
+                draughts.append(Draught(edit.at, edit.by, edit.id, edit.why, edit.undoes, made))
+                at = len(draft.changes)
+            outcomes.append(seq + len(draughts))
+        return draughts
 
     def _committed(self, done: Sequence[RecordChange]) -> None:
-        """Bring the catalog and the lists up to date; the caller holds the storage's mutex."""
-        self._begun = True
+        """Bring the catalog and the lists up to date; the caller holds the engine's mutex."""
         for change in done:
+            if change.key == TABLE:
+                continue
             if not change.path:
                 self._catalog.note(change.table, change.key, change.before, change.after)
             self._overview.note(change)
+
+    def _check(self, foreign: Sequence[RecordChange]) -> None:
+        """Refuse a commit from elsewhere that would leave a record that nobody can read."""
+        tables = Tables(self.engine.freeze()[0])
+        tables.apply(foreign)
+        check(tables)
 
 
 def _resolve(path: Path) -> Path:
@@ -289,19 +435,3 @@ def _resolve(path: Path) -> Path:
             f"{path} leads nowhere: its symbolic links go round in a circle.",
             "Name another file with --project.",
         ) from error
-
-
-def _lock(path: Path, fs: FileSystem) -> ProjectLock:
-    """Lock a project; only the program's own folder is created for it."""
-    if path.parent == paths.data_folder().resolve():
-        try:
-            fs.make_folder(path.parent)
-        except OSError as error:
-            raise cannot_write(path, error) from error
-    elif not path.parent.is_dir():
-        raise ProjectError(
-            f"There is no folder {path.parent} for the project.",
-            "Create it, or name another file with --project.",
-        )
-    status = fs.stat(path)
-    return ProjectLock(path, status.st_mode & 0o777 | PRIVATE if status else PRIVATE)

@@ -17,9 +17,6 @@ from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
 from tui.storage.values import Record, plain
 
-LAYERS = "_default"
-"""The table of the layers: TinyDB's default one, so that `TinyDB(path).all()` shows the tags."""
-
 ARTICLES = "articles"
 LABELS = "labels"
 
@@ -116,7 +113,7 @@ LAYER = {
 _ANNOTATION_NEEDS = frozenset(("start", "end", "label", "state", "origin", "by", "at"))
 _ARTICLE_NEEDS = frozenset(("id", "text"))
 _LABEL_NEEDS = frozenset(("name", "short"))
-_LAYER_NEEDS = frozenset(("article", "annotator", "spans"))
+_LAYER_NEEDS = frozenset(("article", "annotator"))
 
 
 def _check(
@@ -251,7 +248,7 @@ def info_fields(info: LayerInfo, name: str) -> Record:
 
 
 def check_layer(record: object) -> Record:
-    """Return a layer's record if its head is sound; its spans are checked as they are read.
+    """Return a layer's record if its head is sound; its annotations are checked as they are read.
 
     Raises:
         ProjectError: It is not.

@@ -16,209 +16,145 @@ Every record begins a line, and every annotation of a layer has a line of its ow
     "1":{"name":"PERSON",...}
     },
     "_meta":{
-    "1":{"format":"glossator","schema":1,"seq":17,"sha256":"..."}
+    "1":{"format":"glossator","schema":2,"project":"t4...","seq":17,"tip":"5f0c...","sha256":"..."}
     }
     }
 
-`sha256` is the digest of all bytes before the line that begins with `"_meta"`. A JSON string holds no line
-feed as such, so no text can look like that line. Where the digest does not fit, another program or a person
-has changed the file.
+`sha256` is the digest of all bytes before it. Where it fits, the text is as it was written, and only cut
+into records; where it does not, another program or a person has changed the file, and all of it is read.
+`tip` is the checksum of the journal's line of the commit `seq`: it ties the file to its journal.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import orjson
 
-from tui.domain.errors import ProjectError
-from tui.storage.records import ARTICLES, LABELS, LAYERS
-from tui.storage.tables import Fresh, Tables
-from tui.storage.values import Record
+from tui.storage.rows import LayerRow, Row, Text
+from tui.storage.tables import ALWAYS, LAYERS, Frozen
 
 FORMAT = "glossator"
-SCHEMA = 1
+SCHEMA = 2
 META = "_meta"
 
-_ORDER = (LAYERS, ARTICLES, LABELS)
+CHUNK = 1 << 18
+"""Bytes that are put together before they are handed on."""
+
+_DIGEST = b',"sha256":"'
+_END = b'"}\n}\n}\n'
 _META_LINE = b'\n"_meta":{\n'
-_BOM = b"\xef\xbb\xbf"
+
+
+class Head(NamedTuple):
+    """What a project file says of itself.
+
+    Attributes:
+        project: The project's id, which stays when it is renamed, moved or copied; empty in schema 1.
+        seq: Number of the last commit in the file.
+        tip: Checksum of that commit's line in the journal; empty where there is none.
+        schema: Version of the format.
+    """
+
+    project: str
+    seq: int
+    tip: str
+    schema: int = SCHEMA
 
 
 class Parsed(NamedTuple):
-    """What a project file holds.
+    """What a project file holds."""
 
-    Attributes:
-        tables: All tables but `_meta`.
-        seq: Number of the last commit.
-        intact: Whether the digest fits; where it does not, the file was changed by somebody else.
-    """
-
-    tables: Tables
-    seq: int
-    intact: bool
+    head: Head
+    rows: Frozen
 
 
-def parse(data: bytes, name: str) -> Parsed:
-    """Read the text of a project file; the records themselves are not looked into.
-
-    Args:
-        data: All bytes of the file.
-        name: What to call the file in an error.
-
-    Raises:
-        ProjectError: It is empty, no JSON, not ours, or written by a newer version.
-    """
-    if not data.strip():
-        raise ProjectError(
-            f"{name} is empty, and not a project of Glossator.",
-            "Put back a copy of it, or delete it to begin a new project under that name.",
-        )
-    value = _loads(data.removeprefix(_BOM), name)
-    meta = _meta(value, name)
-    tables: Tables = {}
-    for table, rows in value.items():
-        if table != META:
-            tables[table] = _rows(rows, table, name)
-    body, line, _ = data.rpartition(_META_LINE)
-    digest = hashlib.sha256(body + b"\n").hexdigest() if line else ""
-    return Parsed(tables, meta["seq"], digest == meta.get("sha256"))
+def chunks(rows: Frozen, head: Head) -> Iterator[bytes]:
+    """Yield the text of a project file in chunks."""
+    digest = hashlib.sha256()
+    waiting: list[Text] = []
+    size = 0
+    for text in _texts(rows, head):
+        waiting.append(text)
+        size += len(text)
+        if size >= CHUNK:
+            chunk = b"".join(waiting)
+            digest.update(chunk)
+            yield chunk
+            waiting, size = [], 0
+    chunk = b"".join(waiting)
+    digest.update(chunk)
+    yield b"%b%b%b%b" % (chunk, _DIGEST, digest.hexdigest().encode(), _END)
 
 
-def _loads(data: bytes, name: str) -> Any:
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        if b"\0" in data[:8192] or error.doc == "":
-            raise ProjectError(
-                f"{name} is not text, and not a project of Glossator.", "Name another file with --project."
-            ) from error
-        raise ProjectError(
-            f"{name} is not valid JSON: {error.msg} (line {error.lineno}).",
-            "Put back a copy of it from before, or name another file with --project.",
-        ) from error
+def _texts(rows: Frozen, head: Head) -> Iterator[Text]:
+    yield b"{\n"
+    for table in dict.fromkeys([*ALWAYS, *rows]):
+        yield b"%b:{" % orjson.dumps(table)
+        separator = b"\n"
+        for key, row in rows.get(table, {}).items():
+            yield b'%b"%d":' % (separator, key)
+            yield from row.texts()
+            separator = b",\n"
+        yield b"\n},\n"
+    meta = {"format": FORMAT, "schema": SCHEMA, "project": head.project, "seq": head.seq, "tip": head.tip}
+    yield b'"_meta":{\n"1":' + orjson.dumps(meta)[:-1]
 
 
-def _meta(value: object, name: str) -> Record:
-    """Return the record that says what the file is."""
-    meta = value.get(META) if isinstance(value, dict) else None
-    record = meta.get("1") if isinstance(meta, dict) else None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise ProjectError(
-            f"{name} is not a project of Glossator.",
-            "Name another file with --project; this one is untouched.",
-        )
-    schema, seq = record.get("schema"), record.get("seq")
-    if type(schema) is not int or type(seq) is not int or schema < 1 or seq < 0:
-        raise ProjectError(
-            f"{name} is damaged: its table _meta is not what Glossator writes.",
-            "Put back a copy of it from before.",
-        )
-    if schema > SCHEMA:
-        raise ProjectError(
-            f"{name} was written by a newer version of Glossator (format {schema}, this one knows {SCHEMA}).",
-            "Update Glossator; the file is untouched.",
-        )
-    return record
+def is_intact(data: bytes) -> bool:
+    """Whether a file is, to the last byte, what this program or its first version wrote."""
+    at = data.rfind(_DIGEST)
+    if at < 0 or len(data) != at + len(_DIGEST) + 64 + len(_END) or not data.endswith(_END):
+        return False
+    written = data[at + len(_DIGEST) : -len(_END)]
+    for body in (memoryview(data)[:at], memoryview(data)[: data.rfind(_META_LINE) + 1]):
+        if hashlib.sha256(body).hexdigest().encode() == written:
+            return True
+    return False
 
 
-def _rows(rows: object, table: str, name: str) -> dict[int, Record]:
-    result: dict[int, Record] = {}
-    for key, record in rows.items() if isinstance(rows, dict) else [("", None)]:
-        if not (key.isascii() and key.isdigit() and str(int(key)) == key and isinstance(record, dict)):
-            raise ProjectError(
-                f"{name} is damaged: table {table!r} is not a table of TinyDB.",
-                "Correct it in the file, or put back a copy of the file from before.",
-            )
-        result[int(key)] = record
-    return result
+def head_of(data: bytes) -> Head:
+    """Return what an intact file says of itself."""
+    record = orjson.loads(data[data.rfind(_META_LINE) + len(_META_LINE) + len(b'"1":') : -len(b"\n}\n}\n")])
+    return Head(record.get("project", ""), record["seq"], record.get("tip", ""), record["schema"])
 
 
-Blocks = dict[tuple[str, int], bytes]
+def cut(data: bytes) -> Parsed:
+    """Cut the text of an intact file into its records without decoding them."""
+    view = memoryview(data)
+    rows: dict[str, dict[int, Row]] = {}
+    at = 2
+    while True:
+        line_end = data.index(b"\n", at)
+        table = orjson.loads(view[at : line_end - 2])
+        if table == META:
+            break
+        rows[table], at = _cut_table(data, view, line_end + 1, table == LAYERS)
+    return Parsed(head_of(data), rows)
 
 
-class Encoder:
-    """Turns tables into text, and keeps the text of records that did not change.
-
-    For the layers changed last it keeps the line of every annotation as well, so that one decision in an
-    article with very many encodes one line.
-    """
-
-    _LAYERS_KEPT = 4
-
-    def __init__(self) -> None:
-        self._blocks: Blocks = {}
-        self._lines: OrderedDict[int, dict[str, tuple[Record, bytes]]] = OrderedDict()
-        self.encoded = 0
-        """Records and annotations encoded so far: what a test of the work done counts."""
-
-    def encode(self, tables: Tables, fresh: Fresh, seq: int) -> tuple[bytes, Blocks]:
-        """Return the file's text with `fresh` in place of what the tables hold, and the new blocks.
-
-        `accept` takes the blocks in once the text is on disk; a text that never gets there leaves no trace.
-        """
-        new: Blocks = {}
-        parts = [b"{\n"]
-        for table in dict.fromkeys([*_ORDER, *tables, *(name for name, _ in fresh)]):
-            rows = [
-                block
-                for key in _keys(table, tables, fresh)
-                if (block := self._block(table, key, tables, fresh, new))
-            ]
-            parts += [orjson.dumps(table), b":{\n", b",\n".join(rows), b"\n},\n" if rows else b"},\n"]
-        body = b"".join(parts)
-        meta = {"format": FORMAT, "schema": SCHEMA, "seq": seq, "sha256": hashlib.sha256(body).hexdigest()}
-        return b"".join((body, b'"_meta":{\n"1":', orjson.dumps(meta), b"\n}\n}\n")), new
-
-    def accept(self, fresh: Fresh, new: Blocks) -> None:
-        """Keep the blocks of a text that is on disk."""
-        for at, record in fresh.items():
-            if record is None:
-                self._blocks.pop(at, None)
-        self._blocks.update(new)
-
-    def _block(self, table: str, key: int, tables: Tables, fresh: Fresh, new: Blocks) -> bytes:
-        at = (table, key)
-        changed = at in fresh
-        if not changed and at in self._blocks:
-            return self._blocks[at]
-        record = fresh[at] if changed else tables[table][key]
-        if record is None:
-            return b""
-        if table == LAYERS and isinstance(record.get("spans"), dict):
-            new[at] = self._layer(key, record, changed)
+def _cut_table(data: bytes, view: memoryview, at: int, layers: bool) -> tuple[dict[int, Row], int]:
+    """Return the rows of a table and where the next one begins."""
+    rows: dict[int, Row] = {}
+    while True:
+        end = data.index(b"\n", at)
+        if data[at] != 0x22:  # no quotation mark: the end of the table
+            return rows, end + 1
+        colon = data.index(b":", at)
+        key = int(data[at + 1 : colon - 1])
+        if layers and data[end - len(b'"spans":{') : end] == b'"spans":{':
+            text = view[colon + 1 : end]
+            last = data.index(b"\n}}", end)
+            rows[key] = LayerRow(text=text, spans_text=view[end + 1 : last])
+            end = data.index(b"\n", last + 1)
         else:
-            self.encoded += 1
-            new[at] = b'"%d":%s' % (key, orjson.dumps(record))
-        return new[at]
-
-    def _layer(self, key: int, record: Record, keep_lines: bool) -> bytes:
-        kept = self._lines.get(key, {})
-        lines: dict[str, tuple[Record, bytes]] = {}
-        for name, span in record["spans"].items():
-            known = kept.get(name)
-            # A span's record is replaced and never changed, so the same object is the same text.
-            if known is None or known[0] is not span:
-                self.encoded += 1
-                known = (span, b"%s:%s" % (orjson.dumps(name), orjson.dumps(span)))
-            lines[name] = known
-        if keep_lines:
-            self._lines[key] = lines
-            self._lines.move_to_end(key)
-            if len(self._lines) > self._LAYERS_KEPT:
-                self._lines.popitem(last=False)
-        return _layer_text(key, record, [line for _, line in lines.values()])
-
-
-def _layer_text(key: int, record: Record, lines: list[bytes]) -> bytes:
-    head = orjson.dumps({field: value for field, value in record.items() if field != "spans"})
-    start = b'"%d":%s%s"spans":{' % (key, head[:-1], b"," if len(head) > 2 else b"")
-    return b"".join((start, b"\n" if lines else b"", b",\n".join(lines), b"\n" if lines else b"", b"}}"))
-
-
-def _keys(table: str, tables: Tables, fresh: Fresh) -> list[int]:
-    rows: Mapping[int, Record] = tables.get(table, {})
-    return [*rows, *(key for name, key in fresh if name == table and key not in rows)]
+            stop = end - 1 if data[end - 1] == 0x2C else end
+            text = view[colon + 1 : stop]
+            empty = b'"spans":{}}'
+            if layers and bytes(text[-len(empty) :]) == empty:
+                rows[key] = LayerRow(text=text[:-2], spans_text=b"")
+            else:
+                rows[key] = Row(text=text)
+        at = end + 1

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.storage.catalog import Catalog
-from tui.storage.values import Record
+from tui.storage.rows import SPANS, LayerRow, Path, Row, make_row
+from tui.storage.values import Record, same
 
-Tables = dict[str, dict[int, Record]]
-"""Table name -> record key -> record. Only `apply` changes a record that stands here."""
+if TYPE_CHECKING:
+    from tui.storage.catalog import Catalog
 
-Path = tuple[str, ...]
-"""Where in a record: () is all of it, ("state",) a field, ("spans", id) one annotation of a layer."""
+LAYERS = "_default"
+"""The table of the layers: TinyDB's default one, so that `TinyDB(path).all()` shows the tags."""
+
+ALWAYS = (LAYERS, "articles", "labels")
+"""The tables that every project has, in the order in which they stand in the file."""
+
+TABLE = -1
+"""The key of a change that is of a table itself: {} where it is there, None where it is not."""
+
+Frozen = Mapping[str, Mapping[int, Row]]
+"""Tables at one moment: table name -> record key -> row. Nothing in them changes any more."""
 
 
 class RecordChange(NamedTuple):
@@ -29,62 +38,105 @@ class RecordChange(NamedTuple):
         return self._replace(before=self.after, after=self.before)
 
 
-def value_at(record: Record | None, path: Path) -> Any:
-    """Return what stands at a path of a record, or None."""
-    value: Any = record
-    for part in path:
-        if value is None:
-            return None
-        value = value.get(part)
-    return value
+class Tables:
+    """All tables but `_meta`.
 
-
-def _set_at(record: Record, path: Path, value: Any) -> None:
-    holder: dict[str, Any] = record
-    for part in path[:-1]:
-        holder = holder[part]
-    if value is None:
-        holder.pop(path[-1], None)
-    else:
-        holder[path[-1]] = value
-
-
-def apply(tables: Tables, changes: Iterable[RecordChange]) -> None:
-    """Make changes in the tables themselves, in time that does not depend on how much they hold."""
-    for change in changes:
-        rows = tables.setdefault(change.table, {})
-        if change.path:
-            _set_at(rows[change.key], change.path, change.after)
-        elif change.after is None:
-            rows.pop(change.key, None)
-        else:
-            rows[change.key] = change.after
-
-
-Fresh = dict[tuple[str, int], Record | None]
-"""What the records that a commit touches become, by table and key; None where one is taken out."""
-
-
-def changed_records(tables: Tables, changes: Iterable[RecordChange]) -> Fresh:
-    """Return what the records that `changes` touch would become.
-
-    The tables stay as they are: a record that changes is copied, once.
+    Changing one value costs the same however much there is. `freeze` gives what they hold now, for another
+    thread to read while changes go on: a row that is frozen is copied before it is changed.
     """
-    fresh: Fresh = {}
-    for change in changes:
-        at = (change.table, change.key)
-        if not change.path:
-            fresh[at] = None if change.after is None else _unshared(change.after)
-            continue
-        record = fresh.get(at) or _unshared(tables[change.table][change.key])
-        _set_at(record, change.path, change.after)
-        fresh[at] = record
-    return fresh
+
+    def __init__(self, rows: Frozen | None = None) -> None:
+        self._rows: dict[str, dict[int, Row]] = {table: dict(of) for table, of in (rows or {}).items()}
+        self._own: set[tuple[str, int]] = set()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the tables."""
+        return iter(self._rows)
+
+    def __getitem__(self, table: str) -> Mapping[int, Row]:
+        """Return the rows of a table by key; none where there is no such table."""
+        return self._rows.get(table, {})
+
+    def freeze(self) -> Frozen:
+        """Return what the tables hold now, in time that depends on the number of records alone."""
+        self._own = set()
+        return {table: dict(rows) for table, rows in self._rows.items()}
+
+    def value(self, table: str, key: int, path: Path = ()) -> Any:
+        """Return what stands at a path of a record, or None."""
+        if key == TABLE:
+            return {} if table in self._rows or table in ALWAYS else None
+        row = self._rows.get(table, {}).get(key)
+        return None if row is None else row.at(path) if path else row.value()
+
+    def apply(self, changes: Iterable[RecordChange]) -> None:
+        """Make changes; one within a record that is not there does nothing."""
+        for table, key, path, _, after in changes:
+            if key == TABLE and after is None:
+                self._rows.pop(table, None)
+                continue
+            rows = self._rows.setdefault(table, {})
+            if key == TABLE:
+                continue
+            if path:
+                if key in rows:
+                    self._changeable(table, key).put(path, after)
+            elif after is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = make_row(table == LAYERS, after)
+                self._own.add((table, key))
+
+    def _changeable(self, table: str, key: int) -> Row:
+        rows = self._rows[table]
+        if (table, key) not in self._own:
+            rows[key] = rows[key].copy()
+            self._own.add((table, key))
+        return rows[key]
 
 
-def _unshared(record: Record) -> Record:
-    """Return a copy whose objects one level down, such as `spans`, are copies too."""
-    return {field: dict(value) if isinstance(value, dict) else value for field, value in record.items()}
+def differences(before: Frozen, after: Frozen) -> Iterator[RecordChange]:
+    """Yield the changes that lead from one state of the tables to another, as small as they can be."""
+    for table in dict.fromkeys([*before, *after]):
+        old_rows, new_rows = before.get(table, {}), after.get(table, {})
+        if table not in before and table not in ALWAYS:
+            yield RecordChange(table, TABLE, (), None, {})
+        for key in dict.fromkeys([*old_rows, *new_rows]):
+            old, new = old_rows.get(key), new_rows.get(key)
+            if old is not new:
+                yield from _row_differences(table, key, old, new)
+        if table not in after and table not in ALWAYS:
+            yield RecordChange(table, TABLE, (), {}, None)
+
+
+def _row_differences(table: str, key: int, old: Row | None, new: Row | None) -> Iterator[RecordChange]:
+    was, is_now = (row.value() if row is not None else None for row in (old, new))
+    if same(was, is_now):
+        return
+    parts: list[tuple[Path, Any, Any]] | None = None
+    if isinstance(old, LayerRow) and isinstance(new, LayerRow):
+        parts = _part_differences(old.value(), new.value())
+    if parts is None:
+        yield RecordChange(table, key, (), was, is_now)
+    else:
+        for path, before, after in parts:
+            yield RecordChange(table, key, path, before, after)
+
+
+def _part_differences(old: Record, new: Record) -> list[tuple[Path, Any, Any]] | None:
+    """Return the differences of two layers by field and annotation.
+
+    None where a part is null: a change could not tell that from nothing there.
+    """
+    found: list[tuple[Path, Any, Any]] = []
+    for above, was, is_now in (((), old, new), ((SPANS,), old[SPANS], new[SPANS])):
+        for name in dict.fromkeys([*was, *is_now]):
+            before, after = was.get(name), is_now.get(name)
+            if (before is None and name in was) or (after is None and name in is_now):
+                return None
+            if not same(before, after) and (*above, name) != (SPANS,):
+                found.append(((*above, name), before, after))
+    return found
 
 
 class Draft:
@@ -117,8 +169,11 @@ class Draft:
         if (table, key, path) in self._values:
             return self._values[table, key, path]
         if path and (table, key, ()) in self._values:
-            return value_at(self._values[table, key, ()], path)
-        return value_at(self._tables.get(table, {}).get(key), path)
+            value = self._values[table, key, ()]
+            for part in path:
+                value = value.get(part) if isinstance(value, dict) else None
+            return value
+        return self._tables.value(table, key, path)
 
     def put(self, table: str, key: int, path: Path, after: Any) -> None:
         """Put a value at a path of a record; None takes out what is there."""

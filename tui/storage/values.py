@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+import orjson
+
 from tui.domain.errors import ProjectError
 
 Record = dict[str, Any]
@@ -15,6 +17,15 @@ MAX_DEPTH = 100
 """Levels of lists and objects within one value; readers of JSON give up at some depth of their own."""
 
 _INT64 = 2**63
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two JSON values are the same in a file; to Python 1, 1.0 and True are equal, to a file not."""
+    return one == other and _canonical(one) == _canonical(other)
+
+
+def _canonical(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def plain(value: object, where: str, depth: int = 0) -> Any:

@@ -142,7 +142,7 @@ class ReaderActions(Screen[None]):
         """Go back to what was decided last, in whatever article."""
         edit = self.workspace.undo_stack.last()
         if edit is None:
-            self.after(Outcome("Nothing was decided since the program was started."))
+            self.after(Outcome("Nothing was decided yet."))
         else:
             self.show_edit(edit)
             self.after()
@@ -221,7 +221,7 @@ class ReaderActions(Screen[None]):
         """Take the last decision back and show where it was."""
         edit = self.workspace.undo()
         if edit is None:
-            self.after(Outcome("Nothing to undo since the program was started."))
+            self.after(Outcome("Nothing to undo."))
             return
         self.show_edit(edit)
         self.after(Outcome(f"Undone: {self._named(edit)}."))

@@ -161,7 +161,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
             with Horizontal(classes="dialog-field"):
                 yield Static(Content("File"), classes="dialog-name", markup=False)
                 yield LineInput(str(self._folder / f"{DEFAULT_STEM}{self._suffix}"), id="export-path")
-            yield Static(Content(""), id="export-note", markup=False)
+            yield Static(Content(""), id="export-note", classes="dialog-note", markup=False)
             yield Toggle("All states: rejected annotations, too", id="export-all")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content("Export"), id="export-go", variant="primary", compact=True)

@@ -49,6 +49,7 @@ class ReaderScreen(ReaderPanes):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(READER))
     AUTO_FOCUS = "#article"
+    shows_banner = True
 
     def __init__(
         self,
@@ -213,6 +214,8 @@ class ReaderScreen(ReaderPanes):
         status, session = self.query_one(StatusLine), self.session
         saving = self.workspace.saving
         at_rest = "read only" if self.workspace.project.read_only else "saved"
+        if self.workspace.refusal is not None:
+            at_rest = "not saved"
         saved = "saving…" if saving else at_rest
         progress = ""
         if session is not None:
@@ -251,6 +254,16 @@ class ReaderScreen(ReaderPanes):
             self.after()
         self.show_status()
         return False
+
+    def show_anew(self) -> None:
+        """Show what others have changed meanwhile, in whatever article."""
+        for library in self.query(LibraryPane):
+            library.show(self.session.article.id if self.session is not None else "")
+        if self.session is None:
+            self._show_no_article()
+        else:
+            self.after()
+        self.show_status()
 
     def _show_no_article(self) -> None:
         """Say that there is nothing to read, where the article's adding was refused."""

@@ -44,6 +44,7 @@ class ReviewScreen(Screen[Place | None]):
     """All saved annotations of a project; returns the place to open, or None."""
 
     CSS_PATH = styles_dir() / "review.tcss"
+    shows_banner = True
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(REVIEW))
     AUTO_FOCUS = "#review-rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-beneath"), (WIDE, "-beside")]  # noqa: RUF012 - as Textual declares it
@@ -158,6 +159,8 @@ class ReviewScreen(Screen[Place | None]):
         saving = self.workspace.saving
         at_rest = "read only" if self.workspace.project.read_only else "saved"
         status = self.query_one(StatusLine)
+        if self.workspace.refusal is not None:
+            at_rest = "not saved"
         status.show(saved="saving…" if saving else at_rest, saving=bool(saving))
         if message is not None:
             status.show(message=message)
@@ -195,6 +198,10 @@ class ReviewScreen(Screen[Place | None]):
             if any(entry is not None and not self._is_current(entry) for entry in entries):
                 self._load(self._rows.current)
         self._show_status()
+
+    def show_anew(self) -> None:
+        """Show what others have changed meanwhile."""
+        self._load(self._rows.current)
 
     def _is_current(self, entry: Entry) -> bool:
         return is_current(self.workspace.layer(entry.row.article.id), entry)
