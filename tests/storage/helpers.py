@@ -7,18 +7,22 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any, ParamSpec, TypeVar, cast
 
 from hypothesis import strategies as st
+from tinydb import TinyDB
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
-from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange, now
 from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
+from tui.storage.database import ProjectDatabase, ProjectStorage
+from tui.storage.engine import Draught
 from tui.storage.fs import FileSystem
 from tui.storage.project import Project
+from tui.storage.tables import ALWAYS, RecordChange
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -156,6 +160,32 @@ def kept(path: Path, pattern: str = "*") -> list[str]:
     """Return the names of what is kept beside a project, without lock and segments."""
     found = path.with_name(f"{path.name}.journal").glob(pattern)
     return sorted(entry.name for entry in found if entry.suffix != ".jsonl")
+
+
+# -- TinyDB --------------------------------------------------------------------------------------
+
+
+def storage_of(database: TinyDB) -> ProjectStorage:
+    storage = database.storage
+    assert isinstance(storage, ProjectStorage)
+    return storage
+
+
+def again(path: Path) -> dict[str, dict[int, dict[str, Any]]]:
+    """Return what is there for whoever opens the project now, without the empty tables of every project."""
+    with ProjectDatabase(path, read_only=True) as opened:
+        tables = opened.tables()
+        found = {name: {doc.doc_id: dict(doc) for doc in opened.table(name)} for name in tables}
+    return {name: rows for name, rows in found.items() if rows or name not in ALWAYS}
+
+
+def beside(storage: ProjectStorage, key: int, **record: object) -> None:
+    """Commit a record in another thread, as the rest of the program does."""
+    change = RecordChange("things", key, (), None, record)
+    draught = Draught(now(), "ann", f"e{key}", "add", "", (change,))
+    thread = Thread(target=storage.engine.commit, args=([draught],))
+    thread.start()
+    thread.join()
 
 
 # -- file systems ----------------------------------------------------------------------------------

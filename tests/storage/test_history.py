@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from tui.domain.annotation import State
-from tui.domain.article import ArticleState
+from tui.domain.annotation import Annotation, State
+from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange
 from tui.domain.history import Commit
 from tui.domain.labels import Label, LabelSet
@@ -48,10 +48,10 @@ def edit(*changes: Change, by: str = "ann") -> Edit:
     return Edit.make("x", by, *changes, at=AT)
 
 
+OTHER = article("k2", "Other.", metadata={"a": [None]})
+
 EDITS = [
-    edit(
-        ArticleChange(None, article()), ArticleChange(None, article("k2", "Other.", metadata={"a": [None]}))
-    ),
+    edit(ArticleChange(None, article()), ArticleChange(None, OTHER)),
     add("a1"),
     put(annotation("a1"), annotation("a1", label="GPE", state=State.CORRECTED, extras={"x": [1.5]})),
     set_info(LayerInfo(), LayerInfo(ArticleState.DONE, "well", ("x",))),
@@ -61,7 +61,7 @@ EDITS = [
     edit(ArticleChange(article(), replace(article(), title="New"))),
     edit(LabelChange(None, Label("GENE", "GEN")), LabelChange(Label("GENE", "GEN"), Label("GENES", "GEN"))),
     edit(LabelChange(Label("GENES", "GEN"), None)),
-    edit(ArticleChange(article("k2", "Other.", metadata={"a": [None]}), None)),
+    edit(ArticleChange(OTHER, None)),
     edit(
         ArticleChange(None, article("k3", "Third.")),
         *(AnnotationChange("k3", "ann", None, annotation(f"c{n}")) for n in range(5)),
@@ -108,12 +108,14 @@ def test_what_was_taken_back_names_what_it_takes_back(bare: Project) -> None:
         assert newest.edit.undoes == EDITS[1].id
 
 
-def test_the_first_commit_tells_of_the_labels_that_it_brought(path: Path) -> None:
+def test_the_labels_that_a_project_begins_with_are_no_part_of_what_was_decided_first(path: Path) -> None:
     first = [Label("PERSON", "PER"), Label("ORG", "ORG")]
     with Project.open(path, labels=LabelSet(first)) as project:
         done(project, EDITS[0])
         (commit,) = project.history()
-        assert commit.edit.changes == (*(LabelChange(None, label) for label in first), *EDITS[0].changes)
+        assert commit.edit.changes == EDITS[0].changes
+        project.take_back(commit, "ann")
+        assert list(project.labels()) == first
 
 
 def test_taking_back_every_commit_from_the_newest_on_leaves_nothing(bare: Project) -> None:
@@ -192,25 +194,19 @@ def test_what_was_taken_over_from_outside_is_told_and_can_be_taken_back(bare: Pr
 )
 def test_any_values_come_back_as_they_were_decided(
     tmp_path_factory: pytest.TempPathFactory,
-    one: object,
-    annotations: list[object],
+    one: Article,
+    annotations: list[Annotation],
     info: LayerInfo,
     label: Label,
     by: str,
 ) -> None:
-    from tui.domain.annotation import Annotation
-    from tui.domain.article import Article
-
-    assert isinstance(one, Article)
-    text = "x" * 100
-    value = Article(one.id, text, one.title, one.date, one.source, one.language, one.metadata, one.bom)
+    value = replace(one, text="x" * 100, sha256="")
     made = [
         edit(ArticleChange(None, value), by=by),
         edit(LabelChange(None, label), by=by),
         *(
             edit(AnnotationChange(value.id, by, None, replace(each, start=0, end=9)), by=by)
             for each in annotations
-            if isinstance(each, Annotation)
         ),
     ]
     if info != LayerInfo():

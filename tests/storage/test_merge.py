@@ -90,6 +90,12 @@ def test_two_records_that_came_under_one_key_are_a_conflict() -> None:
     )
 
 
+def test_a_record_that_came_here_into_a_table_that_they_took_out_stays() -> None:
+    base: Documents = {"theirs": {1: {"n": 1}}}
+    ours: Documents = {"theirs": {1: {"n": 1}, 2: {"n": 2}}}
+    assert merged(base, {}, ours) == ({"theirs": {2: {"n": 2}}}, [])
+
+
 def test_true_in_the_place_of_one_is_taken_over() -> None:
     base, theirs = ({LAYERS: {1: layer(a={"flag": flag})}} for flag in (1, True))
     both, conflicts = merged(base, theirs, base)

@@ -90,6 +90,12 @@ def test_a_field_that_is_null_is_not_one_that_is_missing() -> None:
         assert values(tables.freeze()) == other
 
 
+def test_a_table_that_is_not_empty_is_not_taken_out() -> None:
+    tables = Tables(frozen({"theirs": {1: {"n": 1}, 2: {"n": 2}}}))
+    tables.apply(differences(frozen({"theirs": {1: {"n": 1}}}), {}))
+    assert values(tables.freeze()) == {"theirs": {2: {"n": 2}}}
+
+
 # -- what is frozen stays --------------------------------------------------------------------------
 
 

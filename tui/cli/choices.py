@@ -122,7 +122,12 @@ class Choices:
         from tui.storage.project import Project
 
         with Project.open(self.project_file, labels=self.first_labels(), create=create) as project:
+            _tell(project)
             yield project
+        if project.trouble:
+            from tui.cli.main import note
+
+            note(project.trouble)
 
     @contextmanager
     def reading(self) -> Iterator[Project]:
@@ -130,7 +135,23 @@ class Choices:
         from tui.storage.project import Project
 
         with Project.open(self.project_file, read_only=True, create=False) as project:
+            _tell(project)
             yield project
+
+
+def _tell(project: Project) -> None:
+    """Say on standard error what was found on opening, and what a person has to decide."""
+    if not (project.notes or project.questions):
+        return
+    from tui.cli.main import note
+    from tui.storage.segments import journal_folder
+
+    for found in project.notes:
+        note(found)
+    for question in project.questions:
+        note(f"{question.text} What stood in the file is kept in {journal_folder(project.path).name}.")
+        if question.kind == "older" and not project.read_only:
+            note("The newest is gone on with. To go back: glossator restore --at NUMBER.")
 
 
 def user_name() -> str:

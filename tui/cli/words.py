@@ -10,7 +10,8 @@ from tui.domain.errors import UsageError
 
 COMMANDS = (
     *("read", "add", "articles", "show", "tag", "annotations", "export"),
-    *("labels", "stats", "config"),
+    *("labels", "stats", "history", "undo", "redo"),
+    *("verify", "repair", "backups", "restore", "purge", "config"),
 )
 """The commands in the order of the help; each has a module of its name with a Typer app called `app`."""
 

@@ -145,6 +145,18 @@ class SuggestionCache:
         return True
 
 
+def forget(folder: Path, sha256: str) -> int:
+    """Remove what is kept of a text, of whatever pipeline; return how many files that were.
+
+    Raises:
+        OSError: One could not be removed.
+    """
+    found = [path for path in folder.glob(f"*/{sha256}") if _HEX.issuperset(sha256)]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
 def prune(folder: Path, cap: int = CAP) -> int:
     """Remove the files that were not used for longest until four fifths of the cap are left; return how many.
 

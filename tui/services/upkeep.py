@@ -188,6 +188,45 @@ def list_backups(path: Path) -> list[Backup]:
     return backups.backups(FileSystem(), journal_folder(path.resolve()))
 
 
+class Purged(NamedTuple):
+    """What is lost with an article: its annotations by annotator, and the backups that go with it."""
+
+    annotations: dict[str, int]
+    backups: int
+
+
+def purge_outlook(project: Project, article: str) -> Purged:
+    """Return what purging an article would take out; nothing is changed."""
+    counts = {layer.annotator: len(layer.annotations) for layer in project.layers(article)}
+    return Purged(counts, len(backups.backups(FileSystem(), journal_folder(project.path))))
+
+
+def purge(project: Project, article: str, by: str, cache: Path) -> None:
+    """Take an article out of the project, its journal, its backups and the kept suggestions, for good.
+
+    Args:
+        project: The project.
+        article: The article's id.
+        by: Who wants it.
+        cache: The folder of the kept suggestions.
+
+    Raises:
+        ProjectError: It could not be written; call it again to bring it to an end.
+    """
+    from tui.nlp.cache import forget
+
+    digests = [summary.sha256 for summary in project.articles() if summary.id == article]
+    project.purge(article, by)
+    for sha256 in digests:
+        try:
+            forget(cache, sha256)
+        except OSError as error:
+            raise ProjectError(
+                f"The suggestions kept of the article could not be removed: {error.strerror or error}.",
+                f"Delete the folder {cache}; all else is done.",
+            ) from error
+
+
 def _must_be_there(path: Path) -> None:
     if not path.exists() and not journal_folder(path.resolve()).is_dir():
         raise ProjectError(f"There is no project {path}.", "Name another file with --project.")

@@ -21,7 +21,7 @@ from tui.domain.article import new_id
 from tui.domain.edits import now
 from tui.domain.errors import ProjectError
 from tui.storage.engine import Draught, Engine
-from tui.storage.failures import cannot_write
+from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.lock import ProjectLock
 from tui.storage.rows import make_row
@@ -228,7 +228,10 @@ def lock_project(path: Path, fs: FileSystem) -> ProjectLock:
             f"There is no folder {path.parent} for the project.",
             "Create it, or name another file with --project.",
         )
-    status = fs.stat(path)
+    try:
+        status = fs.stat(path)
+    except OSError as error:
+        raise cannot_read(path, error) from error
     return ProjectLock(path, status.st_mode & 0o777 | PRIVATE if status else PRIVATE)
 
 

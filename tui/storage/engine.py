@@ -19,7 +19,7 @@ from tui.storage import backups, takeover
 from tui.storage.atomic import discard, install, stage_chunks
 from tui.storage.checkpoints import Checkpoints
 from tui.storage.entries import Entry, Header, entry_line, tip_of
-from tui.storage.failures import cannot_write
+from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.journal import Journal
 from tui.storage.recovery import Opened, inspect, look, signature_of
@@ -60,7 +60,8 @@ class Engine:
         trouble: Why no snapshot can be written, for people; empty where all is well.
         on_news: Called, in whatever thread, when `notes`, `questions` or `trouble` have changed, or others
             have changed something in the file while it was open.
-        check: Called with changes that do not come from the repository; raises where they must not be made.
+        check: Called with what the tables would be after changes from elsewhere than the repository, and with
+            the changes; raises where they must not be made.
     """
 
     def __init__(self, path: Path, fs: FileSystem, *, read_only: bool = False) -> None:
@@ -75,7 +76,7 @@ class Engine:
         self.mutex = RLock()
         self.trouble = ""
         self.on_news: Callable[[], object] = lambda: None
-        self.check: Callable[[Sequence[RecordChange]], None] = lambda _: None
+        self.check: Callable[[Tables, Sequence[RecordChange]], None] = lambda _, __: None
         self._listeners: list[Callable[[Sequence[RecordChange]], None]] = []
         self._writing = RLock()
         self._snapshotting = RLock()
@@ -101,7 +102,11 @@ class Engine:
         """
         opened = self.opened
         folder = journal_folder(self.path)
-        if look(self.fs, self.path) != opened.signature or journal_state(self.fs, folder) != opened.journal:
+        try:
+            there = (look(self.fs, self.path), journal_state(self.fs, folder))
+        except OSError as error:
+            raise cannot_read(self.path, error) from error
+        if there != (opened.signature, opened.journal):
             opened = inspect(self.fs, self.path)
             self._take_up(opened)
         try:
@@ -250,7 +255,7 @@ class Engine:
                     f"Record {key} of table {table!r} was changed since it was read.", "Read it again."
                 )
             tables.apply([change])
-        self.check(changes)
+        self.check(tables, changes)
 
     def _check_writable(self) -> None:
         if self._closed:

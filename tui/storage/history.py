@@ -8,6 +8,7 @@ from typing import Any
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange
 from tui.domain.errors import ProjectError
 from tui.domain.history import Commit
+from tui.domain.layer import LayerInfo
 from tui.storage import records
 from tui.storage.engine import Engine
 from tui.storage.entries import Entry
@@ -64,15 +65,22 @@ def read_commit(entry: Entry, owners: Owners) -> Commit:
             found = None
         if found is None:
             others += 1
-        else:
+        elif not (entry.seq == 1 and _is_first_label(change)):
             done += found
     for key, fields in info.items():
         before = {name: was for name, (was, _) in fields.items() if was is not None}
         after = {name: is_now for name, (_, is_now) in fields.items() if is_now is not None}
         done.append(LayerChange(*owners[key], records.read_info(before), records.read_info(after)))
     edit = Edit(entry.id, entry.why, entry.by, entry.at, tuple(done), entry.undoes)
-    lasting = not any(c.before is not None or c.after is not None for c in entry.changes)
+    lasting = not (done or others) or not any(
+        c.before is not None or c.after is not None for c in entry.changes
+    )
     return Commit(entry.seq, edit, others, lasting)
+
+
+def _is_first_label(change: RecordChange) -> bool:
+    """Whether the first commit brought a label: what a project begins with stays when that is taken back."""
+    return change.table == LABELS and change.before is None
 
 
 def exact_inverse(engine: Engine, seq: int) -> tuple[RecordChange, ...]:
@@ -128,7 +136,9 @@ def _layer(owner: tuple[str, str], before: Any, after: Any) -> list[Change]:
                 records.read_annotation(name, spans[name]) if name in spans else None for spans in (old, new)
             )
             found.append(AnnotationChange(*owner, was, is_now))
-    was_info, is_info = (records.read_info(records.check_layer(v)) if v else None for v in (before, after))
-    if was_info is not None and is_info is not None and was_info != is_info:
+    was_info, is_info = (
+        records.read_info(records.check_layer(value)) if value else LayerInfo() for value in (before, after)
+    )
+    if was_info != is_info:
         found.append(LayerChange(*owner, was_info, is_info))
     return found

@@ -117,9 +117,11 @@ class Journal:
 
     def _finish(self) -> None:
         """Leave a segment that is long enough; a mark at its end was not synced yet."""
-        if self._descriptor is not None:
-            with suppress(OSError):
-                self._fs.sync_data(self._descriptor)
+        assert self._path is not None
+        with suppress(OSError):
+            if self._descriptor is None:
+                self._descriptor = self._fs.append_to(self._path)
+            self._fs.sync_data(self._descriptor)
         self._leave()
 
     def _leave(self) -> None:

@@ -28,7 +28,7 @@ from tui.storage.restoring import changes_back_to, commit_at, save_copy
 from tui.storage.rows import LayerRow, Row
 from tui.storage.segments import journal_folder
 from tui.storage.soundness import check
-from tui.storage.tables import LAYERS, TABLE, Draft, RecordChange, Tables
+from tui.storage.tables import LAYERS, TABLE, Draft, RecordChange
 from tui.storage.writer import Outcome, Writer
 
 
@@ -57,7 +57,8 @@ class Project:
         self._catalog = Catalog(engine.tables)
         self._overview = Overview(engine.tables, self._catalog)
         self._writer = Writer(self._write)
-        engine.check = self._check
+        # A commit from elsewhere must not leave a record that nobody can read.
+        engine.check = check
         engine.listen(self._committed)
 
     @classmethod
@@ -419,12 +420,6 @@ class Project:
             if not change.path:
                 self._catalog.note(change.table, change.key, change.before, change.after)
             self._overview.note(change)
-
-    def _check(self, foreign: Sequence[RecordChange]) -> None:
-        """Refuse a commit from elsewhere that would leave a record that nobody can read."""
-        tables = Tables(self.engine.freeze()[0])
-        tables.apply(foreign)
-        check(tables)
 
 
 def _resolve(path: Path) -> Path:

@@ -16,7 +16,7 @@ from tui.storage import backups
 from tui.storage.atomic import install, stage_file
 from tui.storage.engine import Draught, Engine
 from tui.storage.entries import Entry, Header, Mark, entry_line, header_line, mark_line, parse_line, tip_of
-from tui.storage.failures import cannot_write
+from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import FileSystem
 from tui.storage.records import ARTICLES
 from tui.storage.segments import journal_folder, segment_paths
@@ -53,9 +53,16 @@ def purge(engine: Engine, article: str, by: str) -> None:
 
 
 def finish(engine: Engine) -> list[str]:
-    """Bring to an end what was begun; return the ids of the articles."""
+    """Bring to an end what was begun; return the ids of the articles.
+
+    Raises:
+        ProjectError: It cannot be told, or could not be written.
+    """
     folder = journal_folder(engine.path)
-    found = [name.removeprefix(_MARK) for name in engine.fs.names(folder) if name.startswith(_MARK)]
+    try:
+        found = [name.removeprefix(_MARK) for name in engine.fs.names(folder) if name.startswith(_MARK)]
+    except OSError as error:
+        raise cannot_read(folder, error) from error
     for article in found:
         with suppress(UnicodeDecodeError, OSError):
             by = engine.fs.read(folder / f"{_MARK}{article}").decode().strip()

@@ -28,6 +28,7 @@ from tui.storage.segments import (
     Damage,
     History,
     JournalState,
+    identified,
     journal_folder,
     journal_state,
     project_of,
@@ -193,14 +194,15 @@ class _Inspection:
         file = self._file
         if file is None:
             return self._from_journal(owner)
-        if owner and file.head.project and file.head.project != owner:
+        head = file.head if self._intact else identified(self._fs, self._folder, file.head, owner)
+        if owner and head.project and head.project != owner:
             self._notes.append(
                 f"The folder {self._folder.name} belongs to another project and is not looked at."
                 if self._read_only
                 else f"The folder {self._folder.name} belongs to another project; it was given another name."
             )
             return self._alone()._replace(foreign=owner, notes=tuple(self._notes))
-        head = file.head if file.head.project else file.head._replace(project=owner or new_id(PROJECT_ID))
+        head = head if head.project else head._replace(project=owner or new_id(PROJECT_ID))
         history = read_history(self._fs, self._folder, head.seq)
         if self._intact:
             return self._intact_file(Parsed(head, file.rows), history)
@@ -227,6 +229,8 @@ class _Inspection:
         head = file.head
         if history is None or head.seq > history.seq:
             # The file is newer than its journal, which was left behind or lost its end.
+            if history is not None:
+                self._sound(history, head.seq)
             return self._at(Tables(file.rows), head, history, base=head.seq, go_on=False)
         known = history.tip_at(head.seq)
         if history.after > head.seq or (known and head.tip and known != head.tip):
@@ -273,6 +277,8 @@ class _Inspection:
         theirs, head = Tables(file.rows), file.head
         check(theirs)
         newest = history.seq if history is not None else head.seq
+        if history is not None and newest >= head.seq:
+            self._sound(history, newest)
         base, current = self._rebuilt(head.seq), self._rebuilt(max(newest, head.seq))
         evidence = (Evidence("edited", self._data or b""),)
         if base is None or current is None:
@@ -312,6 +318,8 @@ class _Inspection:
             new = self._alone()
             found = self._at(new.tables, new.head, history, base=-1, go_on=False)
             return found._replace(schema=0)
+        if history is not None and seq == history.seq:
+            self._sound(history, seq)
         rebuilt = self._rebuilt(seq)
         if rebuilt is None:
             raise self._broken or ProjectError(
@@ -363,7 +371,8 @@ class _Inspection:
         if missing is not None:
             if not self._read_only:
                 raise damaged_journal(self._path, missing, history.damage)
-            self._notes.append(f"Commit {missing} is damaged in the journal and is left out.")
+            note = f"Commit {missing} is damaged in the journal and is left out."
+            self._notes += [note] if note not in self._notes else []
         return entries
 
     def _rebuilt(self, seq: int) -> Rebuilt | None:

@@ -7,6 +7,7 @@ segments were written to a file that then failed, and count for nothing.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
@@ -14,6 +15,10 @@ from typing import NamedTuple
 
 from tui.storage.entries import BadLineError, Entry, Header, Mark, parse_line
 from tui.storage.fs import FileSystem
+from tui.storage.snapshot import Head
+
+SHORTEST = 66
+"""Bytes of the shortest line that a commit can have; a mark is shorter."""
 
 _NAME = re.compile(r"(\d{10,19})(?:-(\d{1,9}))?\.jsonl", re.ASCII)
 
@@ -38,6 +43,11 @@ class Damage(NamedTuple):
     offset: int
     data: bytes
 
+    @property
+    def commits(self) -> int:
+        """How many commits it may have been: two where it lost the line feed between them."""
+        return max(self.data.count(b'","seq":'), len(self.data) >= SHORTEST)
+
 
 class Segment(NamedTuple):
     """What one file of the journal holds.
@@ -48,6 +58,7 @@ class Segment(NamedTuple):
         entries: The commits, in order.
         marked: Number of the last snapshot that is told to be in place; -1 where none is.
         size: Bytes up to the end of the last whole line.
+        end: Bytes up to the end of the last commit.
         tail: What stands behind that: a line that was not finished, or garbage.
         damage: Damaged lines with whole ones behind them.
     """
@@ -57,6 +68,7 @@ class Segment(NamedTuple):
     entries: list[Entry]
     marked: int
     size: int
+    end: int
     tail: bytes
     damage: list[Damage]
 
@@ -95,7 +107,7 @@ def read_segment(fs: FileSystem, path: Path) -> Segment:
     data = fs.read(path)
     header: Header | None = None
     entries: list[Entry] = []
-    marked, size = -1, 0
+    marked, size, last = -1, 0, 0
     damage: list[Damage] = []
     suspects: list[Damage] = []
     at = number = 0
@@ -113,12 +125,13 @@ def read_segment(fs: FileSystem, path: Path) -> Segment:
             size = end + 1
             if isinstance(value, Entry):
                 entries.append(value)
+                last = size
             elif isinstance(value, Mark):
                 marked = max(marked, value.seq)
             elif header is None:
                 header = value
         at = end + 1
-    return Segment(path, header, entries, marked, size, data[size:], damage)
+    return Segment(path, header, entries, marked, size, last, data[size:], damage)
 
 
 class History(NamedTuple):
@@ -171,7 +184,9 @@ class History(NamedTuple):
             if entry.seq != expected:
                 return expected
             expected += 1
-        return None
+        newest = self.segments[-1]
+        behind = sum(each.commits for each in newest.damage if each.offset >= newest.end)
+        return expected if max(newest.after, self.seq + behind) >= expected else None
 
 
 def read_history(fs: FileSystem, folder: Path, seq: int) -> History | None:
@@ -212,6 +227,30 @@ def backwards(fs: FileSystem, folder: Path, from_seq: int) -> Iterator[Entry]:
             if entry.seq <= highest:
                 yield entry
         highest = min(highest, segment.after)
+
+
+def identified(fs: FileSystem, folder: Path, head: Head, owner: str) -> Head:
+    """Return what an edited file says of itself, put right where it holds the checksum of a commit.
+
+    Somebody, or a fault of the disk, may have changed the number or the project, and left that.
+
+    Args:
+        fs: Where to read.
+        folder: The folder of the journal.
+        head: What the file says.
+        owner: Id of the project that the journal belongs to.
+
+    Raises:
+        OSError: A segment cannot be read.
+    """
+    if head.tip:
+        history = read_history(fs, folder, head.seq)
+        if history is not None and history.tip_at(head.seq) == head.tip:
+            return head._replace(project=owner)
+        for entry in backwards(fs, folder, sys.maxsize):
+            if entry.tip == head.tip:
+                return head._replace(project=owner, seq=entry.seq)
+    return head
 
 
 def project_of(fs: FileSystem, folder: Path) -> str:

@@ -70,10 +70,14 @@ class Tables:
         return None if row is None else row.at(path) if path else row.value()
 
     def apply(self, changes: Iterable[RecordChange]) -> None:
-        """Make changes; one within a record that is not there does nothing."""
+        """Make changes.
+
+        One within a record that is not there does nothing; nor does taking out a table that is not empty.
+        """
         for table, key, path, _, after in changes:
             if key == TABLE and after is None:
-                self._rows.pop(table, None)
+                if not self._rows.get(table):
+                    self._rows.pop(table, None)
                 continue
             rows = self._rows.setdefault(table, {})
             if key == TABLE:

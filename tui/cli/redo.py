@@ -1,0 +1,38 @@
+"""`glossator redo`: makes again what was taken back."""
+
+from __future__ import annotations
+
+import typer
+
+from tui.cli.choices import Choices
+from tui.cli.common import AnnotatorOption, ModelOption, ProjectOption
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(
+    epilog="""Example:
+
+\b
+  glossator redo
+
+It makes again what you undid last, further each time, until you do something new."""
+)
+def redo(
+    ctx: typer.Context,
+    project: ProjectOption = None,
+    annotator: AnnotatorOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Make again what you undid last."""
+    from tui.cli.changes import Teller
+    from tui.cli.output import safe_text
+    from tui.domain.edits import UNDO
+    from tui.services import upkeep
+
+    choices = Choices(ctx.obj, project, annotator, model)
+    with choices.writing(create=False) as opened:
+        commit = upkeep.redo(opened, choices.annotator)
+        what = Teller(opened).in_short(commit)
+    why = commit.edit.why.removeprefix(UNDO)
+    typer.echo(safe_text(f"Redone: {why}{f' ({what})' if what else ''}"))
