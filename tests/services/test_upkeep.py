@@ -13,6 +13,7 @@ from tui.domain.errors import ConflictError, GlossatorError, ProjectError, Usage
 from tui.domain.labels import Label
 from tui.services import upkeep
 from tui.services.upkeep import HistoryFilter
+from tui.storage import purging
 from tui.storage.project import Project
 
 
@@ -319,3 +320,50 @@ def test_a_label_of_the_same_key_is_not_purged(path: Path) -> None:
         assert "GENE" in {label.name for label in project.labels()}
     with Project.open(path) as again:
         assert "GENE" in {label.name for label in again.labels()}
+
+
+def test_an_id_that_is_no_file_name_can_be_purged(path: Path) -> None:
+    name = "../k/" + "ä" * 200
+    with Project.open(path) as project:
+        done(project, add_article(article()), add_article(article(name, "The secret of Xanadu.")))
+        project.purge(name, "ann")
+    assert b"Xanadu" not in everywhere(path)
+
+
+def test_a_journal_that_cannot_be_read_is_not_half_purged(path: Path) -> None:
+    with secret_project(path) as project:
+        project.checkpoint()
+        damaged = journal(path)
+        data = damaged.read_bytes()
+        damaged.write_bytes(data.replace(b'"k2"', b'"kk"', 1))
+        with pytest.raises(ProjectError, match="is damaged") as caught:
+            project.purge("k2", "ann")
+        assert "glossator repair" in caught.value.hint
+        assert [a.id for a in project.articles()] == ["k1", "k2"]
+    upkeep.repair(path)
+    with Project.open(path) as project:
+        project.purge("k2", "ann")
+    assert b"Xanadu" not in everywhere(path)
+
+
+def test_a_purge_that_is_killed_on_the_way_leaves_no_question(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.storage.journal.ROLL", 1)  # each commit in a segment of its own
+    with secret_project(path) as project, monkeypatch.context() as patch:
+        scrub = purging._scrub
+        left = iter([True, True, False])
+
+        def killed(*arguments: object) -> str:
+            if not next(left):
+                raise OSError(5, "killed")
+            return scrub(*arguments)  # type: ignore[arg-type]
+
+        patch.setattr("tui.storage.purging._scrub", killed)
+        with pytest.raises(ProjectError):
+            project.purge("k2", "ann")
+    with Project.open(path) as project:
+        assert (list(project.questions), list(project.notes)) == ([], [])
+        assert ids(project) == ["a1", "a2"]
+    assert b"Xanadu" not in everywhere(path)
+    assert all(finding.sound for finding in upkeep.verify(path))

@@ -120,7 +120,7 @@ def test_a_new_segment_and_its_name_are_on_the_medium_before_append_returns(
     journal: Journal, log: Log, folder: Path
 ) -> None:
     append(journal, 1)
-    assert log.synced == [folder.parent.name, "0000000001.jsonl", folder.name]
+    assert log.synced == [folder.parent.name, "0000000001.jsonl", folder.name, folder.parent.name]
     log.synced.clear()
     append(journal, 2)
     append(journal, 3)
@@ -179,7 +179,7 @@ def test_after_a_failed_sync_that_file_is_never_synced_nor_written_again(
     log.synced.clear()
     append(journal, 2, "again")
     old, new = names(folder)
-    assert log.synced == [old, new, folder.name]
+    assert log.synced == [old, new, folder.name, folder.parent.name]
     size = (folder / old).stat().st_size
     log.synced.clear()
     append(journal, 3)

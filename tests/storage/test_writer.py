@@ -45,7 +45,7 @@ def test_commit_returns_before_anything_is_written(path: Path) -> None:
         assert len(project.layer("k1", "ann").annotations) == 1
 
 
-FIRST = ["_make_folder", "_sync_folder", "write", "_full_sync", "_sync_folder"]
+FIRST = ["_make_folder", "_sync_folder", "write", "_full_sync", "_sync_folder", "_sync_folder"]
 """The calls that make the first commit durable: the folder of the journal, its first segment."""
 
 LATER = ["write", "_data_sync"]

@@ -213,16 +213,10 @@ class Engine:
             for listener in self._listeners:
                 listener(done)
 
-    def rewrite(self) -> None:
-        """Take note that the journal was written anew, and write the file; within `exclusive`.
-
-        Raises:
-            ProjectError: It could not be written.
-        """
+    def begin_segment(self) -> None:
+        """Let the next commit begin a segment, the journal having been written anew; within `exclusive`."""
         self._journal.close()
         self._journal = Journal(self.fs, self._journal.folder, self._head.project)
-        self._base = -1
-        self.checkpoint()
 
     def _journalled(self, draughts: Sequence[Draught]) -> int:
         """Append commits to the journal and count them; return their bytes."""

@@ -99,6 +99,8 @@ class Journal:
             self._fs.write(descriptor, data)
             self._fs.sync(descriptor)
             self._fs.sync_folder(self.folder)
+            # Whoever made the folder may have been killed before its name was on the medium.
+            self._fs.sync_folder(self.folder.parent)
         except BaseException:
             with suppress(OSError):
                 self._fs.close(descriptor)

@@ -7,8 +7,10 @@ end when the project is opened again, however it was interrupted.
 
 from __future__ import annotations
 
-from contextlib import suppress
+import hashlib
 from pathlib import Path
+
+import orjson
 
 from tui.domain.article import new_id
 from tui.domain.edits import now
@@ -18,8 +20,10 @@ from tui.storage.engine import Draught, Engine
 from tui.storage.entries import Entry, Header, Mark, entry_line, header_line, mark_line, parse_line, tip_of
 from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import FileSystem
+from tui.storage.journal import PRIVATE_FOLDER
 from tui.storage.records import ARTICLES
-from tui.storage.segments import journal_folder, segment_paths
+from tui.storage.recovery import damaged_journal
+from tui.storage.segments import first_of, journal_folder, read_segment, segment_paths
 from tui.storage.tables import LAYERS, RecordChange
 
 _MARK = "purge-"
@@ -35,14 +39,20 @@ def purge(engine: Engine, article: str, by: str) -> None:
         by: Who wants it.
 
     Raises:
+        DamagedJournalError: A line of the journal cannot be read; nothing was changed.
         ProjectError: It could not be written; call it again to bring it to an end.
     """
     folder = journal_folder(engine.path)
-    mark = folder / f"{_MARK}{article}"
+    # An id is any text, and the name of a file is not.
+    mark = folder / f"{_MARK}{hashlib.sha256(article.encode()).hexdigest()[:16]}"
     try:
+        for path in segment_paths(engine.fs, folder):
+            damage = read_segment(engine.fs, path).damage
+            if damage:
+                raise damaged_journal(engine.path, first_of(path), damage)
         if engine.fs.stat(mark) is None:
-            engine.fs.make_folder(folder, 0o700)
-            install(engine.fs, stage_file(engine.fs, mark, f"{by}\n".encode()), mark)
+            engine.fs.make_folder(folder, PRIVATE_FOLDER)
+            install(engine.fs, stage_file(engine.fs, mark, orjson.dumps([article, by])), mark)
             engine.fs.sync_folder(folder)
         with engine.exclusive():
             _carry_out(engine, article, by)
@@ -60,14 +70,13 @@ def finish(engine: Engine) -> list[str]:
     """
     folder = journal_folder(engine.path)
     try:
-        found = [name.removeprefix(_MARK) for name in engine.fs.names(folder) if name.startswith(_MARK)]
-    except OSError as error:
-        raise cannot_read(folder, error) from error
-    for article in found:
-        with suppress(UnicodeDecodeError, OSError):
-            by = engine.fs.read(folder / f"{_MARK}{article}").decode().strip()
-            purge(engine, article, by)
-    return found
+        marks = [name for name in engine.fs.names(folder) if name.startswith(_MARK)]
+        found = [orjson.loads(engine.fs.read(folder / name)) for name in marks]
+    except (OSError, ValueError) as error:
+        raise cannot_read(folder, error if isinstance(error, OSError) else OSError(str(error))) from error
+    for article, by in found:
+        purge(engine, article, by)
+    return [article for article, _ in found]
 
 
 def _carry_out(engine: Engine, article: str, by: str) -> None:
@@ -76,13 +85,15 @@ def _carry_out(engine: Engine, article: str, by: str) -> None:
     # The commit that takes the records out says nothing of what was in them.
     bare = tuple(change._replace(before=None) for change in gone)
     engine.commit_as(Draught(now(), by, new_id(10), f"purge article {article}", "", bare), gone)
+    # A file that is at this commit goes with the journal also where only some of it has been written anew.
+    engine.checkpoint()
     layers = {change.key for change in gone if change.table == LAYERS}
     articles = {change.key for change in gone if change.table == ARTICLES}
     tip = ""
     for path in segment_paths(fs, folder):
         tip = _scrub(fs, path, article, articles, layers, tip)
     fs.sync_folder(folder)
-    engine.rewrite()
+    engine.begin_segment()
     for name in fs.names(folder):
         if name.startswith(_EVIDENCE):
             fs.unlink(folder / name)

@@ -216,11 +216,13 @@ class _Inspection:
         if self._file is None:
             return Opened(Tables(), Head(new_id(PROJECT_ID), 0, ""), schema=0)
         tables, head = Tables(self._file.rows), self._file.head
-        if not self._intact:
-            check(tables)
         fresh = head if head.project else head._replace(project=new_id(PROJECT_ID))
-        # Without a journal the next line has none before it.
-        return Opened(tables, fresh._replace(schema=SCHEMA), base=head.seq, schema=head.schema)
+        opened = Opened(tables, fresh._replace(schema=SCHEMA), base=head.seq, schema=head.schema)
+        if self._intact:
+            return opened
+        check(tables)
+        # Written anew it can be told from what the next one makes of it.
+        return opened._replace(base=-1, evidence=(Evidence("edited", self._data or b""),))
 
     # -- with one --------------------------------------------------------------------------------------
 
