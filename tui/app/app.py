@@ -23,8 +23,9 @@ from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
 from tui.app.screens.reader import ReaderScreen
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import displayed
+from tui.services.saving import Failure
 from tui.services.suggesting import Suggester
-from tui.services.workspace import Failure, Workspace
+from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views

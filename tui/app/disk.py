@@ -13,7 +13,7 @@ from tui.app.messages import UNTIL_DISMISSED
 from tui.app.widgets.banner import Banner
 from tui.domain.errors import GlossatorError
 from tui.services.workspace import Workspace
-from tui.storage.recovery import Question
+from tui.storage.opened import Question
 
 if TYPE_CHECKING:
     from tui.app.app import GlossatorApp

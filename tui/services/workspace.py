@@ -7,9 +7,7 @@ project confirms them from the disk later. Where the disk refuses, `settle` take
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
@@ -20,36 +18,11 @@ from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
 from tui.services.library import plan_addition
+from tui.services.saving import Failure, Pending
 from tui.services.session import Session
 from tui.services.undo import UndoStack, UndoState, past_of
 from tui.storage.failures import DiskError, NotWritableError
 from tui.storage.project import Project
-
-
-class Failure(NamedTuple):
-    """Edits that could not be saved and were taken back."""
-
-    edits: tuple[Edit, ...]
-    error: GlossatorError
-
-    def __str__(self) -> str:
-        """Return what happened, what was taken back, and what to do, for people."""
-        what = ", ".join(dict.fromkeys(edit.why for edit in self.edits))
-        return f"{self.error.message} Taken back: {what}. {self.error.hint}".strip()
-
-
-class _Pending(NamedTuple):
-    """An edit without an answer.
-
-    Attributes:
-        edit: The edit.
-        future: Where the answer comes.
-        stack: The undo stack before the edit; None if it is not one that can be undone.
-    """
-
-    edit: Edit
-    future: Future[int]
-    stack: UndoState | None
 
 
 class Workspace:
@@ -85,7 +58,7 @@ class Workspace:
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
         self._unsaved_labels: set[str] = set()
-        self._pending: list[_Pending] = []
+        self._pending: list[Pending] = []
         self._refused = False
         self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
         self._texts: dict[str, Article] = {}
@@ -266,7 +239,7 @@ class Workspace:
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
         self._take_all(edit.changes)
         future = self.project.commit(edit)
-        self._pending.append(_Pending(edit, future, stack))
+        self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
 
     def _take_all(self, changes: Sequence[Change]) -> None:
@@ -345,8 +318,8 @@ class Workspace:
             What was taken back and why, or None.
         """
         # Asked once of each: an answer that comes while this runs is for the next time.
-        waiting: list[_Pending] = []
-        answered: list[_Pending] = []
+        waiting: list[Pending] = []
+        answered: list[Pending] = []
         for pending in self._pending:
             (answered if pending.future.done() else waiting).append(pending)
         refused = [i for i, pending in enumerate(answered) if pending.future.exception() is not None]
@@ -392,7 +365,7 @@ class Workspace:
                 self.session = None
         return True
 
-    def _take_back(self, answered: Sequence[_Pending]) -> Failure:
+    def _take_back(self, answered: Sequence[Pending]) -> Failure:
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""
         for edit, _, _ in reversed(answered):
             for change in reversed(edit.changes):

@@ -22,7 +22,8 @@ from tui.storage.entries import Entry, Header, entry_line, tip_of
 from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.journal import Journal
-from tui.storage.recovery import Opened, inspect, look, signature_of
+from tui.storage.opened import Opened
+from tui.storage.recovery import inspect, look, signature_of
 from tui.storage.segments import journal_folder, journal_state
 from tui.storage.settling import settle
 from tui.storage.snapshot import Head, chunks

@@ -9,30 +9,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
+from tui.domain.article import new_id
 from tui.domain.edits import Edit, now
 from tui.domain.errors import GlossatorError, ProjectError
 from tui.domain.history import Commit, made_again
 from tui.domain.labels import LabelSet, ontonotes
-from tui.domain.layer import Layer, LayerSummary
 from tui.domain.shown import counted
 from tui.storage import changes, history, purging, records
-from tui.storage.catalog import Catalog
 from tui.storage.database import ProjectDatabase, ProjectStorage
 from tui.storage.engine import Draught
 from tui.storage.fs import FileSystem
-from tui.storage.overview import Overview
-from tui.storage.records import ARTICLES, LABELS
-from tui.storage.recovery import Question
+from tui.storage.opened import Question
+from tui.storage.reading import ProjectReading
+from tui.storage.records import LABELS
 from tui.storage.restoring import changes_back_to, commit_at, save_copy
-from tui.storage.rows import LayerRow, Row
 from tui.storage.segments import journal_folder
 from tui.storage.soundness import check
-from tui.storage.tables import LAYERS, TABLE, Draft, RecordChange
+from tui.storage.tables import TABLE, Draft, RecordChange
 from tui.storage.writer import Outcome, Writer
 
 
-class Project:
+class Project(ProjectReading):
     """An open project.
 
     Any thread may call any method. Whatever reads sees what has been committed: an edit becomes visible
@@ -50,12 +47,10 @@ class Project:
         storage = database.storage
         assert isinstance(storage, ProjectStorage)
         self.database = database
-        self.engine = engine = storage.engine
+        engine = storage.engine
         self.path = engine.path
         self.read_only = engine.read_only
-        self._first_labels = labels
-        self._catalog = Catalog(engine.tables)
-        self._overview = Overview(engine.tables, self._catalog)
+        super().__init__(engine, labels)
         self._writer = Writer(self._write)
         # A commit from elsewhere must not leave a record that nobody can read.
         engine.check = check
@@ -104,11 +99,6 @@ class Project:
         except BaseException:
             database.close()
             raise
-
-    @property
-    def is_new(self) -> bool:
-        """Whether there is no file yet."""
-        return not self.engine.begun
 
     @property
     def seq(self) -> int:
@@ -174,102 +164,6 @@ class Project:
     def pending(self) -> int:
         """Number of edits whose future has not been resolved."""
         return self._writer.pending
-
-    # -- reading ---------------------------------------------------------------------------------------
-
-    def articles(self) -> list[ArticleSummary]:
-        """Return all articles in the order in which they were added."""
-        with self.engine.mutex:
-            return self._overview.articles()
-
-    def article(self, article_id: str) -> Article:
-        """Return an article with its text.
-
-        Raises:
-            GlossatorError: No article has that id.
-        """
-        row = self._row(ARTICLES, article_id)
-        if row is None:
-            raise GlossatorError(
-                f"No article has the id {article_id!r}.", "List the articles with: glossator articles."
-            )
-        return records.read_article(row.value())
-
-    def article_with_text(self, sha256: str) -> ArticleSummary | None:
-        """Return the first article whose text has that SHA-256, or None."""
-        with self.engine.mutex:
-            return self._overview.article_with_text(sha256)
-
-    def labels(self) -> LabelSet:
-        """Return the labels of the project, in order."""
-        with self.engine.mutex:
-            if self.is_new:
-                return self._first_labels
-            rows = self.engine.tables[LABELS]
-            return LabelSet(records.read_label(rows[key].value()) for _, key in self._catalog.keys(LABELS))
-
-    def annotators(self) -> list[str]:
-        """Return the names of all who have a layer, sorted."""
-        return sorted({annotator for _, annotator in self._layer_owners()})
-
-    def layer(self, article_id: str, annotator: str) -> Layer:
-        """Return the layer of one article by one annotator; an empty one where nothing has been said.
-
-        Raises:
-            ProjectError: A record in it is damaged.
-        """
-        return self._layer(article_id, annotator, keep=True)
-
-    def _layer(self, article_id: str, annotator: str, *, keep: bool) -> Layer:
-        """Return a layer; what is decoded of it is kept for the next time where `keep` says so."""
-        with self.engine.mutex:
-            row = self._row(LAYERS, (article_id, annotator))
-            if not isinstance(row, LayerRow):
-                return Layer(article_id, annotator)
-            spans = list((row.spans if keep else row.decoded()).items())
-            info = records.read_info(row.head)
-        annotations = [records.read_annotation(name, span) for name, span in spans]
-        return Layer.of(article_id, annotator, annotations, info)
-
-    def layers(self, article_id: str | None = None, annotator: str | None = None) -> Iterator[Layer]:
-        """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
-        for owner in self._layer_owners():
-            if article_id in (None, owner[0]) and annotator in (None, owner[1]):
-                yield self._layer(*owner, keep=False)
-
-    def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
-        """Return state and counts of every layer by article and annotator.
-
-        Raises:
-            ProjectError: A record is damaged.
-        """
-        with self.engine.mutex:
-            return self._overview.layers()
-
-    def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
-        """Return state and counts of one layer; an empty summary where nothing has been said.
-
-        Raises:
-            ProjectError: A record is damaged.
-        """
-        with self.engine.mutex:
-            return self._overview.layer(article_id, annotator)
-
-    def layer_state(self, article_id: str, annotator: str) -> ArticleState:
-        """Return how far an annotator is with an article, without looking at the annotations."""
-        row = self._row(LAYERS, (article_id, annotator))
-        return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
-
-    def _layer_owners(self) -> list[tuple[str, str]]:
-        with self.engine.mutex:
-            rows = self.engine.tables[LAYERS]
-            heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
-            return [(head["article"], head["annotator"]) for head in heads]
-
-    def _row(self, table: str, identity: object) -> Row | None:
-        with self.engine.mutex:
-            key = self._catalog.key(table, identity)
-            return self.engine.tables[table][key] if key is not None else None
 
     # -- writing ---------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.storage import backups
 from tui.storage.atomic import clear_leftovers
 from tui.storage.fs import FileSystem
-from tui.storage.recovery import Opened
+from tui.storage.opened import Opened
 from tui.storage.segments import journal_folder
 from tui.storage.snapshot import SCHEMA
 

@@ -11,8 +11,9 @@ from tui.storage import backups
 from tui.storage.describing import describe
 from tui.storage.fs import FileSystem
 from tui.storage.merge import merge, rewound
+from tui.storage.opened import Question
 from tui.storage.outside import BrokenFileError
-from tui.storage.recovery import Question, read_file
+from tui.storage.recovery import read_file
 from tui.storage.segments import journal_folder, read_history
 from tui.storage.snapshot import Head
 from tui.storage.soundness import check

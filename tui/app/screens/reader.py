@@ -246,17 +246,11 @@ class ReaderScreen(ReaderPanes):
             self.show_status()
             return self.workspace.refusal is None
         self.notify(str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
-        for library in self.query(LibraryPane):
-            library.show(self.session.article.id if self.session is not None else "")
-        if self.session is None:
-            self._show_no_article()
-        else:
-            self.after()
-        self.show_status()
+        self.show_anew()
         return False
 
     def show_anew(self) -> None:
-        """Show what others have changed meanwhile, in whatever article."""
+        """Show what became of the articles otherwise than by a key: taken back, or changed by others."""
         for library in self.query(LibraryPane):
             library.show(self.session.article.id if self.session is not None else "")
         if self.session is None:

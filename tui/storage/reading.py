@@ -1,0 +1,131 @@
+"""What a project holds, as services see it: articles, labels and layers, and no table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.domain.article import Article, ArticleState, ArticleSummary
+from tui.domain.errors import GlossatorError
+from tui.domain.labels import LabelSet
+from tui.domain.layer import Layer, LayerSummary
+from tui.storage import records
+from tui.storage.catalog import Catalog
+from tui.storage.engine import Engine
+from tui.storage.overview import Overview
+from tui.storage.records import ARTICLES, LABELS
+from tui.storage.rows import LayerRow, Row
+from tui.storage.tables import LAYERS
+
+
+class ProjectReading:
+    """The reading half of a project. Any thread may call any method; what has been committed is seen.
+
+    Args:
+        engine: What keeps the project.
+        labels: The labels that it begins with.
+    """
+
+    def __init__(self, engine: Engine, labels: LabelSet) -> None:
+        self.engine = engine
+        self._first_labels = labels
+        self._catalog = Catalog(engine.tables)
+        self._overview = Overview(engine.tables, self._catalog)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no file yet."""
+        return not self.engine.begun
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return all articles in the order in which they were added."""
+        with self.engine.mutex:
+            return self._overview.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its text.
+
+        Raises:
+            GlossatorError: No article has that id.
+        """
+        row = self._row(ARTICLES, article_id)
+        if row is None:
+            raise GlossatorError(
+                f"No article has the id {article_id!r}.", "List the articles with: glossator articles."
+            )
+        return records.read_article(row.value())
+
+    def article_with_text(self, sha256: str) -> ArticleSummary | None:
+        """Return the first article whose text has that SHA-256, or None."""
+        with self.engine.mutex:
+            return self._overview.article_with_text(sha256)
+
+    def labels(self) -> LabelSet:
+        """Return the labels of the project, in order."""
+        with self.engine.mutex:
+            if self.is_new:
+                return self._first_labels
+            rows = self.engine.tables[LABELS]
+            return LabelSet(records.read_label(rows[key].value()) for _, key in self._catalog.keys(LABELS))
+
+    def annotators(self) -> list[str]:
+        """Return the names of all who have a layer, sorted."""
+        return sorted({annotator for _, annotator in self._layer_owners()})
+
+    def layer(self, article_id: str, annotator: str) -> Layer:
+        """Return the layer of one article by one annotator; an empty one where nothing has been said.
+
+        Raises:
+            ProjectError: A record in it is damaged.
+        """
+        return self._layer(article_id, annotator, keep=True)
+
+    def _layer(self, article_id: str, annotator: str, *, keep: bool) -> Layer:
+        """Return a layer; what is decoded of it is kept for the next time where `keep` says so."""
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            if not isinstance(row, LayerRow):
+                return Layer(article_id, annotator)
+            spans = list((row.spans if keep else row.decoded()).items())
+            info = records.read_info(row.head)
+        annotations = [records.read_annotation(name, span) for name, span in spans]
+        return Layer.of(article_id, annotator, annotations, info)
+
+    def layers(self, article_id: str | None = None, annotator: str | None = None) -> Iterator[Layer]:
+        """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
+        for owner in self._layer_owners():
+            if article_id in (None, owner[0]) and annotator in (None, owner[1]):
+                yield self._layer(*owner, keep=False)
+
+    def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
+        """Return state and counts of every layer by article and annotator.
+
+        Raises:
+            ProjectError: A record is damaged.
+        """
+        with self.engine.mutex:
+            return self._overview.layers()
+
+    def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
+        """Return state and counts of one layer; an empty summary where nothing has been said.
+
+        Raises:
+            ProjectError: A record is damaged.
+        """
+        with self.engine.mutex:
+            return self._overview.layer(article_id, annotator)
+
+    def layer_state(self, article_id: str, annotator: str) -> ArticleState:
+        """Return how far an annotator is with an article, without looking at the annotations."""
+        row = self._row(LAYERS, (article_id, annotator))
+        return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
+
+    def _layer_owners(self) -> list[tuple[str, str]]:
+        with self.engine.mutex:
+            rows = self.engine.tables[LAYERS]
+            heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
+            return [(head["article"], head["annotator"]) for head in heads]
+
+    def _row(self, table: str, identity: object) -> Row | None:
+        with self.engine.mutex:
+            key = self._catalog.key(table, identity)
+            return self.engine.tables[table][key] if key is not None else None
