@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.common import US, Row, interleaved, quantile
+from tests.bench.peers.stores import PEERS
 from tests.bench.texts import prose, suggestions, tokens
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,15 @@ def test_keypress_measures_both_sides() -> None:
     assert {row["subject"] for row in rows} == {US, "textual TextArea"}
     cases = {row["case"] for row in rows}
     assert {"10KB, moving, median", "10KB, 1 per 100, deciding, p99", "10KB, 1 per 100, x, median"} <= cases
+
+
+def test_saves_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.saves", "--runs", "1", "--sizes", "200", "400")
+    check(rows, "saves")
+    assert {row["subject"] for row in rows} == {US, *PEERS}
+    cases = {str(row["case"]) for row in rows}
+    assert {"200 annotations, save", "400 annotations, open", "400 annotations, snapshot"} <= cases
+    assert "400 against 200 annotations, save" in cases
 
 
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError
 from tui.storage import records
@@ -63,7 +64,7 @@ def _annotation(draft: Draft, change: AnnotationChange) -> None:
     old: Record | None = None
     if before is not None:
         old = draft.value(LAYERS, key, ("spans", before.id))
-        if old is None or _same_annotation(before.id, old) != records.annotation_record(before):
+        if old is None or not _is_still(before, old):
             raise _conflict(f"Annotation {before.id}")
         if after is None or after.id != before.id:
             draft.put(LAYERS, key, ("spans", before.id), None)
@@ -74,9 +75,10 @@ def _annotation(draft: Draft, change: AnnotationChange) -> None:
         draft.put(LAYERS, key, ("spans", after.id), new)
 
 
-def _same_annotation(annotation_id: str, record: Record) -> Record:
-    """Return the record as we write it: a hand-written one may spell out what is left out otherwise."""
-    return records.annotation_record(records.read_annotation(annotation_id, record))
+def _is_still(before: Annotation, record: Record) -> bool:
+    """Whether a record is of this annotation, as it is written or otherwise: JSON has no tuples, say."""
+    present = records.read_annotation(before.id, record)
+    return present == before or records.annotation_record(present) == records.annotation_record(before)
 
 
 def _info(draft: Draft, change: LayerChange) -> None:

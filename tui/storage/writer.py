@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 
 from tui.domain.edits import Edit
 from tui.domain.errors import GlossatorError, ProjectError
 
 Outcome = int | GlossatorError
 """The number of the commit, or why this one edit was not made."""
+
+
+_Queued = tuple[Edit, Future[int]]
 
 
 class Writer:
@@ -23,11 +27,12 @@ class Writer:
 
     def __init__(self, write: Callable[[Sequence[Edit]], Sequence[Outcome]]) -> None:
         self._write = write
-        self._queue: list[tuple[Edit, Future[int]]] = []
+        # An edit with its future; a future alone asks whether all before it is done; None ends the thread.
+        self._queue: SimpleQueue[_Queued | Future[int] | None] = SimpleQueue()
         self._unresolved = 0
         self._closed = False
         self._lock = Lock()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="glossator-writer")
+        self._thread: Thread | None = None
 
     @property
     def pending(self) -> int:
@@ -46,41 +51,74 @@ class Writer:
         with self._lock:
             if not self._closed:
                 self._unresolved += 1
-                self._queue.append((edit, future))
-                self._thread.submit(self._drain)
+                self._put((edit, future))
                 return future
         future.set_exception(ProjectError("The project has been closed.", "Nothing was changed."))
         return future
 
     def flush(self) -> None:
         """Return when all that is queued now has been resolved; not to be called from a callback."""
+        last: Future[int] = Future()
         with self._lock:
-            last = None if self._closed else self._thread.submit(lambda: None)
-        if last is not None:
-            last.result()
+            if self._closed or self._thread is None:
+                return
+            self._put(last)
+        last.result()
 
     def close(self) -> None:
         """Write what is queued and end the thread; not to be called from a callback."""
         with self._lock:
             self._closed = True
-        self._thread.shutdown(wait=True)
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._queue.put(None)
+            thread.join()
 
-    def _take(self) -> list[tuple[Edit, Future[int]]]:
-        with self._lock:
-            batch, self._queue = self._queue, []
-        return batch
+    def _put(self, item: _Queued | Future[int]) -> None:
+        """Queue something, with the lock held; the thread is not there before it is needed."""
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="glossator-writer", daemon=True)
+            self._thread.start()
+        self._queue.put(item)
 
-    def _drain(self) -> None:
-        batch = self._take()
-        if not batch:
-            return
+    def _run(self) -> None:
+        ended = False
+        while not ended:
+            batch, waiting, ended = self._take(block=True)
+            if batch:
+                self._drain(batch, waiting)
+            for future in waiting:
+                future.set_result(0)
+
+    def _take(self, *, block: bool) -> tuple[list[_Queued], list[Future[int]], bool]:
+        """Return all that is queued, and whether the end is among it."""
+        batch: list[_Queued] = []
+        waiting: list[Future[int]] = []
+        ended = False
+        try:
+            while True:
+                item = self._queue.get(block)
+                block = False
+                if item is None:
+                    ended = True
+                elif isinstance(item, Future):
+                    waiting.append(item)
+                else:
+                    batch.append(item)
+        except Empty:
+            return batch, waiting, ended
+
+    def _drain(self, batch: list[_Queued], waiting: list[Future[int]]) -> None:
         outcomes: Sequence[Outcome]
         try:
             outcomes = self._write([edit for edit, _ in batch])
         except Exception as error:
             # What queued behind was decided on the strength of what has failed: it fails with it.
-            batch += self._take()
-            outcomes = [_readable(error)] * len(batch)
+            behind, more, ended = self._take(block=False)
+            batch, outcomes = batch + behind, [_readable(error)] * (len(batch) + len(behind))
+            waiting += more
+            if ended:
+                self._queue.put(None)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             with self._lock:
                 self._unresolved -= 1
