@@ -172,6 +172,36 @@ async def test_what_was_changed_on_both_sides_is_asked_about(tmp_path: Path, key
                 assert [decided[1] for decided in reader.decided()] == ["GPE"]
 
 
+@pytest.mark.parametrize(("key", "label"), [("k", "ORG"), ("o", "PERSON"), ("enter", "ORG")])
+async def test_an_edit_made_while_the_program_was_closed_is_asked_about(
+    tmp_path: Path, key: str, label: str
+) -> None:
+    with desk_with(tmp_path) as desk:
+        async with desk.open() as reader:
+            await reader.press("a")
+            await reader.saved()
+        desk.project.close()
+        path = desk.project.path
+        text = path.read_text("utf-8")
+        path.write_text(
+            text.replace('"label":"PERSON","state":"accepted"', '"label":"ORG","state":"accepted"')
+        )
+        with Project.open(path) as project:
+            desk.project = project
+            async with desk.open() as reader:
+                await reader.settle()
+                shown = everything(reader.app.screen)
+                assert "Edited from outside" in shown
+                assert "“Angela Merkel” was PERSON" in " ".join(shown.split())
+                assert [decided[1] for decided in reader.decided()] == ["ORG"]
+                await reader.press(key)
+                await reader.app.workers.wait_for_complete()
+                await reader.saved()
+                assert [decided[1] for decided in reader.decided()] == [label]
+                assert desk.tags() == reader.decided()
+                assert not list(project.questions)
+
+
 @pytest.mark.parametrize(("key", "count"), [("k", 3), ("o", 1)])
 async def test_an_older_file_put_back_is_asked_about(tmp_path: Path, key: str, count: int) -> None:
     with desk_with(tmp_path) as desk:

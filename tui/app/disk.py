@@ -25,6 +25,29 @@ TELL_FOR = 20.0
 """Seconds for which it is told what was found."""
 
 
+_QUESTIONS = {
+    "older": (
+        "Another version",
+        "Go on with the newest",
+        "Go back to that version",
+        "Going back is one edit, which u takes back.",
+    ),
+    "edited": (
+        "Edited from outside",
+        "Keep what was taken over",
+        "Take it back",
+        "Either way it stays in the history.",
+    ),
+    "conflict": (
+        "Changed on both sides",
+        "Keep what was decided here",
+        "Take what stands in the file",
+        "Going over to it is one edit, which u takes back.",
+    ),
+}
+"""Of each kind of question the title, both answers, and what there is to know."""
+
+
 class DiskWatch:
     """Tells of the disk's troubles on whatever screen there is, and tries until they are over.
 
@@ -132,21 +155,13 @@ class DiskWatch:
         if question is None or self._asking:
             return
         self._asking = True
-        older = question.kind == "older"
-        choices = [
-            Choice("k", "Go on with the newest" if older else "Keep what was decided here", "ours"),
-            Choice("o", "Go back to that version" if older else "Take what stands in the file", "theirs"),
-        ]
+        title, ours, theirs, about = _QUESTIONS[question.kind]
+        choices = [Choice("k", ours, "ours"), Choice("o", theirs, "theirs")]
 
         def answered(answer: str | None) -> None:
             self._app.run_worker(self._answer(question, theirs=answer == "theirs"), group="answer")
 
-        lines = [
-            question.text,
-            "What stands in the file is kept beside the journal in any case; going over to it is one edit,"
-            " which u takes back.",
-        ]
-        title = "Another version" if older else "Changed on both sides"
+        lines = [question.text, f"What stood in the file is kept beside the journal. {about}"]
         self._app.push_screen(ChoiceDialog(title, lines, choices, cancel="Keep"), answered)
 
     async def _answer(self, question: Question, *, theirs: bool) -> None:

@@ -152,6 +152,8 @@ def _tell(project: Project) -> None:
         note(f"{question.text} What stood in the file is kept in {journal_folder(project.path).name}.")
         if question.kind == "older" and not project.read_only:
             note("The newest is gone on with. To go back: glossator restore --at NUMBER.")
+        if question.kind == "edited" and not project.read_only:
+            note(f"To take that back: glossator undo {project.seq}.")
 
 
 def user_name() -> str:

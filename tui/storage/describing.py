@@ -17,22 +17,24 @@ _LONGEST = 40
 """Characters of a text that are quoted."""
 
 
-def describe(changes: Sequence[RecordChange], tables: Tables) -> str:
+def describe(changes: Sequence[RecordChange], tables: Tables, *, made: bool = False) -> str:
     """Return what stands here and what stands there, for the first few changes.
 
     Args:
         changes: From what is here to what is there.
         tables: What is here.
+        made: Whether the changes have been made: then what was is told, and what is now.
     """
-    named = [_one(change, tables) for change in changes[:_NAMED]]
+    wording = "{words} was {before}, is now {after}" if made else "{words} is {before} here, {after} there"
+    named = [_one(change, tables, wording) for change in changes[:_NAMED]]
     rest = len(changes) - len(named)
     return "; ".join([*named, f"and {counted(rest, 'more', 'more')}"] if rest else named) + "."
 
 
-def _one(change: RecordChange, tables: Tables) -> str:
+def _one(change: RecordChange, tables: Tables, wording: str) -> str:
     if change.table == LAYERS and len(change.path) == 2 and change.path[0] == SPANS:
         quoted = _quoted(change, tables)
-        return f"{quoted} is {_decision(change.before)} here, {_decision(change.after)} there"
+        return wording.format(words=quoted, before=_decision(change.before), after=_decision(change.after))
     where = f"record {change.key} of {change.table}"
     return f"{'/'.join(change.path) or 'all'} of {where}"
 

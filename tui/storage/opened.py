@@ -24,8 +24,8 @@ class Question(NamedTuple):
     """Something that only a person can decide. Until then the project is at its newest state.
 
     Attributes:
-        kind: `older`: an older version stands in the place of the file; `conflict`: somebody changed in the
-            file what was changed here, too.
+        kind: `older`: an older version stands in the place of the file; `edited`: somebody changed the file,
+            and that was taken over; `conflict`: somebody changed in it what was changed here, too.
         text: What happened, for people.
         changes: What the other answer would change; none of it is made yet.
     """

@@ -28,6 +28,13 @@ from tui.storage.soundness import check
 from tui.storage.tables import TABLE, Draft, RecordChange
 from tui.storage.writer import Outcome, Writer
 
+_ANSWERS = {
+    "older": "go back to another version",
+    "edited": "take back changes of others",
+    "conflict": "take over changes of others",
+}
+"""What the edit is called that answers a question with other than what is here."""
+
 
 class Project(ProjectReading):
     """An open project.
@@ -127,8 +134,8 @@ class Project(ProjectReading):
         Args:
             question: One of `questions`.
             by: Who decides.
-            theirs: Whether to make what stands in the file hold, rather than what is here. It is one edit,
-                that can be taken back.
+            theirs: Whether to make the changes of the question, rather than to leave things as they are. That
+                is one edit, which can be taken back.
 
         Raises:
             ConflictError: What is here was changed since the question came up.
@@ -136,9 +143,7 @@ class Project(ProjectReading):
         """
         self.flush()
         if theirs:
-            why = (
-                "go back to another version" if question.kind == "older" else "take over what others changed"
-            )
+            why = _ANSWERS[question.kind]
             draught = Draught(now(), by, new_id(10), why, "", question.changes)
             self.engine.commit([draught], foreign=True)
         self.engine.questions = tuple(each for each in self.engine.questions if each is not question)

@@ -20,7 +20,7 @@ from tui.storage.describing import describe
 from tui.storage.entries import Entry
 from tui.storage.failures import cannot_read
 from tui.storage.fs import FileSystem
-from tui.storage.merge import merge, replayed
+from tui.storage.merge import Merged, merge, replayed
 from tui.storage.opened import DamagedJournalError, Evidence, Opened, Question, Signature
 from tui.storage.outside import BrokenFileError
 from tui.storage.rebuilding import Rebuilt, rebuild
@@ -225,21 +225,11 @@ class _Inspection:
         merged = merge(base.tables.freeze(), file.rows, tables)
         tables.apply(merged.taken)
         check(tables)
-        questions: tuple[Question, ...] = ()
-        if merged.taken or merged.conflicts:
-            self._notes.append(
-                f"{self._path.name} was edited from outside:"
-                f" {counted(len(merged.taken), 'change')} taken over."
-            )
-        if merged.conflicts:
-            text = (
-                f"{counted(len(merged.conflicts), 'change')} in {self._path.name} from outside met what was"
-                f" changed here, too: {describe(merged.conflicts, tables)}"
-            )
-            questions = (Question("conflict", text, tuple(merged.conflicts)),)
         opened = self._at(tables, head._replace(seq=newest, tip=tip), history, base=-1)
         return opened._replace(
-            outside=tuple(merged.taken), questions=questions, evidence=opened.evidence + evidence
+            outside=tuple(merged.taken),
+            questions=questions_of(merged, self._path.name, tables),
+            evidence=opened.evidence + evidence,
         )
 
     def _from_journal(self, owner: str) -> Opened:
@@ -315,6 +305,30 @@ class _Inspection:
     def _backup_owner(self, backup: Backup) -> str:
         data = self._fs.read(backup.path)
         return head_of(data).project if is_intact(data) else ""
+
+
+def questions_of(merged: Merged, name: str, tables: Tables) -> tuple[Question, ...]:
+    """Return what a person has to decide after others have changed the file.
+
+    Args:
+        merged: What they changed; what only they changed has been taken over.
+        name: The name of the file.
+        tables: What is here now.
+    """
+    found: list[Question] = []
+    if merged.taken:
+        text = (
+            f"{name} was edited from outside; {counted(len(merged.taken), 'change')} taken over:"
+            f" {describe(merged.taken, tables, made=True)}"
+        )
+        found.append(Question("edited", text, tuple(change.inverse() for change in reversed(merged.taken))))
+    if merged.conflicts:
+        text = (
+            f"{counted(len(merged.conflicts), 'change')} in {name} from outside met what was changed here,"
+            f" too: {describe(merged.conflicts, tables)}"
+        )
+        found.append(Question("conflict", text, tuple(merged.conflicts)))
+    return tuple(found)
 
 
 def damaged_journal(path: Path, missing: int, damage: Iterable[Damage]) -> DamagedJournalError:

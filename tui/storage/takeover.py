@@ -8,12 +8,11 @@ from typing import NamedTuple
 from tui.domain.errors import ProjectError
 from tui.domain.shown import counted
 from tui.storage import backups
-from tui.storage.describing import describe
 from tui.storage.fs import FileSystem
 from tui.storage.merge import merge, rewound
 from tui.storage.opened import Question
 from tui.storage.outside import BrokenFileError
-from tui.storage.recovery import read_file
+from tui.storage.recovery import questions_of, read_file
 from tui.storage.segments import journal_folder, read_history
 from tui.storage.snapshot import Head
 from tui.storage.soundness import check
@@ -93,13 +92,8 @@ def compare(fs: FileSystem, path: Path, tables: Tables, head: Head, base: int) -
         data,
         f"was edited from outside: {counted(len(merged.taken), 'change')} taken over",
     )
-    questions: tuple[Question, ...] = ()
-    if merged.conflicts:
-        text = (
-            f"{counted(len(merged.conflicts), 'change')} in {path.name} from outside met what was"
-            f" changed here, too: {describe(merged.conflicts, tables)}"
-        )
-        questions = (Question("conflict", text, tuple(merged.conflicts)),)
+    # What was taken over is told while the program runs; only what met something here is asked.
+    questions = questions_of(merged._replace(taken=[]), path.name, tables)
     return TakenOver(tuple(merged.taken), questions, found.notes)
 
 
