@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from time import sleep
 
 import pytest
 from textual.pilot import Pilot
@@ -262,3 +263,50 @@ async def test_a_project_that_is_open_elsewhere_is_asked_about(key: str, answer:
     async with app.run_test(size=(80, 24)) as pilot:
         await asked(pilot)
     assert app.return_value == answer
+
+
+async def test_a_disk_that_takes_its_time_is_tried_once_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.disk.TRY_EVERY", 0.02)
+    disk = Refusing()
+    with desk_with(tmp_path, fs=disk) as desk:
+        probe = desk.project.probe
+        tries: list[float] = []
+
+        def slow() -> None:
+            tries.append(0.0)
+            sleep(0.3)
+            probe()
+
+        async with desk.open() as reader:
+            disk.full = True
+            await reader.press("a")
+            await reader.saved()
+            assert banner(reader)
+            disk.full = False
+            monkeypatch.setattr(desk.project, "probe", slow)
+            for _ in range(500):
+                await reader.pilot.pause(0.02)
+                if not banner(reader):
+                    break
+            assert banner(reader) == ""
+            assert len(tries) <= 2
+
+
+async def test_who_can_only_read_is_told_and_not_asked(tmp_path: Path) -> None:
+    with desk_with(tmp_path) as desk:
+        async with desk.open() as reader:
+            await reader.press("a")
+            desk.project.checkpoint()
+            older = desk.project.path.read_bytes()
+            await reader.press("a", "x")
+            await reader.saved()
+        desk.project.close()
+        desk.project.path.write_bytes(older)
+        with Project.open(desk.project.path, read_only=True) as project:
+            desk.project = project
+            async with desk.open() as reader:
+                await reader.settle()
+                assert not reader.shows(ChoiceDialog)
+                assert sum("older version" in told for told in reader.notices) == 1

@@ -9,15 +9,23 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from tests.bench.common import US
-from tests.bench.peers.stores import LABELS, PEERS, Store
+from tests.bench.common import US, median
+from tests.bench.peers.stores import PEERS, Choice, Store
 from tui.domain.edits import AnnotationChange, Edit
 from tui.storage.project import Project
+from tui.storage.segments import journal_folder
 
 BY = "ada"
+
+TURNS = {"idle turn": 0.0, "5 ms turn": 0.005}
+"""What a screen does while a snapshot is written, and how much work that is, in seconds."""
+
+SNAPSHOTS = 3
+"""How many are made for each."""
 
 
 class Glossator:
@@ -25,7 +33,6 @@ class Glossator:
 
     def __init__(self, source: Path, folder: Path) -> None:
         self._path = source
-        self._turn = 0
 
     def make(self) -> None:
         """Nothing to do: the file is ours."""
@@ -35,33 +42,44 @@ class Glossator:
         self.project = Project.open(self._path)
         article = self.project.articles()[0].id
         self.project.article(article)
-        self._annotations = list(self.project.layer(article, BY).annotations)
+        self._annotations = {each.id: each for each in self.project.layer(article, BY).annotations}
+        self._choice = Choice({name: each.label for name, each in self._annotations.items()})
         self._article = article
 
+    def prepare(self) -> None:
+        """Decide what is relabelled."""
+        name, label = self._choice.next()
+        before = self._annotations[name]
+        after = self._annotations[name] = replace(before, label=label)
+        self._edit = Edit.make("relabel", BY, AnnotationChange(self._article, BY, before, after))
+
     def save(self) -> None:
-        """Relabel an annotation."""
-        self._turn += 1
-        at = self._turn % len(self._annotations)
-        before = self._annotations[at]
-        after = replace(before, label=next(label for label in LABELS if label != before.label))
-        edit = Edit.make("relabel", BY, AnnotationChange(self._article, BY, before, after))
-        self.project.commit(edit).result()
-        self._annotations[at] = after
+        """Relabel it."""
+        self.project.commit(self._edit).result()
+
+    def rest(self) -> None:
+        """Write a snapshot."""
+        self.project.checkpoint()
 
     def files(self) -> list[Path]:
-        """Return the project file."""
-        return [self._path]
+        """Return the project file and its journal; the backups are earlier ones of the former."""
+        return [self._path, *journal_folder(self._path).glob("*.jsonl")]
 
 
 class Ticker:
-    """Ticks in a thread as a screen does that wants to draw, and keeps how late it was at the most."""
+    """Works a little, again and again, as a screen does that answers keys; `longest` is the longest turn.
 
-    def __init__(self) -> None:
+    Args:
+        steps: How much a turn is: see `steps_of`.
+    """
+
+    def __init__(self, steps: int) -> None:
         self.longest = 0.0
+        self._steps = steps
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self) -> Ticker:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -73,8 +91,20 @@ class Ticker:
         while not self._stop.is_set():
             began = time.perf_counter()
             time.sleep(0.001)
-            sum(range(500))
+            work(self._steps)
             self.longest = max(self.longest, time.perf_counter() - began)
+
+
+def work(steps: int) -> None:
+    """Keep the interpreter busy, in steps between which another thread may take its turn."""
+    for _ in range(steps):
+        pass
+
+
+def steps_of(seconds: float) -> int:
+    """Return how many steps take so long where nothing else runs."""
+    trial = 100_000
+    return int(trial * seconds / min(timed(partial(work, trial)) for _ in range(9)))
 
 
 def timed(act: Callable[[], Any]) -> float:
@@ -84,33 +114,57 @@ def timed(act: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def checkpoint(store: Glossator) -> dict[str, float]:
-    """Return what a snapshot costs, and what it costs others meanwhile."""
-    with Ticker() as quiet:
-        time.sleep(1.0)
-    store.save()
+def saved(store: Store) -> float:
+    """Save once, and return how long that takes, in seconds."""
+    store.prepare()
+    return timed(store.save)
+
+
+def checkpoint(store: Glossator, busy: float) -> tuple[float, float, float]:
+    """Make a snapshot while annotations are saved and a screen ticks.
+
+    Args:
+        store: Our own.
+        busy: Seconds of work in a turn of the screen.
+
+    Returns:
+        Seconds: of the snapshot, of the longest turn of the screen, of the longest save.
+    """
+    saved(store)
+    took: list[float] = []
     saves: list[float] = []
-    done = threading.Event()
-
-    def write() -> None:
-        store.project.engine.checkpoint()
-        done.set()
-
-    with Ticker() as busy:
-        thread = threading.Thread(target=write)
-        began = time.perf_counter()
+    thread = threading.Thread(target=lambda: took.append(timed(store.project.checkpoint)))
+    with Ticker(steps_of(busy)) as screen:
         thread.start()
-        while not done.is_set():
-            saves.append(timed(store.save))
+        while not (took and saves):
+            saves.append(saved(store))
             time.sleep(0.02)
-        took = time.perf_counter() - began
         thread.join()
-    return {
-        "snapshot": took,
-        "longest wait of a screen": busy.longest * 1e3,
-        "the same without": quiet.longest * 1e3,
-        "longest save meanwhile": max(saves) * 1e3,
-    }
+    return took[0], screen.longest, max(saves)
+
+
+def checkpoints(store: Glossator) -> dict[str, float]:
+    """Return what a snapshot costs, and what it costs others meanwhile: the worst of some."""
+    found: dict[str, float] = {}
+    snapshots: list[float] = []
+    saves: list[float] = []
+    for turn, busy in TURNS.items():
+        alone: list[float] = []
+        meanwhile: list[float] = []
+        for _ in range(SNAPSHOTS):
+            with Ticker(steps_of(busy)) as screen:
+                time.sleep(0.5)
+            alone.append(screen.longest * 1e3)
+            took, longest, save = checkpoint(store, busy)
+            snapshots.append(took)
+            meanwhile.append(longest * 1e3)
+            saves.append(save * 1e3)
+        found |= {
+            f"longest {turn}": median(alone),
+            f"longest {turn} in a snapshot": max(meanwhile),
+            f"{turn} held up": max(max(meanwhile) - median(alone), 0.0),
+        }
+    return {"snapshot": median(snapshots), "longest save in a snapshot": max(saves), **found}
 
 
 def peak_memory() -> float:
@@ -132,10 +186,12 @@ def main() -> None:
         elif word == "open":
             answer = timed(store.open)
         elif word == "save":
-            answer = [timed(store.save) for _ in range(int(more[0]))]
+            answer = [saved(store) for _ in range(int(more[0]))]
+        elif word == "rest":
+            store.rest()
         elif word == "checkpoint":
             assert isinstance(store, Glossator)
-            answer = checkpoint(store)
+            answer = checkpoints(store)
         elif word == "memory":
             answer = peak_memory()
         elif word == "size":

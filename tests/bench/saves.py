@@ -104,17 +104,22 @@ def measure(spans: int, names: Sequence[str], runs: int, folder: Path) -> dict[t
     stores = {name: Process(name, source, folder) for name in names}
     try:
         found = {(name, "open"): store.ask("open") for name, store in stores.items()}
+        del found[BARE, "open"]
         batches = {name: BATCH if name not in SLOW or spans < 10_000 else 1 for name in stores}
 
         def saves(name: str) -> dict[str, float]:
-            return {"save": median(stores[name].ask("save", batches[name])) * 1e3}
+            found = {"save": median(stores[name].ask("save", batches[name])) * 1e3}
+            # Lest it comes to that while others are measured.
+            stores[name].ask("rest")
+            return found
 
-        for store in stores.values():
-            store.ask("save", 1)
+        for name, store in stores.items():
+            found[name, "first save"] = store.ask("save", 1)[0] * 1e3
+            found[name, "peak memory"] = store.ask("memory")
+            store.ask("rest")
         subjects = {name: partial(saves, name) for name in stores}
         for key, values in interleaved(subjects, runs).items():
             found[key] = median(values)
-        found |= {(name, "peak memory"): store.ask("memory") for name, store in stores.items()}
         found |= {(name, "size"): store.ask("size") for name, store in stores.items() if name != BARE}
         for case, value in stores[US].ask("checkpoint").items():
             found[US, case] = value
@@ -128,16 +133,25 @@ def measure(spans: int, names: Sequence[str], runs: int, folder: Path) -> dict[t
 def rows(spans: int, found: dict[tuple[str, str], float]) -> Iterator[Row]:
     """Yield the rows of one size."""
     units = {"open": "s", "snapshot": "s", "size": "MB", "peak memory": "MB"}
-    for (name, case), value in found.items():
+    cases = {case: number for number, case in enumerate(dict.fromkeys(case for _, case in found))}
+    for (name, case), value in sorted(found.items(), key=lambda item: cases[item[0][1]]):
         unit = next((u for start, u in units.items() if case.startswith(start)), "ms")
         row = Row(BENCH, f"{spans:,} annotations, {case}", name, value, unit)
         if name == US and case == "save":
             row = row.compared(BARE, found[BARE, case]).ratio_at_most(AT_MOST)
         elif name == US and case == "open":
             row = row.value_at_most(OPEN_S)
-        elif name == US and case == "longest wait of a screen":
+        elif name == US and case.endswith("held up"):
             row = row.value_at_most(FRAME_MS)
         yield row
+
+
+def file_system(folder: str) -> str:
+    """Return the type and the mount point of the file system that a folder is on, as Linux tells."""
+    mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    around = [(len(at), at, kind) for at, kind in mounts if Path(folder).resolve().is_relative_to(at)]
+    _, at, kind = max(around)
+    return f"{kind}, mounted on {at}"
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -149,6 +163,7 @@ def main(words: Sequence[str] | None = None) -> None:
     )
     chosen = parser.parse_args(words)
     names = [*(peer for peer in PEERS if peer not in chosen.without), US]
+    print(f"Files are on {file_system(tempfile.gettempdir())}.", file=sys.stderr)
     table: list[Row] = []
     ours: list[float] = []
     for spans in chosen.sizes:

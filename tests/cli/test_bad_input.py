@@ -117,6 +117,7 @@ def test_a_project_in_use_is_read_but_not_written(run: Run, project: Path, holde
         (["annotations", "--annotator", "zed"], 2, "There are: ann, bob."),
         (["stats", "--annotator", "zed"], 2, "Nobody called 'zed'"),
         (["articles", "--annotator", " "], 2, "needs a name"),
+        (["articles", "--annotator", "\udcff"], 2, "not UTF-8"),
         (["tag", "--model", "no_such_model"], 1, "There is no spaCy pipeline"),
         (["tag", "--processes", "0"], 2, "--processes"),
         (["export", "--format", "xml"], 2, "There are: jsonl, spacy, conll, csv."),

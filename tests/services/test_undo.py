@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.domain.strategies import AT, ME
 from tui.domain import decisions
 from tui.domain.edits import AnnotationChange, Edit
-from tui.domain.history import made_again
-from tui.services.undo import Past, UndoStack
+from tui.domain.history import Commit, made_again
+from tui.services.undo import Past, UndoStack, past_of
 
 
 def edit(why: str) -> Edit:
@@ -118,7 +118,7 @@ def test_below_this_sitting_lies_what_was_done_before_and_is_read_when_it_is_rea
     new = edit("new")
     stack.made(new)
     assert undo(stack).undoes == new.id
-    assert read == ["c"]
+    assert read == []
     assert undo(stack).undoes == older[0].id
     before = stack.state
     assert [undo(stack).why, undo(stack).why, stack.undo()] == ["undo b", "undo a", None]
@@ -177,3 +177,33 @@ def test_replaying_everything_gives_the_same_stack(steps: list[str]) -> None:
         assert other is not None
         assert other.changes == one.changes
     assert replayed.redo() is None
+
+
+def test_a_new_edit_does_not_wait_for_what_was_done_before() -> None:
+    def unread() -> Past:
+        raise AssertionError("the journal was read")
+
+    stack = UndoStack(unread)
+    new = edit("new")
+    stack.made(new)
+    before = stack.state
+    assert stack.redo() is None
+    assert undo(stack).undoes == new.id
+    stack.state = before
+    stack.replay(edit("newer"))
+    assert stack.last() is not None
+
+
+def test_going_back_does_not_look_for_what_was_undone() -> None:
+    asked: list[int] = []
+
+    def history() -> Iterator[Commit]:
+        asked.append(1)
+        yield Commit(1, edit("older"))
+
+    stack = UndoStack(lambda: past_of(history, ME))
+    stack.made(edit("new"))
+    undo(stack)
+    assert asked == []
+    assert undo(stack).why == "undo older"
+    assert asked == [1]

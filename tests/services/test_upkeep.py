@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
-from tests.storage.helpers import add, add_article, annotation, article, put
+from tests.storage.helpers import add, add_article, annotation, article, change_label, put
 from tui.domain.edits import Edit
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError, UsageError
 from tui.domain.labels import Label
@@ -83,7 +84,7 @@ def test_undo_and_redo_are_one_s_own_and_reach_across_restarts(project: Project,
         upkeep.redo(again, "ann")
         assert ids(again) == ["a1", "a2"]
     with Project.open(path) as again:
-        upkeep.redo(again, "ann")
+        assert upkeep.redo(again, "ann").changes == add("a3").changes
         assert ids(again) == ["a1", "a2", "a3"]
         with pytest.raises(GlossatorError, match="ann has nothing to redo"):
             upkeep.redo(again, "ann")
@@ -116,7 +117,7 @@ def test_a_given_commit_is_taken_back_whoever_made_it(project: Project) -> None:
 def test_what_was_changed_since_is_not_taken_back(project: Project) -> None:
     seq = next(c.seq for c in project.history() if c.edit.changes == add("a1").changes)
     done(project, put(annotation("a1"), annotation("a1", label="GPE")))
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=rf"Commit {seq} \(change\) cannot be undone"):
         upkeep.undo(project, "ann", seq)
     assert ids(project) == ["a1", "a2", "a3"]
 
@@ -150,13 +151,58 @@ def test_restoring_is_one_edit_that_can_be_taken_back(project: Project, path: Pa
         assert list(again.layers()) == []
 
 
+def test_what_a_restore_took_out_comes_back_in_its_order(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, *(add_article(article(name, name)) for name in ("k1", "k2", "k3")))
+        done(project, *(change_label(None, Label(name, name)) for name in ("ONE", "TWO")))
+        labels = [label.name for label in project.labels()]
+        upkeep.restore(project, "1", "ann")
+        assert [a.id for a in project.articles()] == ["k1"]
+        upkeep.undo(project, "ann")
+        assert [a.id for a in project.articles()] == ["k1", "k2", "k3"]
+        assert [label.name for label in project.labels()] == labels
+
+
+def test_labels_stay_where_everything_else_goes(project: Project) -> None:
+    labels = list(project.labels())
+    assert labels
+    upkeep.restore(project, "0", "ann")
+    assert (project.articles(), list(project.labels())) == ([], labels)
+
+
+def test_a_restore_that_takes_out_an_empty_layer_is_what_undo_takes_back(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, add_article(article()), add("a1"), put(annotation("a1"), None))
+        assert upkeep.restore(project, "1", "ann") == (1, 1)
+        assert list(project.layers()) == []
+        assert upkeep.undo(project, "ann").edit.why == "restore commit 1"
+        assert [layer.annotator for layer in project.layers()] == ["ann"]
+
+
+def test_one_goes_back_behind_a_lost_commit_from_a_state_that_is_known(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, add_article(article()), add("a1"))
+        one, two, three = (annotation("a1", label=label) for label in ("ORG", "GPE", "LOC"))
+        done(project, put(one, two), put(two, three))
+    damaged = journal(path)
+    damaged.write_bytes(damaged.read_bytes().replace(b'"seq":3,', b'"seq":9,'))
+    assert "Commit 3 is lost." in upkeep.repair(path)
+    with Project.open(path) as project:
+        upkeep.restore(project, "2", "ann")
+        assert list(project.layer("k1", "ann").annotations) == [one]
+        upkeep.undo(project, "ann")
+        assert list(project.layer("k1", "ann").annotations) == [three]
+
+
 def test_a_moment_stands_for_the_last_commit_before_it(project: Project) -> None:
     for moment in ("2026-01-02T03:04:05+00:00", "2026-01-03", "2030-01-01T00:00"):
         assert upkeep.restore(project, moment, "ann") == (project.seq, 0)
     assert upkeep.restore(project, "2025-01-01", "ann").seq == 0
 
 
-@pytest.mark.parametrize("at", ["yesterday", "", "12:30", "-1", "2026-13-01"])
+@pytest.mark.parametrize(
+    "at", ["yesterday", "", "12:30", "-1", "2026-13-01", "9" * 5000, "0001-01-01T00:00+14:00"]
+)
 def test_what_is_neither_a_number_nor_a_time_is_refused(project: Project, at: str) -> None:
     with pytest.raises(UsageError):
         upkeep.restore(project, at, "ann")
@@ -307,14 +353,15 @@ def test_an_article_that_was_taken_out_before_can_be_purged(path: Path) -> None:
         seq = next(c.seq for c in project.history() if "Xanadu" in repr(c.edit.changes))
         upkeep.restore(project, str(seq - 1), "ann")
         assert [a.id for a in project.articles()] == ["k1"]
+        assert upkeep.find_article(project, "k2").id == "k2"
         project.purge("k2", "ann")
+        with pytest.raises(GlossatorError, match="No article is called"):
+            upkeep.find_article(project, "k2")
     assert b"Xanadu" not in everywhere(path)
 
 
 def test_a_label_of_the_same_key_is_not_purged(path: Path) -> None:
     with secret_project(path) as project:
-        from tests.storage.helpers import change_label
-
         done(project, change_label(None, Label("GENE", "GEN")))
         project.purge("k2", "ann")
         assert "GENE" in {label.name for label in project.labels()}
@@ -365,5 +412,54 @@ def test_a_purge_that_is_killed_on_the_way_leaves_no_question(
     with Project.open(path) as project:
         assert (list(project.questions), list(project.notes)) == ([], [])
         assert ids(project) == ["a1", "a2"]
+    assert b"Xanadu" not in everywhere(path)
+    assert all(finding.sound for finding in upkeep.verify(path))
+
+
+@pytest.mark.parametrize("edited", [1, 2])
+def test_what_stock_tinydb_wrote_meanwhile_does_not_bring_a_purged_article_back(
+    path: Path, edited: int
+) -> None:
+    with secret_project(path) as project:
+        project.checkpoint()
+        with TinyDB(path) as stock:
+            stock.table("articles").update({"title": "harmless"}, doc_ids=[edited])
+        project.purge("k2", "ann")
+        assert [a.id for a in project.articles()] == ["k1"]
+    for word in (b"Xanadu", b"hush"):
+        assert word not in everywhere(path)
+    with Project.open(path) as again:
+        assert [a.id for a in again.articles()] == ["k1"]
+        assert again.questions == ()
+
+
+def test_a_purged_article_does_not_come_back_with_the_answer_to_a_question(path: Path) -> None:
+    with secret_project(path) as project:
+        project.checkpoint()
+        older = path.read_bytes()
+        done(project, add_article(article("k3", "Other words.")))
+        project.checkpoint()
+        path.write_bytes(older)
+        project.commit(put(annotation("s1", note="hush", label="GPE"), None, on="k2")).result()
+        project.checkpoint()
+        (question,) = project.questions
+        project.purge("k2", "ann")
+        (question,) = project.questions
+        project.answer(question, "ann", theirs=True)
+        assert [a.id for a in project.articles()] == ["k1"]
+        assert project.annotators() == ["ann"]
+    assert b"Xanadu" not in everywhere(path)
+
+
+def test_garbage_behind_the_last_line_of_an_older_segment_goes_with_a_purge(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.storage.journal.ROLL", 300)
+    secret_project(path).close()
+    oldest = min(path.with_name("p.json.journal").glob("*.jsonl"))
+    with oldest.open("ab") as file:
+        file.write(b'{"crc":"00000000","Xanadu\n')
+    with Project.open(path) as project:
+        project.purge("k2", "ann")
     assert b"Xanadu" not in everywhere(path)
     assert all(finding.sound for finding in upkeep.verify(path))

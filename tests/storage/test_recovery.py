@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from tinydb import TinyDB
+from tinydb.table import Document
 
 from tui.domain.errors import ProjectError
 from tui.storage.entries import Entry, Header, entry_line, header_line
@@ -23,6 +25,7 @@ from .helpers import (
     annotation,
     article,
     begin,
+    change_label,
     done,
     ids,
     kept,
@@ -290,3 +293,130 @@ def test_recovering_says_how_much_was_recovered(path: Path) -> None:
         assert list(project.layer("k1", "ann").annotations) == [annotation(f"a{n}") for n in (1, 2, 3)]
     with Project.open(path) as project:
         assert project.engine.recovered == 0
+
+
+# -- what others write meanwhile ---------------------------------------------------------------------------
+
+
+class Interrupted(FileSystem):
+    """Does something else once, just after a file has been read."""
+
+    def __init__(self, path: Path, meanwhile: Callable[[], object]) -> None:
+        self._path, self._meanwhile = path, meanwhile
+
+    def read(self, path: Path) -> bytes:
+        data = super().read(path)
+        if path == self._path:
+            meanwhile, self._meanwhile = self._meanwhile, int
+            meanwhile()
+        return data
+
+
+def test_reading_while_the_holder_writes_the_file_asks_nothing(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, begin("a1"), add("a2"))
+        fs = Interrupted(path, project.checkpoint)
+        with Project.open(path, fs=fs, read_only=True) as reading:
+            assert reading.questions == ()
+            assert ids(reading) == {"a1", "a2"}
+
+
+def test_the_same_label_on_either_side_is_not_written_twice(path: Path) -> None:
+    project = Project.open(path)
+    done(project, begin("a1"))
+    project.checkpoint()
+    with TinyDB(path) as stock:
+        record = dict(stock.table("labels").all()[0])
+        stock.table("labels").insert(Document({**record, "name": "NEW"}, 50))
+    theirs = path.read_bytes()
+    done(project, change_label(None, project.labels().new("NEW")))
+    with pytest.raises(ProjectError, match="not overwritten"):
+        project.checkpoint()
+    project.close()
+    assert path.read_bytes() == theirs
+    path.unlink()
+    with Project.open(path) as again:
+        assert [label.name for label in again.labels()].count("NEW") == 1
+
+
+def test_an_older_version_that_cannot_be_set_aside_stays_and_the_lock_goes(path: Path) -> None:
+    class Full(FileSystem):
+        full = False
+
+        def create(self, path: Path, mode: int = 0o600) -> int:
+            if self.full:
+                raise OSError(28, "No space left on device")
+            return super().create(path, mode)
+
+    fs = Full()
+    project = Project.open(path, fs=fs)
+    done(project, begin("a1"))
+    project.checkpoint()
+    older = path.read_bytes()
+    done(project, add("a2"))
+    project.checkpoint()
+    path.write_bytes(older)
+    done(project, add("a3"))
+    fs.full = True
+    project.close()
+    assert "not overwritten" in project.trouble
+    assert path.read_bytes() == older
+    with Project.open(path) as again:
+        assert ids(again) == {"a1", "a2", "a3"}
+
+
+def test_whatever_closing_runs_into_the_lock_goes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project.open(path)
+    done(project, begin("a1"))
+
+    def fail() -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project.engine, "close", fail)
+        with pytest.raises(MemoryError):
+            project.close()
+    Project.open(path).close()
+
+
+def test_a_snapshot_that_fails_unexpectedly_is_told_and_the_commit_stands(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    with Project.open(path) as project:
+        with monkeypatch.context() as patch:
+            patch.setattr(project.engine, "checkpoint", fail)
+            assert done(project, begin("a1")) == [1]
+        assert "RecursionError: too deep" in project.trouble
+        project.checkpoint()
+        assert project.trouble == ""
+
+
+def test_trouble_is_over_where_the_file_is_at_the_last_commit(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, begin("a1"))
+        project.engine.trouble = "what came after the file had been written"
+        project.checkpoint()
+        assert project.trouble == ""
+
+
+def test_a_copy_is_not_put_before_a_journal_that_is_not_its_own(path: Path) -> None:
+    target = path.with_name("q.json")
+    with Project.open(path) as project:
+        done(project, begin("a1"), add("a2"))
+        journal_folder(target).mkdir()
+        with pytest.raises(ProjectError, match="a journal of that name"):
+            project.save_copy(target)
+    assert not target.exists()
+
+
+def test_a_name_that_no_json_holds_is_refused_before_any_byte(path: Path) -> None:
+    with Project.open(path) as project:
+        done(project, begin("a1"), add("a2"))
+        before = [file.read_bytes() for file in segments(path)]
+        with pytest.raises(ProjectError, match="cannot be saved"):
+            project.restore(1, "\udcff")
+        assert [file.read_bytes() for file in segments(path)] == before
+        assert done(project, add("a3")) == [3]

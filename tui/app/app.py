@@ -114,9 +114,14 @@ class GlossatorApp(App[None]):
                 loop.add_signal_handler(getattr(signal, name), self._leave_soon)
         for problem in self._problems:
             self.notify(problem, severity="warning", timeout=20)
-        self.workspace.project.on_news(lambda: self.post_message(ProjectSpoke()))
+        self.workspace.project.on_news(self._project_spoke)
         self.call_after_refresh(self.disk.tell)
         self.call_after_refresh(self._settle_memory)
+
+    def _project_spoke(self) -> None:
+        """Pass on, from whatever thread, that there is news of the project file."""
+        with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
+            self.post_message(ProjectSpoke())
 
     def on_settled(self) -> None:
         """Show or hide the banner, after the screen has taken note of the disk's word."""
@@ -129,7 +134,7 @@ class GlossatorApp(App[None]):
 
     def action_retry_disk(self) -> None:
         """Try whether the disk takes anything again."""
-        self.run_worker(self.disk.retry(), group="disk", exclusive=True, exit_on_error=False)
+        self.run_worker(self.disk.retry(), group="disk", exit_on_error=False)
 
     def action_save_copy(self) -> None:
         """Save a copy of the project elsewhere."""

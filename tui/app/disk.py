@@ -64,6 +64,7 @@ class DiskWatch:
         self._told = 0
         self._asking = False
         self._reload = False
+        self._trying = False
 
     # -- a disk that fails -----------------------------------------------------------------------------
 
@@ -88,13 +89,19 @@ class DiskWatch:
         return self._project.trouble
 
     def _try_quietly(self) -> None:
-        self._app.run_worker(self.retry(quietly=True), group="disk", exclusive=True, exit_on_error=False)
+        self._app.run_worker(self.retry(quietly=True), group="disk", exit_on_error=False)
 
     async def retry(self, *, quietly: bool = False) -> None:
         """Try whether the disk takes anything, and go on if it does."""
         if not self._text():
             self._app.say("The disk takes what is written.")
             return
+        if self._trying:
+            # A disk may take longer than it is till the next time; its answer to this attempt counts.
+            if not quietly:
+                self._app.say("It is being tried.")
+            return
+        self._trying = True
         try:
             await asyncio.to_thread(self._try)
         except GlossatorError as error:
@@ -103,6 +110,8 @@ class DiskWatch:
         else:
             self._workspace.disk_is_back()
             self._app.say("Saving works again.")
+        finally:
+            self._trying = False
         self.update()
 
     def _try(self) -> None:
@@ -142,7 +151,10 @@ class DiskWatch:
 
     def tell(self) -> None:
         """Tell what was found, and ask the next question that only a person can answer."""
-        notes = self._project.notes
+        notes = list(self._project.notes)
+        if self._project.read_only:
+            # Nothing can be decided here: whoever opens it for writing is asked.
+            notes += [question.text for question in self._project.questions]
         for note in notes[self._told :]:
             self._app.notify(note, title="Project", timeout=TELL_FOR)
         self._told = len(notes)
@@ -152,7 +164,7 @@ class DiskWatch:
         from tui.app.screens.confirm import Choice, ChoiceDialog
 
         question = next(iter(self._project.questions), None)
-        if question is None or self._asking:
+        if question is None or self._asking or self._project.read_only:
             return
         self._asking = True
         title, ours, theirs, about = _QUESTIONS[question.kind]

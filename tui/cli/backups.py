@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import typer
 
@@ -20,14 +20,14 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator restore --at 120
 
 The last five are kept, one of each of the last 24 hours and one of each of the last seven days; pinned ones
-for good. The journal reaches back to every commit between them. The keys of --json: seq, at, size, pin,
-path."""
+for good. The journal reaches back to every commit between them. Times are yours on a terminal, and UTC in a
+pipe. The keys of --json: seq, at, size, pin, path."""
 )
 def backups(
     ctx: typer.Context, json: JsonOption = False, project: ProjectOption = None, model: ModelOption = None
 ) -> None:
     """List the earlier versions of the project file that are kept."""
-    from tui.cli.output import print_json, print_table
+    from tui.cli.output import local_time, print_json, print_table, terminal
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, model=model)
@@ -36,7 +36,7 @@ def backups(
         print_json(
             {
                 "seq": each.seq,
-                "at": datetime.fromtimestamp(each.at).astimezone().isoformat(timespec="seconds"),
+                "at": _utc(each.at),
                 "size": each.size,
                 "pin": each.pin,
                 "path": str(each.path),
@@ -44,14 +44,19 @@ def backups(
             for each in listed
         )
         return
+    wide = terminal()
     rows = (
         (
             str(each.seq),
-            datetime.fromtimestamp(each.at).strftime("%Y-%m-%d %H:%M:%S"),
-            f"{each.size:,}",
+            local_time(_utc(each.at)) if wide else _utc(each.at),
+            f"{each.size:,}" if wide else str(each.size),
             each.pin,
             each.path.name,
         )
         for each in listed
     )
     print_table(("number", "when", "bytes", "pinned", "file"), rows, right=("number", "bytes"))
+
+
+def _utc(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,6 +10,7 @@ from tui.domain.shown import counted
 
 if TYPE_CHECKING:
     from tui.domain.annotation import Annotation
+    from tui.domain.edits import Edit
     from tui.domain.history import Commit
     from tui.storage.project import Project
 
@@ -28,29 +29,36 @@ class Teller:
         self._project = project
         self._texts: dict[str, str | None] = {}
 
-    def in_short(self, commit: Commit) -> str:
-        """Return what a commit changed in a few words."""
-        changes = commit.edit.changes
+    def sentence(self, edit: Edit, others: int = 0) -> str:
+        """Return what an edit is called, and what it changed where that says more."""
+        what = self.in_short(edit, others)
+        return edit.why if not what or edit.why.endswith(what) else f"{edit.why}: {what}"
+
+    def in_short(self, edit: Edit, others: int = 0) -> str:
+        """Return what an edit changed in a few words.
+
+        Args:
+            edit: The edit.
+            others: How many further values it changed, as in `Commit`.
+        """
+        changes = edit.changes
         spans = [change for change in changes if isinstance(change, AnnotationChange)]
+        layers = [change for change in changes if isinstance(change, LayerChange)]
         articles = [change for change in changes if isinstance(change, ArticleChange)]
         labels = [change for change in changes if isinstance(change, LabelChange)]
         parts: list[str] = []
         if spans:
             parts.append(self._span(spans[0]) if len(spans) == 1 else counted(len(spans), "annotation"))
-        else:
-            parts += [
-                f"{change.before.state} → {change.after.state}"
-                for change in changes
-                if isinstance(change, LayerChange) and change.before.state is not change.after.state
-            ]
-        titles = [article.title for c in articles if (article := c.after or c.before) is not None]
-        if titles:
-            parts.append(f"“{_cut(titles[0])}”" if len(titles) == 1 else counted(len(titles), "article"))
-        names = [label.name for c in labels if (label := c.after or c.before) is not None]
-        if names:
-            parts.append(f"label {names[0]}" if len(names) == 1 else counted(len(names), "label"))
-        if commit.others and not commit.lasting:
-            parts.append(counted(commit.others, "other value"))
+        elif layers:
+            parts.append(_layer(layers[0]) if len(layers) == 1 else counted(len(layers), "layer"))
+        if articles:
+            titled = articles[0].after or articles[0].before
+            title = f"“{_cut(titled.title)}”" if titled is not None else ""
+            parts.append(title if len(articles) == 1 else counted(len(articles), "article"))
+        if labels:
+            parts.append(_label(labels[0]) if len(labels) == 1 else counted(len(labels), "label"))
+        if others:
+            parts.append(counted(others, "other value"))
         return ", ".join(parts)
 
     def as_json(self, commit: Commit, in_effect: bool) -> dict[str, Any]:
@@ -83,6 +91,10 @@ class Teller:
             return f"{self._quoted(change.article, before)} → {words} {after.label}"
         if before.state is not after.state:
             return f"{words} {before.state} → {after.state}"
+        if before.flag is not after.flag:
+            return f"{words} {span.label}, {'flagged' if after.flag else 'not flagged any more'}"
+        if before.note != after.note:
+            return f"{words} {span.label}, {_note(after.note)}"
         return f"{words} {span.label}"
 
     def _quoted(self, article: str, span: Annotation) -> str:
@@ -115,7 +127,18 @@ class Teller:
                 found |= {"what": "article", "article": next(a.id for a in (new, old) if a is not None)}
                 values = [{"id": a.id, "title": a.title} if a is not None else None for a in (old, new)]
             case LabelChange(one, other):
-                values = [{"name": x.name} if x is not None else None for x in (one, other)]
+                values = [
+                    {
+                        "name": label.name,
+                        "short": label.short,
+                        "digit": label.digit,
+                        "letter": label.letter,
+                        "description": label.description,
+                    }
+                    if label is not None
+                    else None
+                    for label in (one, other)
+                ]
         return found | {"before": values[0], "after": values[1]}
 
     def _annotation(self, article: str, span: Annotation | None) -> dict[str, Any] | None:
@@ -132,6 +155,32 @@ class Teller:
             "note": span.note,
             "flag": span.flag,
         }
+
+
+def _layer(change: LayerChange) -> str:
+    before, after = change.before, change.after
+    parts: list[str] = []
+    if before.state is not after.state:
+        parts.append(f"{before.state} → {after.state}")
+    if before.note != after.note:
+        parts.append(_note(after.note))
+    if before.tags != after.tags:
+        parts.append(f"tags {_cut(', '.join(after.tags))}" if after.tags else "no tags")
+    return ", ".join(parts)
+
+
+def _note(text: str) -> str:
+    return f"note “{_cut(text)}”" if text else "no note"
+
+
+def _label(change: LabelChange) -> str:
+    before, after = change.before, change.after
+    if before is not None and after is not None:
+        renamed = before.name != after.name
+        return f"label {before.name} → {after.name}" if renamed else f"label {after.name}"
+    if after is not None:
+        return f"label {after.name}"
+    return f"label {before.name} → nothing" if before is not None else ""
 
 
 def _cut(text: str) -> str:

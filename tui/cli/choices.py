@@ -56,6 +56,8 @@ class Choices:
         self.given_annotator = annotator if annotator is not None else given.annotator
         if self.given_annotator is not None and not self.given_annotator.strip():
             raise UsageError("An annotator needs a name.", "Give one, or leave --annotator out.")
+        if not _is_text(self.given_annotator or ""):
+            raise UsageError("The annotator's name is not UTF-8.", "Give another one.")
 
     @cached_property
     def settings(self) -> Settings:
@@ -149,11 +151,16 @@ def _tell(project: Project) -> None:
     for found in project.notes:
         note(found)
     for question in project.questions:
-        note(f"{question.text} What stood in the file is kept in {journal_folder(project.path).name}.")
-        if question.kind == "older" and not project.read_only:
-            note("The newest is gone on with. To go back: glossator restore --at NUMBER.")
-        if question.kind == "edited" and not project.read_only:
-            note(f"To take that back: glossator undo {project.seq}.")
+        if project.read_only:
+            note(question.text)
+            continue
+        hint = {
+            "older": "The newest is gone on with. To go back: glossator restore --at NUMBER.",
+            "edited": f"To take that back: glossator undo {project.seq}.",
+            "conflict": "What is here stands.",
+        }[question.kind]
+        kept = f"What stood in the file is kept in {journal_folder(project.path).name}, as edited-….json."
+        note(f"{question.text} {hint} {kept}")
 
 
 def user_name() -> str:
@@ -161,6 +168,12 @@ def user_name() -> str:
     import getpass
 
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "annotator"
+    return name if _is_text(name) else "annotator"
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be saved: bytes of the command line that are no UTF-8 come as halves of pairs."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)

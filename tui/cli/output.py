@@ -45,6 +45,16 @@ def print_json(values: Iterable[object]) -> None:
         sys.stdout.write(json_line(value) + "\n")
 
 
+def local_time(at: str) -> str:
+    """Return a moment, ISO 8601 in UTC, as a person's clock shows it; as it stands where it is none."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError):
+        return at
+
+
 def terminal(stream: TextIO | None = None) -> bool:
     """Whether a stream, or standard output, is a terminal."""
     stream = stream or sys.stdout
@@ -58,9 +68,9 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, markup=False, highlight=False, emoji=False)
 
 
-_CUT = frozenset(("title", "text", "context", "annotator"))
+_CUT = frozenset(("title", "text", "context", "annotator", "who"))
 """Columns whose cells are cut where a table on a terminal is too wide."""
-_WHOLE = frozenset(("id", "article", "label", "state", "when", "date", "tags"))
+_WHOLE = frozenset(("id", "number", "article", "label", "state", "when", "date", "tags"))
 """Columns that are shown whole."""
 
 

@@ -25,8 +25,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator purge k3fx82mn --yes
 
 The text, all annotations of everybody on it, and what the journal tells of them are removed from the project
-file and its journal. All backups and all that was set aside are deleted, since they may hold the text. It
-cannot be undone."""
+file and its journal, and the suggestions that were kept. All backups and all that was set aside are deleted,
+since they may hold the text. It cannot be undone. An article that is in the journal alone, because adding it
+was undone, can be purged, too."""
 )
 def purge(
     ctx: typer.Context,
@@ -43,28 +44,38 @@ def purge(
     from tui.cli.output import safe_text
     from tui.domain.errors import UsageError
     from tui.services import upkeep
-    from tui.services.library import find_article
     from tui.storage.paths import cache_folder
 
     choices = Choices(ctx.obj, project, annotator, model)
     if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("Purging cannot be undone, and nobody can be asked here.", "Say so with --yes.")
     with choices.writing(create=False) as opened:
-        found = find_article(opened.articles(), article)
-        if not yes and not _agreed(found, upkeep.purge_outlook(opened, found.id)):
+        found = upkeep.find_article(opened, article)
+        lost = _in_words(upkeep.purge_outlook(opened, found.id))
+        if not yes and not _agreed(found, lost):
             typer.echo("Nothing was changed.", err=True)
             return COULD_NOT
-        upkeep.purge(opened, found.id, choices.annotator, cache_folder())
-    typer.echo(safe_text(f"Purged: {found.id} {found.title}"))
+        upkeep.purge(opened, found, choices.annotator, cache_folder())
+    typer.echo(safe_text(f"Purged: {found.id} “{found.title}”, {lost}."))
     return DONE
 
 
-def _agreed(article: ArticleSummary, outlook: Purged) -> bool:
-    """Ask on the terminal."""
+def _in_words(lost: Purged) -> str:
+    """Return what goes with the text."""
+    from tui.domain.shown import counted
+
+    whose = [f"{counted(count, 'annotation')} by {name}" for name, count in lost.annotations.items()]
+    return ", ".join([*(whose or ["no annotations"]), counted(lost.backups, "backup")])
+
+
+def _agreed(article: ArticleSummary, lost: str) -> bool:
+    """Ask on the terminal: the prompt goes to standard error, so that standard output can lead elsewhere."""
     from tui.cli.output import safe_text
 
-    whose = ", ".join(f"{count:,} of {name}" for name, count in outlook.annotations.items())
-    said = f"{article.title}\nAnnotations: {whose or 'none'}. Backups: {outlook.backups}."
-    typer.echo(safe_text(f"{said}\nThis cannot be undone."), err=True)
-    answer = typer.prompt(f"Type {article.id} to go on", default="", show_default=False, err=True)
-    return bool(answer.strip() == article.id)
+    said = f"To be purged: {article.id} “{article.title}”, {lost}.\nThis cannot be undone."
+    typer.echo(safe_text(said), err=True)
+    typer.echo(safe_text(f"Type {article.id} to go on: "), nl=False, err=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        typer.echo(err=True)
+    return answer.strip() == article.id

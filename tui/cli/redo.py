@@ -27,12 +27,9 @@ def redo(
     """Make again what you undid last."""
     from tui.cli.changes import Teller
     from tui.cli.output import safe_text
-    from tui.domain.edits import UNDO
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.writing(create=False) as opened:
-        commit = upkeep.redo(opened, choices.annotator)
-        what = Teller(opened).in_short(commit)
-    why = commit.edit.why.removeprefix(UNDO)
-    typer.echo(safe_text(f"Redone: {why}{f' ({what})' if what else ''}"))
+        what = Teller(opened).sentence(upkeep.redo(opened, choices.annotator))
+    typer.echo(safe_text(f"Redone: {what}."))

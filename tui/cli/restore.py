@@ -19,8 +19,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator restore --at 120
   glossator restore --at 2025-10-07T17:30
 
-Everything becomes as it was after that commit, or at that time (yours; a date alone stands for its end). It
-is one edit: glossator undo takes it back."""
+Everything becomes as it was after that commit, or at that time (yours, or with Z behind it UTC; a date alone
+stands for its end). It is one edit: glossator undo takes it back."""
 )
 def restore(
     ctx: typer.Context,

@@ -41,5 +41,5 @@ def undo(
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.writing(create=False) as opened:
         commit = upkeep.undo(opened, choices.annotator, number)
-        what = Teller(opened).in_short(commit)
-    typer.echo(safe_text(f"Undone: {commit.seq} {commit.edit.why}{f' ({what})' if what else ''}"))
+        what = Teller(opened).sentence(commit.edit, commit.others)
+    typer.echo(safe_text(f"Undone: commit {commit.seq}, {what}."))

@@ -10,31 +10,48 @@ from tui.domain.edits import UNDO, ArticleChange, Edit
 from tui.domain.history import Commit, made_again, redoable, undoable
 
 
-class _Entry:
-    """One edit and what lies below it; what lies below the edits of this sitting is read when it is reached.
+class _Stack:
+    """Edits, the newest on top; whether there are any, and what lies below the top, is found out when asked.
 
-    An entry never changes for whoever looks at it, so that keeping an older stack costs nothing.
+    A stack never changes for whoever looks at it, so that keeping an older one costs nothing.
     """
 
-    __slots__ = ("_below", "_older", "edit")
+    __slots__ = ("_find", "_top")
 
-    def __init__(self, edit: Edit, below: _Entry | None, older: Iterator[Edit] | None = None) -> None:
-        self.edit = edit
-        self._below = below
-        self._older = older
+    def __init__(
+        self, edit: Edit | None = None, below: _Stack | None = None, find: Callable[[], _Stack] | None = None
+    ) -> None:
+        self._top = (edit, below) if edit is not None and below is not None else None
+        self._find = find
 
     @property
-    def below(self) -> _Entry | None:
-        """The entry below, or None."""
-        if self._older is not None:
-            self._below, self._older = _stacked(self._older), None
-        return self._below
+    def top(self) -> tuple[Edit, _Stack] | None:
+        """The edit on top and the stack below it; None where there is none."""
+        if self._find is not None:
+            self._top = self._find().top
+            self._find = None
+        return self._top
+
+    @property
+    def edit(self) -> Edit | None:
+        """The edit on top, or None."""
+        return self.top[0] if self.top is not None else None
+
+    @property
+    def below(self) -> _Stack:
+        """The stack without the edit on top."""
+        return self.top[1] if self.top is not None else self
 
 
-def _stacked(edits: Iterator[Edit]) -> _Entry | None:
+def _stacked(edits: Callable[[], Iterator[Edit]]) -> _Stack:
     """Return a stack of edits that come with the newest first, and no earlier than they are needed."""
-    edit = next(edits, None)
-    return _Entry(edit, None, edits) if edit is not None else None
+
+    def find() -> _Stack:
+        newest_first = edits()
+        edit = next(newest_first, None)
+        return _Stack(edit, _stacked(lambda: newest_first)) if edit is not None else _Stack()
+
+    return _Stack(find=find)
 
 
 class UndoState(NamedTuple):
@@ -45,8 +62,8 @@ class UndoState(NamedTuple):
         undone: The edits that took others back, the newest on top.
     """
 
-    done: _Entry | None = None
-    undone: _Entry | None = None
+    done: _Stack = _Stack()
+    undone: _Stack = _Stack()
 
 
 class Past(NamedTuple):
@@ -68,7 +85,11 @@ def past_of(history: Callable[[], Iterator[Commit]], by: str) -> Past:
         # What was opened for reading is not taken away by a key that takes decisions back.
         return (c.edit for c in commits if not c.others and not _adds_article(c.edit))
 
-    return Past(ours(undoable(history(), by)), ours(redoable(history(), by)))
+    def undone() -> Iterator[Edit]:
+        # All of one's last takings back are looked for at once: not before somebody asks for them.
+        yield from ours(redoable(history(), by))
+
+    return Past(ours(undoable(history(), by)), undone())
 
 
 def _adds_article(edit: Edit) -> bool:
@@ -79,76 +100,68 @@ class UndoStack:
     """Edits in the order in which they were made; making a new one forgets what was undone.
 
     Args:
-        past: Returns what was done before; asked once, when it is needed first.
+        past: Returns what was done before; asked when undo or redo come to it, and not by a new edit.
+
+    Attributes:
+        state: The stack as it is now.
     """
 
     def __init__(self, past: Callable[[], Past] = Past) -> None:
-        self._past: Callable[[], Past] | None = past
-        self._state = UndoState()
-
-    @property
-    def state(self) -> UndoState:
-        """The stack as it is now."""
-        if self._past is not None:
-            past, self._past = self._past(), None
-            self._state = UndoState(_stacked(iter(past.done)), _stacked(iter(past.undone)))
-        return self._state
-
-    @state.setter
-    def state(self, state: UndoState) -> None:
-        self._state = state
+        self.state = UndoState(_stacked(lambda: iter(past().done)), _stacked(lambda: iter(past().undone)))
 
     def made(self, edit: Edit) -> None:
         """Remember a new edit."""
-        self.state = UndoState(_Entry(edit, self.state.done))
+        self.state = UndoState(_Stack(edit, self.state.done))
 
     def last(self) -> Edit | None:
         """Return the edit that undo would take back."""
-        return self.state.done.edit if self.state.done is not None else None
+        return self.state.done.edit
 
     def undo(self) -> Edit | None:
         """Return the inverse of the last edit, to be applied, or None."""
         done, undone = self.state
-        if done is None:
+        if done.edit is None:
             return None
         taking_back = done.edit.inverse()
-        self.state = UndoState(done.below, _Entry(taking_back, undone))
+        self.state = UndoState(done.below, _Stack(taking_back, undone))
         return taking_back
 
     def redo(self) -> Edit | None:
         """Return what was undone last as a new edit, to be applied, or None."""
         done, undone = self.state
-        if undone is None:
+        if undone.edit is None:
             return None
-        self.state = UndoState(_Entry(_taken_back_by(undone.edit), done), undone.below)
+        self.state = UndoState(_Stack(_taken_back_by(undone.edit), done), undone.below)
         return made_again(undone.edit)
 
     def pass_over_undo(self) -> None:
         """Forget the last edit: it cannot be taken back any more."""
         done, undone = self.state
-        self.state = UndoState(done.below if done is not None else None, undone)
+        self.state = UndoState(done.below, undone)
 
     def pass_over_redo(self) -> None:
         """Forget what was undone last: it cannot be made again any more."""
         done, undone = self.state
-        self.state = UndoState(done, undone.below if undone is not None else None)
+        self.state = UndoState(done, undone.below)
 
     def replay(self, edit: Edit) -> None:
         """Bring a stack of before up to an edit that was made since, whichever way."""
         done, undone = self.state
-        if done is not None and edit.undoes == done.edit.id:
-            self.state = UndoState(done.below, _Entry(edit, undone))
-        elif undone is not None and edit.undoes == undone.edit.id:
-            self.state = UndoState(_Entry(_taken_back_by(undone.edit), done), undone.below)
+        if not edit.undoes:
+            self.made(edit)
+        elif done.edit is not None and edit.undoes == done.edit.id:
+            self.state = UndoState(done.below, _Stack(edit, undone))
+        elif undone.edit is not None and edit.undoes == undone.edit.id:
+            self.state = UndoState(_Stack(_taken_back_by(undone.edit), done), undone.below)
         else:
             self.made(edit)
 
     def __iter__(self) -> Iterator[Edit]:
         """Yield what can be undone, the newest first."""
-        entry = self.state.done
-        while entry is not None:
-            yield entry.edit
-            entry = entry.below
+        stack = self.state.done
+        while stack.top is not None:
+            edit, stack = stack.top
+            yield edit
 
 
 def _taken_back_by(taking_back: Edit) -> Edit:

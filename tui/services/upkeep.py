@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.domain import history
-from tui.domain.edits import AnnotationChange, ArticleChange, LayerChange
-from tui.domain.errors import GlossatorError, ProjectError, UsageError
+from tui.domain.article import ArticleSummary
+from tui.domain.edits import UNDO, AnnotationChange, ArticleChange, Edit, LayerChange
+from tui.domain.errors import ConflictError, GlossatorError, ProjectError, UsageError
 from tui.domain.history import Commit
+from tui.services import library
 from tui.storage import backups, upkeep
 from tui.storage.backups import Backup
 from tui.storage.database import lock_project
@@ -59,6 +61,29 @@ def articles_of(commit: Commit) -> set[str]:
     return found
 
 
+def find_article(project: Project, word: str) -> ArticleSummary:
+    """Return the article that a word means, be it in the project or, of old, in the journal alone.
+
+    Args:
+        project: The project.
+        word: As in `library.find_article`.
+
+    Raises:
+        GlossatorError: No article is meant, or several are; the hint names them.
+    """
+    present = project.articles()
+    try:
+        return library.find_article(present, word)
+    except GlossatorError:
+        known = {summary.id: summary for summary in present}
+        for commit in project.history():
+            for change in commit.edit.changes:
+                article = change.before or change.after if isinstance(change, ArticleChange) else None
+                if article is not None:
+                    known.setdefault(article.id, ArticleSummary.of(article))
+        return library.find_article(list(known.values()), word)
+
+
 def commits(project: Project, wanted: HistoryFilter) -> Iterator[Commit]:
     """Yield the commits that are wanted, the newest first.
 
@@ -85,16 +110,16 @@ def undo(project: Project, by: str, seq: int | None = None) -> Commit:
             raise GlossatorError(f"There is no commit {seq}.", "glossator history lists them.")
         if found.lasting:
             raise GlossatorError(
-                f"Commit {seq} ({found.edit.why}) cannot be undone.", "It was meant to last."
+                f"Commit {seq} ({found.edit.why}) cannot be undone.", "Nothing is kept of what was before it."
             )
         if all(commit.seq != seq for commit in history.in_effect(project.history())):
             raise GlossatorError(f"Commit {seq} is undone already.", "glossator history lists them.")
-    project.take_back(found, by)
+    _take_back(project, found, by, "undone")
     return found
 
 
-def redo(project: Project, by: str) -> Commit:
-    """Make again what one took back last, and return the commit that had taken it back.
+def redo(project: Project, by: str) -> Edit:
+    """Make again what one took back last, and return that.
 
     Raises:
         ConflictError: What it would change is not any more as it was.
@@ -103,8 +128,19 @@ def redo(project: Project, by: str) -> Commit:
     found = next(iter(history.redoable(project.history(), by)), None)
     if found is None:
         raise GlossatorError(f"{by} has nothing to redo.", "Only what was undone last can be made again.")
-    project.take_back(found, by)
-    return found
+    _take_back(project, found, by, "redone")
+    return history.made_again(found.edit)
+
+
+def _take_back(project: Project, commit: Commit, by: str, what: str) -> None:
+    try:
+        project.take_back(commit, by)
+    except ConflictError as error:
+        why = commit.edit.why.removeprefix(UNDO)
+        raise ConflictError(
+            f"Commit {commit.seq} ({why}) cannot be {what}: what it changed has been changed again since.",
+            "Undo that first by its number, or another commit; glossator history lists them.",
+        ) from error
 
 
 class Restored(NamedTuple):
@@ -126,7 +162,9 @@ def restore(project: Project, at: str, by: str) -> Restored:
         UsageError: It is neither.
         ProjectError: Nothing reaches back so far, or it could not be written.
     """
-    seq = int(at) if at.isascii() and at.isdigit() else project.commit_at(as_utc(at))
+    at = at.strip()
+    is_number = at.isascii() and at.isdigit() and len(at) < 20
+    seq = int(at) if is_number else project.commit_at(as_utc(at))
     return Restored(seq, project.restore(seq, by))
 
 
@@ -140,14 +178,15 @@ def as_utc(moment: str) -> str:
     """
     try:
         found = datetime.fromisoformat(moment)
-    except ValueError as error:
+        if len(moment) <= len("2025-10-07"):
+            found = found.replace(hour=23, minute=59, second=59)
+        # Near the ends of the calendar there is no such time in UTC.
+        return found.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{moment!r} is neither the number of a commit nor a time.",
             "Give a number from glossator history, 2025-10-07, or 2025-10-07T09:30.",
         ) from error
-    if len(moment) <= len("2025-10-07"):
-        found = found.replace(hour=23, minute=59, second=59)
-    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def verify(path: Path) -> list[Finding]:
@@ -189,7 +228,10 @@ def list_backups(path: Path) -> list[Backup]:
 
 
 class Purged(NamedTuple):
-    """What is lost with an article: its annotations by annotator, and the backups that go with it."""
+    """What is lost with an article: its annotations by annotator, and the backups that go with it.
+
+    Annotators without an annotation are left out.
+    """
 
     annotations: dict[str, int]
     backups: int
@@ -197,16 +239,17 @@ class Purged(NamedTuple):
 
 def purge_outlook(project: Project, article: str) -> Purged:
     """Return what purging an article would take out; nothing is changed."""
-    counts = {layer.annotator: len(layer.annotations) for layer in project.layers(article)}
+    layers = [layer for layer in project.layers(article) if layer.annotations]
+    counts = {layer.annotator: len(layer.annotations) for layer in layers}
     return Purged(counts, len(backups.backups(FileSystem(), journal_folder(project.path))))
 
 
-def purge(project: Project, article: str, by: str, cache: Path) -> None:
+def purge(project: Project, article: ArticleSummary, by: str, cache: Path) -> None:
     """Take an article out of the project, its journal, its backups and the kept suggestions, for good.
 
     Args:
         project: The project.
-        article: The article's id.
+        article: The article; it need not be in the project any more, see `find_article`.
         by: Who wants it.
         cache: The folder of the kept suggestions.
 
@@ -215,18 +258,18 @@ def purge(project: Project, article: str, by: str, cache: Path) -> None:
     """
     from tui.nlp.cache import forget
 
-    digests = [summary.sha256 for summary in project.articles() if summary.id == article]
-    project.purge(article, by)
-    for sha256 in digests:
-        try:
-            forget(cache, sha256)
-        except OSError as error:
-            raise ProjectError(
-                f"The suggestions kept of the article could not be removed: {error.strerror or error}.",
-                f"Delete the folder {cache}; all else is done.",
-            ) from error
+    try:
+        forget(cache, article.sha256)
+    except OSError as error:
+        raise ProjectError(
+            f"The suggestions kept of the article could not be removed: {error.strerror or error}.",
+            f"Nothing else was purged. Delete the folder {cache}, and try again.",
+        ) from error
+    project.purge(article.id, by)
 
 
 def _must_be_there(path: Path) -> None:
+    if path.is_dir():
+        raise ProjectError(f"{path} is a folder.", "Name a file in it with --project.")
     if not path.exists() and not journal_folder(path.resolve()).is_dir():
         raise ProjectError(f"There is no project {path}.", "Name another file with --project.")

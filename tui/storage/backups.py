@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tui.storage.atomic import install, stage_file
+from tui.storage.atomic import install, stage_chunks, stage_file
 from tui.storage.fs import FileSystem
 from tui.storage.journal import PRIVATE_FOLDER
 
@@ -82,7 +82,7 @@ def keep(fs: FileSystem, project: Path, folder: Path, seq: int, pin: str = "", *
             if error.errno not in _NO_LINK:
                 raise
     status = fs.stat(project)
-    temporary = stage_file(fs, target, fs.read(project))
+    temporary = stage_chunks(fs, target, fs.pieces(project))
     install(fs, temporary, target)
     if status is not None:
         with suppress(OSError):

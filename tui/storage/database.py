@@ -6,6 +6,7 @@ too: what it writes back is compared with what it read, so that commits made in 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +22,14 @@ from tui.domain.article import new_id
 from tui.domain.edits import now
 from tui.domain.errors import ProjectError
 from tui.storage.engine import Draught, Engine
-from tui.storage.failures import cannot_read, cannot_write
+from tui.storage.failures import NotWritableError, cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.lock import ProjectLock
+from tui.storage.records import ARTICLES
 from tui.storage.rows import make_row
 from tui.storage.snapshot import META
 from tui.storage.tables import LAYERS, Frozen, differences
-from tui.storage.values import plain
+from tui.storage.values import plain, short
 
 Documents = dict[str, dict[str, Any]]
 """Tables as TinyDB hands them to a storage: record keys are strings."""
@@ -48,7 +50,7 @@ class ProjectStorage(Storage):
 
     Raises:
         LockedError: Another process has it open.
-        NotWritableError: Its folder is not writable; it can be opened with `read_only`.
+        NotWritableError: It or its folder is not writable; it can be opened with `read_only`.
         ProjectError: It cannot be opened; see `recovery.inspect`.
     """
 
@@ -105,6 +107,9 @@ class ProjectStorage(Storage):
         }
         changes = tuple(differences(rows if base is None else base, wanted))
         self._mine.base = None
+        for table, key, _, _, after in changes:
+            texts = {**after, "text": ""} if table == ARTICLES and isinstance(after, dict) else after
+            short(texts, f"Record {key} of table {table!r}")
         if changes:
             draught = Draught(now(), BY, new_id(10), "write through TinyDB", "", changes)
             self.engine.commit([draught], foreign=True)
@@ -129,10 +134,12 @@ class ProjectStorage(Storage):
 
     def close(self) -> None:
         """Write the project file if it is behind, refuse all further writes, and let others open it."""
-        self.engine.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        try:
+            self.engine.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
 
 
 class ProjectTable(Table):
@@ -230,9 +237,18 @@ def lock_project(path: Path, fs: FileSystem) -> ProjectLock:
         )
     try:
         status = fs.stat(path)
+        writable = status is None or fs.call(os.access, path, os.W_OK)
     except OSError as error:
         raise cannot_read(path, error) from error
-    return ProjectLock(path, status.st_mode & 0o777 | PRIVATE if status else PRIVATE)
+    lock = ProjectLock(path, status.st_mode & 0o777 | PRIVATE if status else PRIVATE)
+    if not writable:
+        # The system would let it be replaced all the same; whoever made it so wants it to stay.
+        lock.release()
+        raise NotWritableError(
+            f"{path} cannot be written: the file is read-only.",
+            "Make it writable, or copy the project to another file.",
+        )
+    return lock
 
 
 def _documents(rows: Frozen) -> Documents:

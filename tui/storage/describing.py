@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from tui.domain.shown import counted
-from tui.storage.records import ARTICLES
+from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import SPANS
-from tui.storage.tables import LAYERS, RecordChange, Tables
+from tui.storage.tables import LAYERS, TABLE, RecordChange, Tables
 
 _NAMED = 3
 """How many are named; the rest are counted."""
 
 _LONGEST = 40
 """Characters of a text that are quoted."""
+
+_RECORDS = {LAYERS: ("layer", "id"), ARTICLES: ("article", "title"), LABELS: ("label", "name")}
+"""What the records of a table are called, and the field that names one."""
 
 
 def describe(changes: Sequence[RecordChange], tables: Tables, *, made: bool = False) -> str:
@@ -35,8 +39,41 @@ def _one(change: RecordChange, tables: Tables, wording: str) -> str:
     if change.table == LAYERS and len(change.path) == 2 and change.path[0] == SPANS:
         quoted = _quoted(change, tables)
         return wording.format(words=quoted, before=_decision(change.before), after=_decision(change.after))
-    where = f"record {change.key} of {change.table}"
-    return f"{'/'.join(change.path) or 'all'} of {where}"
+    if change.table == LAYERS and len(change.path) == 1:
+        before, after = (_short(value) for value in (change.before, change.after))
+        words = f"the {change.path[0]} of {_layer(change, tables)}"
+        return wording.format(words=words, before=before, after=after)
+    if change.table in _RECORDS and not change.path:
+        there = ("not there" if value is None else "there" for value in (change.before, change.after))
+        before, after = there if None in (change.before, change.after) else ("as it was", "changed")
+        return wording.format(words=_record(change, tables), before=before, after=after)
+    if change.key == TABLE:
+        return f"table {change.table}"
+    return f"{'/'.join(change.path) or 'all'} of record {change.key} of {change.table}"
+
+
+def _record(change: RecordChange, tables: Tables) -> str:
+    if change.table == LAYERS:
+        return _layer(change, tables)
+    kind, field = _RECORDS[change.table]
+    whole = change.before if isinstance(change.before, dict) else change.after
+    return f"{kind} {_short(whole.get(field) if isinstance(whole, dict) else change.key)}"
+
+
+def _layer(change: RecordChange, tables: Tables) -> str:
+    """Return whose layer of which article a change is of."""
+    row = tables[LAYERS].get(change.key)
+    whole = row.head if row is not None else change.before or change.after
+    if not isinstance(whole, dict):
+        return f"layer {change.key}"
+    return f"article {whole.get('article')} for {whole.get('annotator')}"
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "not there"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"“{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}”"
 
 
 def _decision(span: Any) -> str:
@@ -54,5 +91,5 @@ def _quoted(change: RecordChange, tables: Tables) -> str:
         record = other.head
         if record.get("id") == article:
             words = str(record.get("text", ""))[span["start"] : span["end"]]
-            return f"“{words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…'}”"
+            return _short(words)
     return f"annotation {change.path[1]}"

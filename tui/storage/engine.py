@@ -22,7 +22,7 @@ from tui.storage.entries import Entry, Header, entry_line, tip_of
 from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.journal import Journal
-from tui.storage.opened import Opened
+from tui.storage.opened import Opened, Question, Signature
 from tui.storage.recovery import inspect, look, signature_of
 from tui.storage.segments import journal_folder, journal_state
 from tui.storage.settling import settle
@@ -226,7 +226,12 @@ class Engine:
         lines: list[bytes] = []
         for draught in draughts:
             seq += 1
-            line = entry_line(Entry(seq, *draught))
+            try:
+                line = entry_line(Entry(seq, *draught))
+            except TypeError as error:
+                raise ProjectError(
+                    f"{draught.why!a} by {draught.by!a} cannot be saved: {error}.", "Nothing was changed."
+                ) from error
             tip = tip_of(line)
             lines.append(line)
         text = b"".join(lines)
@@ -268,27 +273,34 @@ class Engine:
                 lost: all commits are in the journal.
         """
         with self._snapshotting:
-            with self._writing:
-                self._check_writable()
-                if not self.begun:
-                    return
-                self._look_outside()
-                with self.mutex:
-                    rows, head = self.tables.freeze(), self._head
-                if head.seq == self._base:
-                    return
-            try:
-                self._install(rows, head)
-            except OSError as error:
-                raise cannot_write(self.path, error) from error
+            written = False
+            while not written:
+                with self._writing:
+                    self._check_writable()
+                    if not self.begun:
+                        return
+                    seen = self._look_outside()
+                    with self.mutex:
+                        rows, head = self.tables.freeze(), self._head
+                    if head.seq == self._base:
+                        self.trouble = ""
+                        return
+                try:
+                    written = self._install(rows, head, seen)
+                except OSError as error:
+                    raise cannot_write(self.path, error) from error
             self.trouble = ""
 
-    def _install(self, rows: Frozen, head: Head) -> None:
+    def _install(self, rows: Frozen, head: Head, seen: Signature | None) -> bool:
+        """Put a new file in the place of the one that was seen; return whether it was still there."""
         fs, folder = self.fs, self._journal.folder
         status = fs.stat(self.path)
         mode = status.st_mode & 0o7777 if status else PRIVATE
         temporary = stage_chunks(fs, self.path, chunks(rows, head), mode=mode)
         try:
+            if look(fs, self.path) != seen:
+                discard(fs, temporary)
+                return False
             if status is not None and self._base >= 0:
                 backups.keep(fs, self.path, folder, self._base)
             signature = signature_of(fs.stat(temporary))
@@ -303,6 +315,7 @@ class Engine:
         with self._writing:
             self._journal.mark(head.seq)
         backups.prune(fs, folder)
+        return True
 
     def _snapshot_or_trouble(self) -> int:
         """Make a snapshot; where that fails, say so in `trouble`. Return its size in bytes."""
@@ -311,18 +324,21 @@ class Engine:
             self.checkpoint()
         except ProjectError as error:
             self.trouble = str(error)
+        except Exception as error:
+            # The commits before it are durable all the same, and the thread that makes snapshots goes on.
+            self.trouble = f"{self.path.name} could not be written: {type(error).__name__}: {error}."
         if self.trouble != before:
             self.on_news()
         return self._signature[1] if self._signature else 0
 
-    def _look_outside(self) -> None:
-        """Take over what others did to the file since it was read or written here."""
+    def _look_outside(self) -> Signature | None:
+        """Take over what others did to the file since it was read or written here; return what it is now."""
         signature = look(self.fs, self.path)
         if signature == self._signature:
-            return
+            return signature
         if signature is None:
             self._base = -1
-            return
+            return None
         found = takeover.compare(self.fs, self.path, self.tables, self._head, self._base)
         if found.changes:
             self._journalled([Draught(now(), OUTSIDE, new_id(10), "edit from outside", "", found.changes)])
@@ -330,11 +346,26 @@ class Engine:
                 self.tables.apply(found.changes)
                 for listener in self._listeners:
                     listener(found.changes)
-        self.questions += found.questions
-        self.notes += found.notes
+        with self.mutex:
+            self.questions += found.questions
+            self.notes += found.notes
         self._signature, self._base = signature, -1
         if found.changes or found.questions or found.notes:
             self.on_news()
+        return signature
+
+    def answered(self, question: Question) -> None:
+        """Ask a question no more."""
+        with self.mutex:
+            self.questions = tuple(each for each in self.questions if each is not question)
+
+    def ask_nothing_of(self, forgotten: Callable[[RecordChange], bool]) -> None:
+        """Take changes out of the questions: what is purged does not come back with an answer."""
+        with self.mutex:
+            self.questions = tuple(
+                each._replace(changes=tuple(c for c in each.changes if not forgotten(c)))
+                for each in self.questions
+            )
 
     def probe(self) -> None:
         """Find out whether the disk takes anything, by writing a little beside the journal.
@@ -356,7 +387,10 @@ class Engine:
             return
         if not self.read_only and hasattr(self, "_journal"):
             self._checkpoints.close()
-            if self.begun and self._base != self.seq:
-                self._snapshot_or_trouble()
-            self._journal.close()
+            # A commit that is under way gets its answer; one that comes later must find the engine closed.
+            with self.exclusive():
+                if self.begun and self._base != self.seq:
+                    self._snapshot_or_trouble()
+                self._journal.close()
+                self._closed = True
         self._closed = True

@@ -51,6 +51,11 @@ class Entry(NamedTuple):
     changes: tuple[RecordChange, ...]
     tip: str = ""
 
+    @property
+    def lost(self) -> bool:
+        """Whether it only stands in the place of a commit that could not be read any more."""
+        return not self.at
+
 
 class Header(NamedTuple):
     """The first line of a segment: which project it belongs to, and the commit before its first."""

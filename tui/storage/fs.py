@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +18,9 @@ R = TypeVar("R")
 
 PRIVATE = 0o600
 """Mode of a new file: articles and decisions are nobody else's business."""
+
+PIECE = 1 << 20
+"""Bytes that are read at a time where a file is not wanted as a whole."""
 
 
 class FileSystem:
@@ -36,6 +40,12 @@ class FileSystem:
     def read(self, path: Path) -> bytes:
         """Return all bytes of a file."""
         return self.call(_read, path)
+
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """Yield all bytes of a file, little by little."""
+        with self.call(_open, path) as file:
+            while piece := self.call(file.read, PIECE):
+                yield piece
 
     def create(self, path: Path, mode: int = PRIVATE) -> int:
         """Create a file that must not exist yet, with exactly this mode; return its descriptor."""
@@ -110,6 +120,10 @@ class FileSystem:
 
 def _read(path: Path) -> bytes:
     return path.read_bytes()
+
+
+def _open(path: Path) -> BufferedReader:
+    return path.open("rb")
 
 
 def _unlink(path: Path) -> None:

@@ -32,6 +32,8 @@ def commits(engine: Engine, until: int | None = None) -> Iterator[Commit]:
     Raises:
         ProjectError: The journal cannot be read.
     """
+    if engine.read_only and engine.opened.foreign:
+        return
     with engine.mutex:
         newest = engine.seq if until is None else until
         owners = {
@@ -72,10 +74,11 @@ def read_commit(entry: Entry, owners: Owners) -> Commit:
         after = {name: is_now for name, (_, is_now) in fields.items() if is_now is not None}
         done.append(LayerChange(*owners[key], records.read_info(before), records.read_info(after)))
     edit = Edit(entry.id, entry.why, entry.by, entry.at, tuple(done), entry.undoes)
-    lasting = not (done or others) or not any(
-        c.before is not None or c.after is not None for c in entry.changes
-    )
-    return Commit(entry.seq, edit, others, lasting)
+    told = sum(1 for c in entry.changes if c.before is not None or c.after is not None)
+    if entry.seq > 1 and not (done or others):
+        # A layer in which nothing was said came or went: no decision, and still to be taken back.
+        others = told
+    return Commit(entry.seq, edit, others, lasting=not told or not (done or others))
 
 
 def _is_first_label(change: RecordChange) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,22 +66,19 @@ class ProjectLock:
         self._write(orjson.dumps(_this_process()._asdict()) + b"\n")
 
     def release(self) -> None:
-        """Let others open the project."""
+        """Let others open the project; where that fails, they can when this process ends."""
         self._write(b"")
-        self._lock.release()
+        with suppress(OSError):
+            self._lock.release()
 
     def _write(self, data: bytes) -> None:
         # The lock holds without it: it only tells others whom to ask.
-        try:
+        with suppress(OSError):
             descriptor = os.open(self.path, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0))
-        except OSError:
-            return
-        try:
-            os.write(descriptor, data)
-        except OSError:
-            return
-        finally:
-            os.close(descriptor)
+            try:
+                os.write(descriptor, data)
+            finally:
+                os.close(descriptor)
 
 
 def read_holder(project: Path) -> Holder | None:

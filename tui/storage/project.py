@@ -146,7 +146,7 @@ class Project(ProjectReading):
             why = _ANSWERS[question.kind]
             draught = Draught(now(), by, new_id(10), why, "", question.changes)
             self.engine.commit([draught], foreign=True)
-        self.engine.questions = tuple(each for each in self.engine.questions if each is not question)
+        self.engine.answered(question)
 
     def on_news(self, callback: Callable[[], object]) -> None:
         """Have `callback` called, in whatever thread, when notes, questions or trouble change."""

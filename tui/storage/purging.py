@@ -81,14 +81,23 @@ def finish(engine: Engine) -> list[str]:
 
 def _carry_out(engine: Engine, article: str, by: str) -> None:
     fs, folder = engine.fs, journal_folder(engine.path)
-    gone = tuple(_records_of(engine, article))
-    # The commit that takes the records out says nothing of what was in them.
-    bare = tuple(change._replace(before=None) for change in gone)
-    engine.commit_as(Draught(now(), by, new_id(10), f"purge article {article}", "", bare), gone)
-    # A file that is at this commit goes with the journal also where only some of it has been written anew.
+    layers: set[int] = set()
+    articles: set[int] = set()
+    # What others did to the file comes first: taken over afterwards, it would bring the article back.
     engine.checkpoint()
-    layers = {change.key for change in gone if change.table == LAYERS}
-    articles = {change.key for change in gone if change.table == ARTICLES}
+    gone = tuple(_records_of(engine, article))
+    while True:
+        # The commit that takes the records out says nothing of what was in them.
+        bare = tuple(change._replace(before=None) for change in gone)
+        engine.commit_as(Draught(now(), by, new_id(10), f"purge article {article}", "", bare), gone)
+        layers |= {change.key for change in gone if change.table == LAYERS}
+        articles |= {change.key for change in gone if change.table == ARTICLES}
+        # A file that is at this commit goes with the journal also where only some of it is written anew.
+        engine.checkpoint()
+        gone = tuple(_records_of(engine, article))
+        if not gone:
+            break
+    engine.ask_nothing_of(lambda change: _is_of(change, article, set(articles), set(layers)))
     tip = ""
     for path in segment_paths(fs, folder):
         tip = _scrub(fs, path, article, articles, layers, tip)
@@ -124,7 +133,8 @@ def _scrub(fs: FileSystem, path: Path, article: str, articles: set[int], layers:
     """
     data = fs.read(path)
     lines: list[bytes] = []
-    for line in data.split(b"\n")[:-1]:
+    # What stands behind the last whole line is no commit, and may be of the article.
+    for line in data[: read_segment(fs, path).size].split(b"\n")[:-1]:
         value = parse_line(line)
         if isinstance(value, Header):
             lines.append(header_line(value._replace(tip=tip or value.tip)))

@@ -15,7 +15,7 @@ from tui.domain.article import Article, ArticleState, ArticleSummary, text_diges
 from tui.domain.errors import ProjectError
 from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
-from tui.storage.values import Record, plain
+from tui.storage.values import Record, plain, short
 
 ARTICLES = "articles"
 LABELS = "labels"
@@ -164,23 +164,33 @@ def annotation_record(annotation: Annotation) -> Record:
         "by": annotation.by,
         "at": annotation.at,
     }
-    optional = {
-        "was": annotation.was,
-        "score": annotation.score,
-        "note": annotation.note or None,
-        "flag": annotation.flag or None,
-        "link": annotation.link or None,
-        "fragments": annotation.fragments or None,
-        "extras": annotation.extras or None,
-    }
-    record.update((field, value) for field, value in optional.items() if value is not None)
+    optional = (
+        ("was", annotation.was),
+        ("score", annotation.score),
+        ("note", annotation.note or None),
+        ("flag", annotation.flag or None),
+        ("link", annotation.link or None),
+        ("fragments", annotation.fragments or None),
+        ("extras", annotation.extras or None),
+    )
+    record.update({field: value for field, value in optional if value is not None})
     name = f"Annotation {annotation.id}"
     if not annotation.id:
         raise ProjectError("An annotation without an id cannot be saved.", "Nothing was changed.")
     plain(annotation.id, name)
-    encoded: Record = plain(record, name)
-    read_annotation(annotation.id, encoded)
-    return encoded
+    return check_annotation(annotation.id, short(plain(record, name), name))
+
+
+def check_annotation(annotation_id: str, record: object) -> Record:
+    """Return an annotation's record if it is sound.
+
+    Raises:
+        ProjectError: It is not.
+    """
+    fields = _check(record, ANNOTATION, _ANNOTATION_NEEDS, "Annotation", annotation_id)
+    if fields["start"] > fields["end"]:
+        raise damaged(f"Annotation {annotation_id}", "it ends before it starts")
+    return fields
 
 
 def read_annotation(annotation_id: str, record: object) -> Annotation:
@@ -189,9 +199,7 @@ def read_annotation(annotation_id: str, record: object) -> Annotation:
     Raises:
         ProjectError: The record is damaged.
     """
-    fields = _check(record, ANNOTATION, _ANNOTATION_NEEDS, "Annotation", annotation_id)
-    if fields["start"] > fields["end"]:
-        raise damaged(f"Annotation {annotation_id}", "it ends before it starts")
+    fields = check_annotation(annotation_id, record)
     get = fields.get
     was, fragments = get("was"), get("fragments")
     return Annotation(
@@ -243,7 +251,8 @@ def layer_record(article: str, annotator: str) -> Record:
 
 def info_fields(info: LayerInfo, name: str) -> Record:
     """Return the fields of a layer's record that hold its state, note and tags."""
-    fields: Record = plain({"state": info.state, "note": info.note, "tags": info.tags}, f"Layer {name}")
+    where = f"Layer {name}"
+    fields: Record = short(plain({"state": info.state, "note": info.note, "tags": info.tags}, where), where)
     return fields
 
 
@@ -273,7 +282,9 @@ def article_record(article: Article) -> Record:
         ProjectError: It holds a value that no JSON file gives back.
     """
     fields = {field: getattr(article, field) for field in ARTICLE}
-    encoded: Record = plain(fields, f"Article {article.id}")
+    where = f"Article {article.id}"
+    encoded: Record = plain(fields, where)
+    short({field: value for field, value in encoded.items() if field != "text"}, where)
     return check_article(encoded)
 
 
@@ -322,7 +333,7 @@ def label_record(label: Label) -> Record:
         ProjectError: It holds a value that no JSON file gives back.
     """
     fields = {field: getattr(label, field) for field in LABEL}
-    encoded: Record = plain(fields, f"Label {label.name}")
+    encoded: Record = short(plain(fields, f"Label {label.name}"), f"Label {label.name}")
     return check_label(encoded)
 
 

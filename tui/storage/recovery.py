@@ -75,10 +75,15 @@ def inspect(fs: FileSystem, path: Path, *, read_only: bool = False) -> Opened:
     signature = look(fs, path)
     if signature is not None and path.is_dir():
         raise ProjectError(f"{path} is a folder.", "Name a file in it with --project.")
+    if signature is not None and not path.is_file():
+        raise ProjectError(f"{path} is a device or a pipe.", "Name a file with --project.")
     try:
         journal = journal_state(fs, journal_folder(path))
         data = fs.read(path) if signature is not None else None
         opened = _Inspection(fs, path, data, read_only).opened()
+        if read_only and look(fs, path) != signature:
+            # Whoever has it open wrote it meanwhile: file and journal do not belong together.
+            return inspect(fs, path, read_only=True)
         return opened._replace(signature=signature, journal=journal)
     except OSError as error:
         raise cannot_read(path, error) from error

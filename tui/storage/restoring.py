@@ -12,6 +12,7 @@ from tui.storage.failures import cannot_read, cannot_write
 from tui.storage.fs import FileSystem
 from tui.storage.merge import rewound
 from tui.storage.rebuilding import rebuild
+from tui.storage.records import LABELS
 from tui.storage.segments import backwards, journal_folder
 from tui.storage.snapshot import Head, chunks
 from tui.storage.tables import Frozen, RecordChange, differences
@@ -19,6 +20,8 @@ from tui.storage.tables import Frozen, RecordChange, differences
 
 def changes_back_to(engine: Engine, seq: int) -> tuple[RecordChange, ...]:
     """Return the changes that lead from what is there now to what was there at a commit.
+
+    Labels are what a project begins with: where none were there yet, those of now stay.
 
     Raises:
         ProjectError: There was no such commit, or neither journal nor backups reach back to it.
@@ -34,6 +37,8 @@ def changes_back_to(engine: Engine, seq: int) -> tuple[RecordChange, ...]:
             f"Neither the journal nor a backup reaches back to commit {seq}.",
             "List what there is with: glossator backups.",
         )
+    if not then.get(LABELS):
+        then = {**then, LABELS: rows.get(LABELS, {})}
     return tuple(differences(rows, then))
 
 
@@ -43,7 +48,8 @@ def _rewound(engine: Engine, rows: Frozen, seq: int, newest: int) -> Frozen | No
     expected = newest
     try:
         for entry in backwards(engine.fs, folder, newest) if newest > seq else ():
-            if entry.seq != expected or entry.seq <= seq:
+            # What a lost commit changed nobody knows, and so not what was there before it.
+            if entry.seq != expected or entry.seq <= seq or entry.lost:
                 break
             entries.append(entry)
             expected -= 1
@@ -67,8 +73,7 @@ def commit_at(engine: Engine, moment: str) -> int:
     last = engine.seq
     try:
         for entry in backwards(engine.fs, folder, engine.seq):
-            # A placeholder of a lost commit has no time of its own.
-            if entry.at and entry.at <= moment:
+            if not entry.lost and entry.at <= moment:
                 return entry.seq
             last = entry.seq - 1
     except OSError as error:
@@ -88,6 +93,12 @@ def save_copy(engine: Engine, target: Path) -> None:
     try:
         if fs.stat(target) is not None:
             raise ProjectError(f"{target} is there already.", "Give the copy another name.")
+        folder = journal_folder(target)
+        if fs.stat(folder) is not None:
+            # Its commits would be taken for what was done to the copy.
+            raise ProjectError(
+                f"There is a journal of that name already: {folder}.", "Give the copy another name."
+            )
         install(fs, stage_chunks(fs, target, chunks(rows, Head(engine.project, seq, ""))), target)
         fs.sync_folder(target.parent)
     except OSError as error:

@@ -100,12 +100,16 @@ class Tables:
 
 
 def differences(before: Frozen, after: Frozen) -> Iterator[RecordChange]:
-    """Yield the changes that lead from one state of the tables to another, as small as they can be."""
+    """Yield the changes that lead from one state of the tables to another, as small as they can be.
+
+    Of each table, what goes comes first and backwards: taken back, it returns in its order.
+    """
     for table in dict.fromkeys([*before, *after]):
         old_rows, new_rows = before.get(table, {}), after.get(table, {})
         if table not in before and table not in ALWAYS:
             yield RecordChange(table, TABLE, (), None, {})
-        for key in dict.fromkeys([*old_rows, *new_rows]):
+        gone = [key for key in old_rows if key not in new_rows]
+        for key in dict.fromkeys([*reversed(gone), *old_rows, *new_rows]):
             old, new = old_rows.get(key), new_rows.get(key)
             if old is not new:
                 yield from _row_differences(table, key, old, new)

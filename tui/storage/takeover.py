@@ -75,7 +75,7 @@ def compare(fs: FileSystem, path: Path, tables: Tables, head: Head, base: int) -
         changes = tuple(differences(ours, file.rows))
         if not changes:
             return TakenOver()
-        backups.set_aside(fs, folder, "edited", data, ".json")
+        _keep(fs, path, "edited", data)
         text = f"Another version of {path.name} was put in its place while it was open here; yours stands."
         return TakenOver(questions=(Question("older", text, changes),), notes=(text,))
     theirs = Tables(file.rows)
@@ -85,6 +85,13 @@ def compare(fs: FileSystem, path: Path, tables: Tables, head: Head, base: int) -
         raise _refused(path, error.message.rstrip(".")) from error
     before = rewound(ours, reversed(entries or []))
     merged = merge(before.freeze(), file.rows, tables)
+    together = Tables(ours)
+    together.apply(merged.taken)
+    try:
+        check(together)
+    except ProjectError as error:
+        # Each is sound by itself, and both are not: the same label on either side, say.
+        raise _refused(path, f"with what was decided here, {error.message.rstrip('.')}") from error
     found = _set_aside(
         fs,
         path,
@@ -98,11 +105,15 @@ def compare(fs: FileSystem, path: Path, tables: Tables, head: Head, base: int) -
 
 
 def _set_aside(fs: FileSystem, path: Path, kind: str, data: bytes, what: str) -> TakenOver:
+    kept = _keep(fs, path, kind, data)
+    return TakenOver(notes=(f"{path.name} {what}; its bytes are in {kept.name}.",))
+
+
+def _keep(fs: FileSystem, path: Path, kind: str, data: bytes) -> Path:
     try:
-        kept = backups.set_aside(fs, journal_folder(path), kind, data, ".json")
+        return backups.set_aside(fs, journal_folder(path), kind, data, ".json")
     except OSError as error:
         raise _refused(path, f"what it holds cannot be set aside ({error.strerror or error})") from error
-    return TakenOver(notes=(f"{path.name} {what}; its bytes are in {kept.name}.",))
 
 
 def _refused(path: Path, why: str) -> ProjectError:

@@ -82,8 +82,9 @@ def _segment(segment: Segment) -> Finding:
         wrong.append("its first line is damaged")
     if segment.tail:
         wrong.append(f"{len(segment.tail)} bytes at its end are no whole line")
-    first, last = (segment.entries[0].seq, segment.entries[-1].seq) if segment.entries else (0, 0)
-    return Finding(not wrong, segment.path.name, "; ".join(wrong) or f"commits {first} to {last}")
+    entries = segment.entries
+    whole = _commits(entries[0].seq, entries[-1].seq) if entries else "no commits yet"
+    return Finding(not wrong, segment.path.name, "; ".join(wrong) or whole)
 
 
 def _gaps(segments: Iterable[Segment]) -> list[Finding]:
@@ -93,10 +94,14 @@ def _gaps(segments: Iterable[Segment]) -> list[Finding]:
             seqs.pop()
         seqs += [entry.seq for entry in segment.entries]
     return [
-        Finding(False, "journal", f"commits {old + 1} to {new - 1} are missing")
+        Finding(False, "journal", f"missing: {_commits(old + 1, new - 1)}")
         for old, new in pairwise(seqs)
         if new != old + 1
     ]
+
+
+def _commits(first: int, last: int) -> str:
+    return f"commit {first}" if first == last else f"commits {first} to {last}"
 
 
 def _records(fs: FileSystem, path: Path) -> list[Finding]:
@@ -107,6 +112,9 @@ def _records(fs: FileSystem, path: Path) -> list[Finding]:
     except ProjectError as error:
         return [Finding(False, "records", error.message)]
     found = [Finding(True, "records", f"all are sound at commit {opened.head.seq}")]
+    if opened.foreign:
+        what = "belongs to another project; it gets another name when this one is opened to be changed"
+        return [*found, Finding(False, journal_folder(path).name, what)]
     try:
         rebuilt = rebuild(fs, journal_folder(path), opened.head.seq)
     except LookupError:
@@ -160,7 +168,7 @@ def _fill(fs: FileSystem, folder: Path, project: str, last: Entry, until: int) -
     data = b"".join([header_line(Header(project, last.seq, last.tip)), *lines])
     install(fs, stage_file(fs, path, data), path)
     fs.sync_folder(folder)
-    return [f"Commits {last.seq + 1} to {until} were not there: what they changed since is lost."]
+    return [f"Missing, and lost with all that was changed: {_commits(last.seq + 1, until)}."]
 
 
 def _mend(fs: FileSystem, folder: Path, segment: Segment, project: str, before: Entry | None) -> list[str]:

@@ -16,6 +16,9 @@ Record = dict[str, Any]
 MAX_DEPTH = 100
 """Levels of lists and objects within one value; readers of JSON give up at some depth of their own."""
 
+LONGEST = 4 << 20
+"""Characters of a text that is no article's; a longer one got there by mistake."""
+
 _INT64 = 2**63
 
 
@@ -54,13 +57,34 @@ def plain(value: object, where: str, depth: int = 0) -> Any:
         return float(value)
     if depth >= MAX_DEPTH:
         raise _refused(where, f"it is nested more than {MAX_DEPTH} levels deep")
-    if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise _refused(where, "a key of an object is not text")
-        return {_text(key, where): plain(item, where, depth + 1) for key, item in value.items()}
+    if isinstance(value, (dict, Mapping)):
+        return {_key(key, where): plain(item, where, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item, where, depth + 1) for item in value]
     raise _refused(where, f"JSON has nothing for a {type(value).__name__}")
+
+
+def _key(key: object, where: str) -> str:
+    if not isinstance(key, str):
+        raise _refused(where, "a key of an object is not text")
+    return _text(key, where)
+
+
+def short(value: Any, where: str) -> Any:
+    """Return a JSON value if no text in it is longer than any note needs to be.
+
+    Raises:
+        ProjectError: One is.
+    """
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise _refused(where, f"a text in it has {len(value)} characters, and may have {LONGEST}")
+    if isinstance(value, dict):
+        for item in value.values():
+            short(item, where)
+    elif isinstance(value, list):
+        for item in value:
+            short(item, where)
+    return value
 
 
 def _text(value: str, where: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Lock, Thread
 
 from tui.domain.edits import Edit
@@ -95,24 +95,22 @@ class Writer:
         batch: list[_Queued] = []
         waiting: list[Future[int]] = []
         ended = False
-        try:
-            while True:
-                item = self._queue.get(block)
-                block = False
-                if item is None:
-                    ended = True
-                elif isinstance(item, Future):
-                    waiting.append(item)
-                else:
-                    batch.append(item)
-        except Empty:
-            return batch, waiting, ended
+        while block or not self._queue.empty():
+            item = self._queue.get()
+            block = False
+            if item is None:
+                ended = True
+            elif isinstance(item, Future):
+                waiting.append(item)
+            else:
+                batch.append(item)
+        return batch, waiting, ended
 
     def _drain(self, batch: list[_Queued], waiting: list[Future[int]]) -> None:
         outcomes: Sequence[Outcome]
         try:
             outcomes = self._write([edit for edit, _ in batch])
-        except Exception as error:
+        except BaseException as error:
             # What queued behind was decided on the strength of what has failed: it fails with it.
             behind, more, ended = self._take(block=False)
             batch, outcomes = batch + behind, [_readable(error)] * (len(batch) + len(behind))
@@ -128,7 +126,7 @@ class Writer:
                 future.set_result(outcome)
 
 
-def _readable(error: Exception) -> GlossatorError:
+def _readable(error: BaseException) -> GlossatorError:
     if isinstance(error, GlossatorError):
         return error
     wrapped = ProjectError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sqlite3
 from pathlib import Path
@@ -14,7 +13,31 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-LABELS = ("PERSON", "ORG", "GPE")
+LABELS = ("PERSON", "ORG")
+
+LINE = 368
+"""Bytes of the line that a relabelled annotation is in our journal."""
+
+
+class Choice:
+    """Which annotation of an article is relabelled next, and how: the same for everybody.
+
+    Args:
+        labels: The labels of the article's annotations by id.
+    """
+
+    def __init__(self, labels: dict[str, str]) -> None:
+        self._labels = labels
+        self._names = list(labels)
+        self._turn = 0
+
+    def next(self) -> tuple[str, str]:
+        """Return the id of an annotation and a label that it has not yet."""
+        name = self._names[self._turn % len(self._names)]
+        self._turn += 1
+        label = next(label for label in LABELS if label != self._labels[name])
+        self._labels[name] = label
+        return name, label
 
 
 class Store(Protocol):
@@ -22,6 +45,12 @@ class Store(Protocol):
 
     `make` takes a project file and brings what is in it into the store's own form, in a process of its own.
     """
+
+    def prepare(self) -> None:
+        """Decide what the next save does; that is not part of it."""
+
+    def rest(self) -> None:
+        """Do what is done from time to time between saves."""
 
     def make(self) -> None:
         """Make the files."""
@@ -41,7 +70,13 @@ class BareAppend:
 
     def __init__(self, source: Path, folder: Path) -> None:
         self._path = folder / "bare.log"
-        self._line = b"x" * 280 + b"\n"
+        self._line = b"x" * (LINE - 1) + b"\n"
+
+    def prepare(self) -> None:
+        pass
+
+    def rest(self) -> None:
+        pass
 
     def make(self) -> None:
         self._path.touch()
@@ -65,24 +100,27 @@ class StockTinyDB:
     def __init__(self, source: Path, folder: Path) -> None:
         self._source = source
         self._path = folder / f"{type(self).__name__}.json"
-        self._turn = 0
+
+    def rest(self) -> None:
+        pass
 
     def make(self) -> None:
         shutil.copyfile(self._source, self._path)
 
     def open(self) -> None:
         self._database = TinyDB(self._path, storage=self.storage, encoding="utf-8")
-        self._layer = self._database.all()[0]
+        layer = self._database.all()[0]
+        self._key = layer.doc_id
+        self._choice = Choice({name: span["label"] for name, span in layer["spans"].items()})
+
+    def prepare(self) -> None:
+        self._name, self._label = self._choice.next()
 
     def save(self) -> None:
-        self._turn += 1
-        name = next(iter(self._layer["spans"]))
-        label = LABELS[self._turn % 3]
-
         def relabel(layer: Any) -> None:
-            layer["spans"][name]["label"] = label
+            layer["spans"][self._name]["label"] = self._label
 
-        self._database.update(relabel, doc_ids=[self._layer.doc_id])
+        self._database.update(relabel, doc_ids=[self._key])
 
     def files(self) -> list[Path]:
         return [self._path]
@@ -96,8 +134,6 @@ class CachedTinyDB(StockTinyDB):
     def save(self) -> None:
         super().save()
         self._database.storage.flush()  # type: ignore[attr-defined] # the middleware's
-        # The file's bytes are flushed to the system by that and not to the medium.
-        os.fsync(self._database.storage.storage._handle.fileno())  # type: ignore[attr-defined]
 
 
 class SQLite:
@@ -106,7 +142,9 @@ class SQLite:
     def __init__(self, source: Path, folder: Path) -> None:
         self._source = source
         self._path = folder / "spans.sqlite"
-        self._random = random.Random(1)
+
+    def rest(self) -> None:
+        self._database.execute("pragma wal_checkpoint")
 
     def make(self) -> None:
         with sqlite3.connect(self._path) as database:
@@ -134,12 +172,14 @@ class SQLite:
         self._database.execute("pragma journal_mode=wal")
         self._database.execute("pragma synchronous=full")
         (article,) = self._database.execute("select id from articles limit 1").fetchone()
-        rows = self._database.execute("select id from spans where article = ?", (article,)).fetchall()
-        self._names = [name for (name,) in rows]
+        rows = self._database.execute("select id, label from spans where article = ?", (article,))
+        self._choice = Choice(dict(rows.fetchall()))
+
+    def prepare(self) -> None:
+        self._name, self._label = self._choice.next()
 
     def save(self) -> None:
-        label, name = self._random.choice(LABELS), self._random.choice(self._names)
-        self._database.execute("update spans set label = ? where id = ?", (label, name))
+        self._database.execute("update spans set label = ? where id = ?", (self._label, self._name))
 
     def files(self) -> list[Path]:
         return [path for path in self._path.parent.glob("spans.sqlite*") if not path.name.endswith("-shm")]

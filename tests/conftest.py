@@ -1,0 +1,34 @@
+"""What belongs to a run as a whole: the long tests, and the counts of the fault tests."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.faults.tally import COUNTS, Counts, summary
+
+LONG = "GLOSSATOR_LONG"
+"""The environment variable that switches the long tests on."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get(LONG) != "1":
+        skip = pytest.mark.skip(reason=f"takes long; run it with {LONG}=1 and -m long")
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    # A test's report has them when its fixtures are done with, and goes through here several times.
+    found = {
+        report.nodeid: [Counts(*value) for name, value in report.user_properties if name == COUNTS]
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "teardown"
+    }
+    lines = summary(counts for of in found.values() for counts in of)
+    if lines:
+        terminalreporter.section("faults")
+        terminalreporter.write("\n".join([*lines, ""]))
