@@ -240,7 +240,7 @@ async def test_after_a_crash_one_toast_says_what_was_recovered(tmp_path: Path) -
             desk.project = project
             async with desk.open() as reader:
                 (told,) = reader.notices
-                assert "3 commits recovered from the journal" in told
+                assert "3 changes recovered from the journal" in told
                 assert len(reader.decided()) == 3
 
 

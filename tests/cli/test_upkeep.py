@@ -303,7 +303,7 @@ def test_a_folder_of_another_project_is_not_taken_for_its_own(
     assert (told.out, "belongs to another project" in told.err) == ("", True)
     verified = run("verify", "--project", moved)
     assert (verified.code, "belongs to another project" in verified.out) == (1, True)
-    assert "was given another name" in run("repair", "--project", moved).out
+    assert "is now called moved.json.journal-" in run("repair", "--project", moved).out
     assert run("verify", "--project", moved).code == 0
     assert live(moved) == live(project)
 

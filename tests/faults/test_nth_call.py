@@ -37,6 +37,11 @@ MANY = 200
 
 CODES = [errno.EIO, errno.ENOSPC, errno.EROFS]
 
+
+class Faulty(Failing, Hurried):
+    """Fails the N-th call, and waits for no medium."""
+
+
 ways = pytest.mark.parametrize("forever", [False, True], ids=["once", "for ever"])
 codes = pytest.mark.parametrize("code", CODES, ids=[errno.errorcode[code] for code in CODES])
 
@@ -113,7 +118,7 @@ def test_a_call_of_a_commit_fails(
     tmp_path: Path, count: Count, situation: str, code: int, forever: bool
 ) -> None:
     """Rows 11, 13 and 14: an error is shown, memory equals the disk, and it goes on when the disk is well."""
-    fs = Failing()
+    fs = Faulty()
     tally = count(what_of("11", "a commit", forever))
     for nth in every_call(fs, code, forever):
         before = getattr(situations, situation)
@@ -139,7 +144,7 @@ def test_a_call_of_a_checkpoint_fails(
     tmp_path: Path, count: Count, how: str, code: int, forever: bool
 ) -> None:
     """Rows 11, 13 and 14: nothing is lost, and the file is the old one or the new one."""
-    fs = Failing()
+    fs = Faulty()
     tally = count(what_of("11 and 13", f"a {how}", forever))
     for nth in every_call(fs, code, forever):
         (tmp_path / str(nth)).mkdir()
@@ -198,7 +203,7 @@ def test_a_call_of_opening_fails(
     tmp_path: Path, count: Count, situation: str, code: int, forever: bool
 ) -> None:
     """Rows 11 and 14: it is refused, or opened; opening it again gives what it held."""
-    fs = Failing()
+    fs = Faulty()
     tally = count(what_of("11", "opening", forever))
     for nth in every_call(fs, code, forever):
         (tmp_path / str(nth)).mkdir()
@@ -227,7 +232,7 @@ def test_a_call_of_opening_fails(
 @codes
 def test_a_call_of_reading_fails(tmp_path: Path, count: Count, code: int, forever: bool) -> None:
     """Row 11: opening for reading writes nothing, whatever fails."""
-    fs = Failing()
+    fs = Faulty()
     tally = count(what_of("11", "opening for reading", forever))
     for nth in every_call(fs, code, forever):
         folder = tmp_path / str(nth)

@@ -463,3 +463,39 @@ def test_garbage_behind_the_last_line_of_an_older_segment_goes_with_a_purge(
         project.purge("k2", "ann")
     assert b"Xanadu" not in everywhere(path)
     assert all(finding.sound for finding in upkeep.verify(path))
+
+
+def test_a_file_with_a_value_that_cannot_be_is_set_aside_and_made_anew(project: Project, path: Path) -> None:
+    project.close()
+    path.write_bytes(path.read_bytes().replace(b'"start":0', b'"start":9999', 1))
+    with pytest.raises(ProjectError, match="ends before it starts") as caught:
+        Project.open(path)
+    assert "glossator repair" in caught.value.hint
+    said = "\n".join(upkeep.repair(path))
+    assert "ends before it starts" in said
+    assert "made anew from the journal" in said
+    with Project.open(path) as again:
+        assert ids(again) == ["a1", "a2", "a3"]
+    (kept,) = path.with_name("p.json.journal").glob("edited-*")
+    assert b"9999" in kept.read_bytes()
+
+
+def test_a_file_that_cannot_be_used_and_has_no_journal_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "q.json"
+    path.write_bytes(b'{"_default": {}}')
+    with pytest.raises(ProjectError):
+        upkeep.repair(path)
+    assert path.read_bytes() == b'{"_default": {}}'
+
+
+def test_damage_of_what_the_file_has_already_is_told_on_opening(project: Project, path: Path) -> None:
+    project.close()
+    damaged = journal(path)
+    damaged.write_bytes(damaged.read_bytes().replace(b'"a2"', b'"aX"', 1))
+    with Project.open(path) as again:
+        assert ids(again) == ["a1", "a2", "a3"]
+        assert "is damaged" in again.notes[0]
+        assert "glossator repair" in again.notes[0]
+    assert "is taken out" in "\n".join(upkeep.repair(path))
+    with Project.open(path) as again:
+        assert list(again.notes) == []

@@ -138,7 +138,7 @@ def test_it_goes_on_as_any_other(old: Path) -> None:
         assert done(project, add("new")) == [9]
     old.write_bytes(b"")
     with Project.open(old) as project:
-        assert "restored from its journal up to commit 9" in project.engine.notes[0]
+        assert "restored from its journal, up to commit 9" in project.engine.notes[0]
         assert ids(project) == {"a1", "a2", "a3", "a4", "b1", "b2", "new"}
         assert project.article("k1") == ONE
 

@@ -228,7 +228,7 @@ def test_a_file_whose_folder_could_not_be_synced_is_still_ours(path: Path) -> No
     with Project.open(path, fs=fs) as project:
         done(project, begin("a1"), add("a2"))
         fs.broken = True
-        with pytest.raises(ProjectError, match="not saved"):
+        with pytest.raises(ProjectError, match="could not be brought up to date"):
             project.checkpoint()
         done(project, add("a3"))
         project.checkpoint()

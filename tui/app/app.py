@@ -217,6 +217,10 @@ class GlossatorApp(App[None]):
 
     def tell(self, error: GlossatorError) -> None:
         """Show why something was not done."""
+        if error is self.workspace.trouble:
+            # The banner says it already, for as long as it lasts.
+            self.say("Not done: see above.")
+            return
         self.notify(str(error), title=error.title, severity="error", timeout=UNTIL_DISMISSED)
 
     def notify(
@@ -270,7 +274,7 @@ class GlossatorApp(App[None]):
             self.exit()
         else:
             self._refusal_told = refusal
-            self.reader.show_status("The last decisions were not saved. Leave again to go without them.")
+            self.reader.show_status("The last decisions were not saved: q again leaves without them.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List every command of the screen in the palette, by its own name and help."""

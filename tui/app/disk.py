@@ -127,6 +127,7 @@ class DiskWatch:
             if path is not None:
                 self._app.run_worker(self._copy(path), group="copy", exit_on_error=False)
 
+        self._app.clear_notifications()
         self._app.push_screen(CopyDialog(self._project.path), chosen)
 
     async def _copy(self, path: Path) -> None:
@@ -174,6 +175,8 @@ class DiskWatch:
             self._app.run_worker(self._answer(question, theirs=answer == "theirs"), group="answer")
 
         lines = [question.text, f"What stood in the file is kept beside the journal. {about}"]
+        # A notice must not lie over the answers.
+        self._app.clear_notifications()
         self._app.push_screen(ChoiceDialog(title, lines, choices, cancel="Keep"), answered)
 
     async def _answer(self, question: Question, *, theirs: bool) -> None:

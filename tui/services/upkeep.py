@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tui.domain import history
 from tui.domain.article import ArticleSummary
@@ -22,6 +22,9 @@ from tui.storage.segments import journal_folder
 from tui.storage.upkeep import Finding
 
 __all__ = ["Backup", "Finding"]
+
+
+T = TypeVar("T")
 
 
 class HistoryFilter(NamedTuple):
@@ -208,13 +211,25 @@ def repair(path: Path) -> list[str]:
     """
     _must_be_there(path)
     fs, path = FileSystem(), path.resolve()
+    done = _with_lock(path, fs, lambda: upkeep.repair(fs, path))
+    try:
+        project = Project.open(path)
+    except ProjectError as error:
+        kept = None if error.can_be_read else _with_lock(path, fs, lambda: upkeep.set_file_aside(fs, path))
+        if kept is None:
+            raise
+        done.append(f"{error.message} The file is kept as {kept} and made anew from the journal.")
+        project = Project.open(path)
+    with project:
+        return [*done, *project.notes, *(question.text for question in project.questions)]
+
+
+def _with_lock(path: Path, fs: FileSystem, act: Callable[[], T]) -> T:
     lock = lock_project(path, fs)
     try:
-        done = upkeep.repair(fs, path)
+        return act()
     finally:
         lock.release()
-    with Project.open(path) as project:
-        return [*done, *project.notes, *(question.text for question in project.questions)]
 
 
 def list_backups(path: Path) -> list[Backup]:

@@ -19,7 +19,7 @@ from tui.storage import backups, takeover
 from tui.storage.atomic import discard, install, stage_chunks
 from tui.storage.checkpoints import Checkpoints
 from tui.storage.entries import Entry, Header, entry_line, tip_of
-from tui.storage.failures import cannot_read, cannot_write
+from tui.storage.failures import behind, cannot_read, cannot_write
 from tui.storage.fs import PRIVATE, FileSystem
 from tui.storage.journal import Journal
 from tui.storage.opened import Opened, Question, Signature
@@ -288,7 +288,7 @@ class Engine:
                 try:
                     written = self._install(rows, head, seen)
                 except OSError as error:
-                    raise cannot_write(self.path, error) from error
+                    raise behind(self.path, error) from error
             self.trouble = ""
 
     def _install(self, rows: Frozen, head: Head, seen: Signature | None) -> bool:

@@ -39,6 +39,15 @@ def cannot_write(path: Path, error: OSError) -> ProjectError:
     )
 
 
+def behind(path: Path, error: OSError) -> DiskError:
+    """Return the error for a project file that could not be brought up to date; its journal is."""
+    reason = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
+    return DiskError(
+        f"{path.name} could not be brought up to date: {reason}.",
+        "All that was decided is safe in its journal; nothing has to be done again.",
+    )
+
+
 def cannot_read(path: Path, error: OSError) -> ProjectError:
     """Return the error for a project that could not be read."""
     return ProjectError(

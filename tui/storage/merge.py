@@ -9,6 +9,8 @@ from tui.storage.entries import Entry
 from tui.storage.tables import Frozen, RecordChange, Tables, differences
 from tui.storage.values import same
 
+_WHO = ("by", "at")
+
 
 class Merged(NamedTuple):
     """What somebody else's version of the file comes to.
@@ -33,13 +35,18 @@ def merge(base: Frozen, theirs: Frozen, ours: Tables) -> Merged:
     merged = Merged([], [])
     for change in differences(base, theirs):
         present = ours.value(change.table, change.key, change.path)
-        if same(present, change.after):
+        if same(_decision(present), _decision(change.after)):
             continue
         if same(present, change.before) and _is_there(ours, change):
             merged.taken.append(change)
         else:
             merged.conflicts.append(change._replace(before=present))
     return merged
+
+
+def _decision(value: object) -> object:
+    """Return a record without who decided last and when: the same decision made twice is no disagreement."""
+    return {k: v for k, v in value.items() if k not in _WHO} if isinstance(value, dict) else value
 
 
 def _is_there(tables: Tables, change: RecordChange) -> bool:

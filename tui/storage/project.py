@@ -11,7 +11,7 @@ from typing import Self
 
 from tui.domain.article import new_id
 from tui.domain.edits import Edit, now
-from tui.domain.errors import GlossatorError, ProjectError
+from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.history import Commit, made_again
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.shown import counted
@@ -115,12 +115,13 @@ class Project(ProjectReading):
     @property
     def notes(self) -> Sequence[str]:
         """What was found on opening, or done by others since, for people."""
-        found = list(self.engine.notes)
+        found: list[str] = []
         if self.engine.recovered and not self.read_only:
             found.append(
-                f"{counted(self.engine.recovered, 'commit')} recovered from the journal:"
-                " the program had ended without closing the project."
+                f"{counted(self.engine.recovered, 'change')} recovered from the journal:"
+                " the program had ended before the project file was brought up to date."
             )
+        found += self.engine.notes
         return found
 
     @property
@@ -145,7 +146,15 @@ class Project(ProjectReading):
         if theirs:
             why = _ANSWERS[question.kind]
             draught = Draught(now(), by, new_id(10), why, "", question.changes)
-            self.engine.commit([draught], foreign=True)
+            try:
+                self.engine.commit([draught], foreign=True)
+            except ConflictError as error:
+                # What it was about is not there any more, so there is nothing left to ask.
+                self.engine.answered(question)
+                raise ConflictError(
+                    "That was not done: what it is about was changed since.",
+                    "What stood in the file is kept beside the journal, as edited-….",
+                ) from error
         self.engine.answered(question)
 
     def on_news(self, callback: Callable[[], object]) -> None:

@@ -27,6 +27,7 @@ from tui.storage.rebuilding import Rebuilt, rebuild
 from tui.storage.segments import (
     Damage,
     History,
+    free_name,
     identified,
     journal_folder,
     journal_state,
@@ -136,7 +137,8 @@ class _Inspection:
             self._notes.append(
                 f"The folder {self._folder.name} belongs to another project and is not looked at."
                 if self._read_only
-                else f"The folder {self._folder.name} belongs to another project; it was given another name."
+                else f"The folder {self._folder.name} belongs to another project; it is now called"
+                f" {free_name(self._fs, self._folder, owner).name}."
             )
             return self._alone()._replace(foreign=owner, notes=tuple(self._notes))
         head = head if head.project else head._replace(project=owner or new_id(PROJECT_ID))
@@ -214,7 +216,13 @@ class _Inspection:
     def _edited_file(self, file: Parsed, history: History | None) -> Opened:
         """Return the newest state with what others changed in the file."""
         theirs, head = Tables(file.rows), file.head
-        check(theirs)
+        try:
+            check(theirs)
+        except ProjectError as error:
+            raise ProjectError(
+                error.message,
+                "Correct it in the file, or set the file aside and go on from its journal: glossator repair.",
+            ) from error
         newest = history.seq if history is not None else head.seq
         if history is not None and newest >= head.seq:
             self._sound(history, newest)
@@ -257,7 +265,8 @@ class _Inspection:
             )
         tables, tip = rebuilt
         state = "is broken" if self._broken is not None else "was not there"
-        self._notes.append(f"{self._path.name} {state}; it was restored from its journal up to commit {seq}.")
+        done = "shown is what its journal has" if self._read_only else "it was restored from its journal"
+        self._notes.append(f"{self._path.name} {state}; {done}, up to commit {seq}.")
         evidence = (Evidence("corrupt", self._data),) if self._data else ()
         head = Head(owner or new_id(PROJECT_ID), seq, tip)
         opened = self._at(tables, head, history, base=-1)
@@ -269,6 +278,12 @@ class _Inspection:
         evidence: tuple[Evidence, ...] = ()
         segment: tuple[Path, int] | None = None
         torn: tuple[Path, int] | None = None
+        if history is not None and history.damage and base >= 0:
+            where = history.damage[0]
+            self._notes.append(
+                f"Line {where.number} of {where.segment.name} in the journal is damaged. What it did is in"
+                " the project file, but cannot be undone; glossator repair takes the line out."
+            )
         if history is not None and history.segments:
             last = history.segments[-1]
             if go_on and last.header is not None and not last.damage and last.entries:

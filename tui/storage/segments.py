@@ -294,3 +294,12 @@ def journal_state(fs: FileSystem, folder: Path) -> JournalState:
     last = next(reversed(segment_paths(fs, folder)), None) if there else None
     status = fs.stat(last) if last is not None else None
     return JournalState(there, last, status.st_size if status is not None else 0)
+
+
+def free_name(fs: FileSystem, folder: Path, owner: str) -> Path:
+    """Return a name for the journal of another project that was found in the place of ours."""
+    taken = set(fs.names(folder.parent))
+    name = f"{folder.name}-{owner}"
+    while name in taken:
+        name += "-"
+    return folder.with_name(name)

@@ -8,7 +8,7 @@ from tui.storage import backups
 from tui.storage.atomic import clear_leftovers
 from tui.storage.fs import FileSystem
 from tui.storage.opened import Opened
-from tui.storage.segments import journal_folder
+from tui.storage.segments import free_name, journal_folder
 from tui.storage.snapshot import SCHEMA
 
 
@@ -45,12 +45,3 @@ def settle(fs: FileSystem, path: Path, opened: Opened) -> None:
     if opened.schema not in (0, SCHEMA):
         # Before a migration the old file is kept for good.
         backups.keep(fs, path, folder, opened.head.seq, f"schema{opened.schema}", copy=True)
-
-
-def free_name(fs: FileSystem, folder: Path, owner: str) -> Path:
-    """Return a name for the journal of another project that was found in the place of ours."""
-    taken = set(fs.names(folder.parent))
-    name = f"{folder.name}-{owner}"
-    while name in taken:
-        name += "-"
-    return folder.with_name(name)

@@ -20,6 +20,7 @@ from tui.storage.segments import (
     first_of,
     free_segment,
     journal_folder,
+    read_history,
     read_segment,
     segment_paths,
 )
@@ -71,9 +72,36 @@ def _file(fs: FileSystem, path: Path) -> Finding:
     if fs.stat(path) is None:
         return Finding(False, path.name, "the project file is not there")
     sound = is_intact(fs.read(path))
-    return Finding(
-        sound, path.name, "as it was written" if sound else "not as it was written: edited or damaged"
-    )
+    what = "as it was written" if sound else "edited since it was written, or damaged"
+    return Finding(sound, path.name, what)
+
+
+def set_file_aside(fs: FileSystem, path: Path) -> str | None:
+    """Take away a project file that cannot be used, if its journal has all that is needed to go on.
+
+    Args:
+        fs: Where to read and write.
+        path: The project file; its lock is held.
+
+    Returns:
+        The name under which it is kept in the folder of the journal; None where it was left alone.
+
+    Raises:
+        ProjectError: It could not be read or written.
+    """
+    folder = journal_folder(path)
+    try:
+        history = read_history(fs, folder, 0)
+        if fs.stat(path) is None or history is None or rebuild(fs, folder, history.seq) is None:
+            return None
+        kept = backups.set_aside(fs, folder, "edited", fs.read(path), ".json")
+        fs.unlink(path)
+        fs.sync_folder(path.parent)
+    except LookupError:
+        return None
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return kept.name
 
 
 def _segment(segment: Segment) -> Finding:

@@ -58,7 +58,9 @@ class CopyDialog(ModalScreen[Path | None]):
 
     def on_mount(self) -> None:
         """Begin at the path."""
-        self.query_one(LineInput).focus()
+        path = self.query_one(LineInput)
+        path.focus()
+        path.action_select_all()
 
     @on(Input.Changed)
     def path_changed(self, event: Input.Changed) -> None:

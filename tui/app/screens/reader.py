@@ -245,7 +245,9 @@ class ReaderScreen(ReaderPanes):
         if failure is None:
             self.show_status()
             return self.workspace.refusal is None
-        self.notify(str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED)
+        # A disk that fails has a banner of its own, which stays.
+        timeout = UNTIL_DISMISSED if self.workspace.trouble is None else 10
+        self.notify(str(failure), title="Not saved", severity="error", timeout=timeout)
         self.show_anew()
         return False
 
