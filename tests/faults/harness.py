@@ -144,7 +144,7 @@ def trouble_after(path: Path, allowed: Sequence[Contents], *, told: bool = True,
         path: The project file.
         allowed: What it may hold.
         told: Whether the first opening may have something to tell.
-        whole: Whether nothing may be missing in the journal in the end.
+        whole: Whether the journal is to be sound in the end; damage that is not repaired is told each time.
     """
     try:
         project = start(path)
@@ -176,7 +176,7 @@ def _trouble_again(path: Path, expected: Contents, whole: bool) -> str:
         with start(path) as project:
             if contents(project) != expected:
                 return f"lost after recovery: {json.dumps(contents(project))} is not {json.dumps(expected)}"
-            if project.engine.notes or project.engine.questions:
+            if (project.engine.notes and whole) or project.engine.questions:
                 return f"tells again: {project.engine.notes} {project.engine.questions}"
     except GlossatorError as error:
         return f"cannot be opened again: {error}"
