@@ -53,6 +53,11 @@ class Tracing(Hurried):
     Args:
         root: The folder that is looked at.
         without: Names of calls that are left out of the record, as if the program did not make them.
+
+    Attributes:
+        events: The record.
+        before: What the folder held when it began.
+        keeps: Bytes of that which no power cut may take.
     """
 
     def __init__(self, root: Path, without: tuple[str, ...] = ()) -> None:
@@ -60,6 +65,7 @@ class Tracing(Hurried):
         self.without = without
         self.events: list[Event] = []
         self.before = tree_of(root)
+        self.keeps: list[bytes] = []
         self._open: dict[int, int] = {}
         self._files = 0
         self._lock = RLock()

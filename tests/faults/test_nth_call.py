@@ -330,3 +330,51 @@ def test_if_it_were_made_again_something_would_be_lost(tmp_path: Path, count: Co
     """The control of row 12."""
     tally = count("row 12: a sync fails and is made again", control=True)
     look_at_failed_syncs(tmp_path, tally, again=True)
+
+
+class Stuck(Hurried):
+    """A sync fails once, and from then on no file can be cut: what was written may stay where it is.
+
+    Args:
+        fails: Which sync of a journal's line fails, from 1.
+        refuses: Whether no new segment can be made then, either, for one time.
+    """
+
+    def __init__(self, fails: int, *, refuses: bool) -> None:
+        self.left = fails
+        self.refuses = refuses
+
+    def sync_data(self, descriptor: int) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(errno.EIO, "sync")
+
+    def truncate(self, descriptor: int, size: int) -> None:
+        raise OSError(errno.EIO, "truncate")
+
+    def create(self, path: Path, mode: int = 0o600) -> int:
+        if self.left <= 0 and self.refuses and path.suffix == ".jsonl":
+            self.refuses = False
+            raise OSError(errno.EIO, "create")
+        return super().create(path, mode)
+
+
+@pytest.mark.parametrize("refuses", [False, True], ids=["made elsewhere", "refused"])
+def test_a_line_that_failed_and_stays_counts_for_nothing(tmp_path: Path, count: Count, refuses: bool) -> None:
+    """Row 12: what is committed next has its number, and takes its place."""
+    tally = count("row 12: a sync fails, and the line cannot be taken out")
+    for nth in range(1, 6):
+        path = tmp_path / str(nth) / "p.json"
+        path.parent.mkdir()
+        situations.killed(path)
+        project = start(path, Stuck(nth, refuses=refuses))
+        refused = [number for number in range(5) if project.commit(add(f"x{number}")).exception() is not None]
+        held = contents(project)
+        crash(project)
+        trouble = "" if refused == ([nth - 1] if refuses else []) else f"refused: {refused}"
+        allowed = [held]
+        if refused == [4]:
+            # Nothing came behind it: it is the one in flight.
+            allowed.append(on_disk(path, path.parent / "look"))
+        tally.note(trouble or trouble_after(path, allowed, told=False), f"sync {nth}")
+    tally.check()

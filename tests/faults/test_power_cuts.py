@@ -24,7 +24,7 @@ from tests.faults.disk import (
     digest,
     put_tree,
 )
-from tests.faults.harness import Contents, contents, crash, start, trouble_after
+from tests.faults.harness import Contents, contents, crash, files, start, trouble_after
 from tests.faults.tally import Tally
 from tests.storage.helpers import add, annotation, begin, put
 from tests.storage.test_migration import FIRST as FIRST_VERSION
@@ -33,6 +33,8 @@ from tui.storage.project import Project
 from tui.storage.segments import journal_folder
 
 NOTE = "A note that makes the line longer than half a segment. " * 8
+
+TAIL = b'{"crc":"00000000","seq":5,"t":"20'
 
 PER_MOMENT = 3
 """Disk states that are looked at of each moment in the default run."""
@@ -44,10 +46,12 @@ class Session(NamedTuple):
     Attributes:
         before: Makes what lies on the disk when it begins, and returns what the project holds.
         edits: The edits, and None for a checkpoint.
+        keeps: Which bytes, of those that lie there when it begins, must never be lost.
     """
 
     before: Callable[[Path], Contents]
     edits: tuple[Edit | None, ...]
+    keeps: Callable[[Path], list[bytes]] = lambda _: []
 
 
 def work(project: Project, edits: tuple[Edit | None, ...]) -> Contents:
@@ -96,8 +100,16 @@ def segments(path: Path) -> list[Path]:
 def torn(path: Path) -> Contents:
     held = killed(path)
     with segments(path)[-1].open("ab") as end:
-        end.write(b'{"crc":"00000000","seq":5,"t":"20')
+        end.write(TAIL)
     return held
+
+
+def the_tail(path: Path) -> list[bytes]:
+    return [TAIL]
+
+
+def the_tail_and_the_file(path: Path) -> list[bytes]:
+    return [TAIL, path.read_bytes()]
 
 
 def torn_and_without_file(path: Path) -> Contents:
@@ -150,10 +162,10 @@ SESSIONS = {
     "a new project": Session(nothing, FIRST + SECOND),
     "a project that was closed": Session(closed, SECOND),
     "after a kill": Session(killed, SECOND),
-    "after a torn line": Session(torn, SECOND),
-    "after a torn line, the file gone": Session(torn_and_without_file, SECOND),
-    "after a torn line, the file broken": Session(torn_and_broken, SECOND),
-    "after a torn line, the file edited": Session(torn_and_edited, SECOND),
+    "after a torn line": Session(torn, SECOND, the_tail),
+    "after a torn line, the file gone": Session(torn_and_without_file, SECOND, the_tail),
+    "after a torn line, the file broken": Session(torn_and_broken, SECOND, the_tail_and_the_file),
+    "after a torn line, the file edited": Session(torn_and_edited, SECOND, the_tail_and_the_file),
     "after a segment without a header": Session(empty_segment, SECOND),
     "the journal gone": Session(moved_without_journal, SECOND),
     "the journal another project's": Session(with_the_journal_of_another, SECOND),
@@ -194,6 +206,7 @@ def recorded(folder: Path, session: Session, without: tuple[str, ...] = ()) -> t
     path = folder / "p.json"
     before = session.before(path)
     trace = Tracing(folder, without)
+    trace.keeps = session.keeps(path)
     with start(path, trace) as project:
         assert contents(project) == before
         record(project, session.edits, trace)
@@ -254,6 +267,9 @@ def look_at(tmp_path: Path, tally: Tally, trace: Tracing, before: Contents, per_
         folder = tmp_path / f"cut{tally.injected}-{number}"
         put_tree(folder, cut.tree)
         trouble = trouble_after(folder / "p.json", cut.allowed)
+        left = b"\0".join(files(folder / "p.json").values())
+        if not all(data in left for data in trace.keeps):
+            trouble = trouble or "what was found on opening is not kept"
         tally.note(trouble, f"{folder} behind event {cut.behind} ({cut.last})")
         if not trouble:
             shutil.rmtree(folder)
