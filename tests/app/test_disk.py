@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tinydb import TinyDB
 
 from tests.app.hosts import everything
-from tests.app.reader_host import Running, desk_with
+from tests.app.reader_host import Desk, Running, desk_with
 from tests.app.test_background import Refusing
 from tui.app.asking import AGAIN, READ, about_opening
 from tui.app.screens.confirm import ChoiceDialog
@@ -27,6 +27,18 @@ def banner(reader: Running) -> str:
     """Return what the banner of the screen on top says; nothing where there is none."""
     found = [each for each in reader.app.screen.query(Banner) if each.display]
     return found[0].text if found else ""
+
+
+async def put_an_older_file_back(desk: Desk) -> None:
+    """Close a project with three decisions, and put the file in its place that had the first."""
+    async with desk.open() as reader:
+        await reader.press("a")
+        desk.project.checkpoint()
+        older = desk.project.path.read_bytes()
+        await reader.press("a", "x")
+        await reader.saved()
+    desk.project.close()
+    desk.project.path.write_bytes(older)
 
 
 # -- a disk that fails -----------------------------------------------------------------------------
@@ -206,14 +218,7 @@ async def test_an_edit_made_while_the_program_was_closed_is_asked_about(
 @pytest.mark.parametrize(("key", "count"), [("k", 3), ("o", 1)])
 async def test_an_older_file_put_back_is_asked_about(tmp_path: Path, key: str, count: int) -> None:
     with desk_with(tmp_path) as desk:
-        async with desk.open() as reader:
-            await reader.press("a")
-            desk.project.checkpoint()
-            older = desk.project.path.read_bytes()
-            await reader.press("a", "x")
-            await reader.saved()
-        desk.project.close()
-        desk.project.path.write_bytes(older)
+        await put_an_older_file_back(desk)
         with Project.open(desk.project.path) as project:
             desk.project = project
             async with desk.open() as reader:
@@ -296,14 +301,7 @@ async def test_a_disk_that_takes_its_time_is_tried_once_at_a_time(
 
 async def test_who_can_only_read_is_told_and_not_asked(tmp_path: Path) -> None:
     with desk_with(tmp_path) as desk:
-        async with desk.open() as reader:
-            await reader.press("a")
-            desk.project.checkpoint()
-            older = desk.project.path.read_bytes()
-            await reader.press("a", "x")
-            await reader.saved()
-        desk.project.close()
-        desk.project.path.write_bytes(older)
+        await put_an_older_file_back(desk)
         with Project.open(desk.project.path, read_only=True) as project:
             desk.project = project
             async with desk.open() as reader:

@@ -451,6 +451,19 @@ def test_a_purged_article_does_not_come_back_with_the_answer_to_a_question(path:
     assert b"Xanadu" not in everywhere(path)
 
 
+def test_a_question_that_was_of_a_purged_article_alone_is_asked_no_more(path: Path) -> None:
+    with secret_project(path) as project:
+        project.checkpoint()
+        text = path.read_text("utf-8")
+        path.write_text(text.replace('"label":"GPE"', '"label":"LOC"', 1), "utf-8")
+        now_here = annotation("s1", note="hush", label="FAC")
+        done(project, put(annotation("s1", note="hush", label="GPE"), now_here, on="k2"))
+        project.checkpoint()
+        assert [question.kind for question in project.questions] == ["conflict"]
+        project.purge("k2", "ann")
+        assert list(project.questions) == []
+
+
 def test_garbage_behind_the_last_line_of_an_older_segment_goes_with_a_purge(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -186,9 +186,7 @@ class Engine:
             size = self._journalled(draughts)
             with self.mutex:
                 for draught in draughts:
-                    self.tables.apply(draught.changes)
-                    for listener in self._listeners:
-                        listener(draught.changes)
+                    self._take_in(draught.changes)
         if first:
             # From here on there is a file for other programs to open.
             self._snapshot_or_trouble()
@@ -209,10 +207,7 @@ class Engine:
         """
         self._check_writable()
         self._journalled([draught])
-        with self.mutex:
-            self.tables.apply(done)
-            for listener in self._listeners:
-                listener(done)
+        self._take_in(done)
 
     def begin_segment(self) -> None:
         """Let the next commit begin a segment, the journal having been written anew; within `exclusive`."""
@@ -245,6 +240,13 @@ class Engine:
         self._has_history = True
         self._head = self._head._replace(seq=seq, tip=tip)
         return len(text)
+
+    def _take_in(self, changes: Sequence[RecordChange]) -> None:
+        """Make changes in memory that are in the journal."""
+        with self.mutex:
+            self.tables.apply(changes)
+            for listener in self._listeners:
+                listener(changes)
 
     def _check(self, changes: Sequence[RecordChange]) -> None:
         tables = Tables(self.freeze()[0])
@@ -342,10 +344,7 @@ class Engine:
         found = takeover.compare(self.fs, self.path, self.tables, self._head, self._base)
         if found.changes:
             self._journalled([Draught(now(), OUTSIDE, new_id(10), "edit from outside", "", found.changes)])
-            with self.mutex:
-                self.tables.apply(found.changes)
-                for listener in self._listeners:
-                    listener(found.changes)
+            self._take_in(found.changes)
         with self.mutex:
             self.questions += found.questions
             self.notes += found.notes
@@ -362,10 +361,11 @@ class Engine:
     def ask_nothing_of(self, forgotten: Callable[[RecordChange], bool]) -> None:
         """Take changes out of the questions: what is purged does not come back with an answer."""
         with self.mutex:
-            self.questions = tuple(
+            left = (
                 each._replace(changes=tuple(c for c in each.changes if not forgotten(c)))
                 for each in self.questions
             )
+            self.questions = tuple(each for each in left if each.changes)
 
     def probe(self) -> None:
         """Find out whether the disk takes anything, by writing a little beside the journal.
