@@ -1,0 +1,16 @@
+"""Every command of the program, declared once.
+
+A declaration gives the binding (with an id that the settings file can remap), the row in the help screen,
+the entry in the command palette, and the words in the footer.
+"""
+
+from __future__ import annotations
+
+from tui.app.command import Command, bindings, key_name, keys_of
+from tui.app.commands.keymap import check_keymap
+from tui.app.commands.reader import READER
+from tui.app.commands.review import REVIEW
+
+__all__ = ["ALL", "READER", "REVIEW", "Command", "bindings", "check_keymap", "key_name", "keys_of"]
+
+ALL = (*READER, *REVIEW)

@@ -1,0 +1,3 @@
+"""The headings under which the help lists commands."""
+
+MOVE, GO, DECIDE, SHAPE, ARTICLE, PROGRAM = "Move", "Go to", "Decide", "Shape", "Articles", "Program"

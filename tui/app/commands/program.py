@@ -1,0 +1,98 @@
+"""Commands of the reader about articles and about the program."""
+
+from __future__ import annotations
+
+from tui.app.command import Command
+from tui.app.commands.groups import ARTICLE, PROGRAM
+
+ARTICLES: tuple[Command, ...] = (
+    Command(
+        "article.done",
+        "enter",
+        "done",
+        "Article done",
+        "Mark the article as done and open the next; with open suggestions it asks.",
+        ARTICLE,
+        "done",
+    ),
+    Command("article.reopen", "", "reopen", "Reopen article", "Take a done article up again.", ARTICLE),
+    Command(
+        "article.next",
+        "right_square_bracket",
+        "article(1)",
+        "Next article",
+        "Open the next article of the library.",
+        ARTICLE,
+    ),
+    Command(
+        "article.previous",
+        "left_square_bracket",
+        "article(-1)",
+        "Previous article",
+        "Open the article before.",
+        ARTICLE,
+    ),
+    Command(
+        "program.review",
+        "r",
+        "review",
+        "Review",
+        "Look through all saved annotations of all articles.",
+        ARTICLE,
+        "review",
+    ),
+    Command(
+        "program.export",
+        "w",
+        "export",
+        "Export",
+        "Write the tagged spans to a file.",
+        ARTICLE,
+        "export",
+    ),
+)
+"""Articles, and what leads out of them."""
+
+PROGRAM_COMMANDS: tuple[Command, ...] = (
+    Command("program.library", "f2", "toggle_library", "Library", "Show or hide the library.", PROGRAM),
+    Command("program.sidebar", "f3", "toggle_sidebar", "Sidebar", "Show or hide the sidebar.", PROGRAM),
+    Command(
+        "program.tags",
+        "",
+        "toggle_tags",
+        "Labels in the text",
+        "Show or hide the short labels behind spans.",
+        PROGRAM,
+    ),
+    Command("program.pane", "f6", "next_pane", "Next pane", "Go from pane to pane.", PROGRAM),
+    Command("program.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
+    Command(
+        "program.palette",
+        "ctrl+p",
+        "app.command_palette",
+        "Command palette",
+        "Find any command by its name.",
+        PROGRAM,
+    ),
+    Command(
+        "program.retry",
+        "R",
+        "app.retry_disk",
+        "Try the disk again",
+        "After a failure: see whether the disk takes what is written.",
+        PROGRAM,
+    ),
+    Command(
+        "program.copy",
+        "S",
+        "app.save_copy",
+        "Save a copy",
+        "Write all that was saved to another file, as a project of its own.",
+        PROGRAM,
+    ),
+    Command("program.theme", "", "app.change_theme", "Theme", "Choose other colours.", PROGRAM),
+    Command(
+        "program.quit", "q,ctrl+q", "app.leave", "Quit", "Save what is under way and leave.", PROGRAM, "quit"
+    ),
+)
+"""Panes, help, and leaving."""

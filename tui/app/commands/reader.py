@@ -1,0 +1,11 @@
+"""The commands of the reader screen."""
+
+from __future__ import annotations
+
+from tui.app.command import Command
+from tui.app.commands.deciding import DECIDING, SHAPING, UNDOING
+from tui.app.commands.going import GOING, MOVING
+from tui.app.commands.program import ARTICLES, PROGRAM_COMMANDS
+
+READER: tuple[Command, ...] = (*MOVING, *GOING, *DECIDING, *SHAPING, *UNDOING, *ARTICLES, *PROGRAM_COMMANDS)
+"""The commands of the reader screen, in the order of the help."""

@@ -1,0 +1,112 @@
+"""Commands of the review screen."""
+
+from __future__ import annotations
+
+from tui.app.command import Command
+from tui.app.commands.groups import DECIDE, GO, MOVE, PROGRAM
+from tui.domain.labels import DIGITS
+
+REVIEW: tuple[Command, ...] = (
+    Command("review.up", "up,k", "cursor(-1)", "Up", "Go to the annotation above.", MOVE),
+    Command("review.down", "down,j", "cursor(1)", "Down", "Go to the annotation below.", MOVE),
+    Command("review.page-up", "pageup", "cursor_page(-1)", "Page up", "Move up by a page.", MOVE),
+    Command(
+        "review.page-down", "pagedown,space", "cursor_page(1)", "Page down", "Move down by a page.", MOVE
+    ),
+    Command("review.first", "home,g", "cursor_to(0)", "First", "Go to the first annotation.", MOVE),
+    Command("review.last", "end,G", "cursor_to(-1)", "Last", "Go to the last annotation.", MOVE),
+    Command("review.open", "enter", "open_place", "Open", "Go to the place in its article.", GO, "open"),
+    Command(
+        "review.accept",
+        "a",
+        "accept",
+        "Accept",
+        "Accept the annotation: a rejected one lives again.",
+        DECIDE,
+        "accept",
+    ),
+    Command(
+        "review.reject",
+        "x",
+        "reject",
+        "Reject",
+        "Reject the annotation: it is not suggested again; one added by hand is taken out.",
+        DECIDE,
+        "reject",
+    ),
+    Command(
+        "review.remove",
+        "delete",
+        "remove",
+        "Remove",
+        "Take the annotation out, or the rejection; the model may suggest it again.",
+        DECIDE,
+        "remove",
+    ),
+    *(
+        Command(
+            f"review.label.{digit}",
+            digit,
+            f"label_key('{digit}')",
+            f"Label {digit}",
+            "Give the annotation this label.",
+            DECIDE,
+        )
+        for digit in DIGITS
+    ),
+    Command("review.pick", "e", "pick_label", "Pick a label", "Choose from all labels.", DECIDE, "label"),
+    Command(
+        "review.filter",
+        "slash",
+        "filter",
+        "Filter by text",
+        "Show only what contains a text, in the span or in its note; Escape ends that.",
+        GO,
+    ),
+    Command(
+        "review.by-label",
+        "l",
+        "cycle_label(1)",
+        "Filter by label",
+        "Show one label after the other.",
+        GO,
+    ),
+    Command(
+        "review.by-label-back",
+        "L",
+        "cycle_label(-1)",
+        "Filter by label, back",
+        "Show the label before.",
+        GO,
+    ),
+    Command(
+        "review.by-state",
+        "s",
+        "cycle_state(1)",
+        "Filter by state",
+        "Show one state after the other.",
+        GO,
+    ),
+    Command("review.undo", "u,ctrl+z", "undo", "Undo", "Take the last decision back.", DECIDE),
+    Command("review.redo", "ctrl+y", "redo", "Redo", "Make again what was undone.", DECIDE),
+    Command("review.export", "w", "export", "Export", "Write the tagged spans to a file.", PROGRAM),
+    Command(
+        "review.retry",
+        "R",
+        "app.retry_disk",
+        "Try the disk again",
+        "After a failure: see whether the disk takes what is written.",
+        PROGRAM,
+    ),
+    Command(
+        "review.copy",
+        "S",
+        "app.save_copy",
+        "Save a copy",
+        "Write all that was saved to another file, as a project of its own.",
+        PROGRAM,
+    ),
+    Command("review.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
+    Command("review.close", "escape,r", "close", "Back", "Go back to the article.", PROGRAM, "back"),
+)
+"""The commands of the review screen."""

@@ -1,0 +1,77 @@
+"""Keys that finish an article and open others."""
+
+from __future__ import annotations
+
+from tui.app.screens.actions.base import ReaderBase
+from tui.domain.annotation import Suggestion
+from tui.domain.article import ArticleState
+from tui.services.session import Outcome, Session, Supply
+
+
+class ArticleActions(ReaderBase):
+    """Finishing articles and going from one to another."""
+
+    def action_done(self) -> None:
+        """Mark the article as done and go on; with open suggestions ask first."""
+        session = self.session
+        if session is None:
+            return
+        asked = list(session.overlay.open)
+        if session.supply is not Supply.COMING and not asked:
+            if session.overlay.layer.state is not ArticleState.DONE:
+                session.finish()
+            self._go_to_next_article(session)
+            return
+        from tui.app.screens.confirm import Choice, ChoiceDialog
+
+        lines = []
+        if asked:
+            unseen = session.unseen_open()
+            seen = "all of them were on screen" if not unseen else f"{unseen} of them never on screen"
+            lines.append(f"{len(asked)} undecided, {seen}.")
+        if session.supply is Supply.COMING:
+            lines.append("The model has not read all of the article yet.")
+        choices = [Choice("s", "Stay", "stay")]
+        if asked:
+            choices.append(Choice("a", "Accept all, done", "accept"))
+        choices.append(Choice("l", "Leave them undecided, done" if asked else "Done all the same", "leave"))
+        dialog = ChoiceDialog("Is this article done?", lines, choices)
+        self.app.push_screen(
+            dialog, lambda result: self.attempt(lambda how: self._finish_as(how, asked), result)
+        )
+
+    def _finish_as(self, how: str | None, asked: list[Suggestion]) -> None:
+        """Do what the reader answered, about those suggestions that the question was about."""
+        session = self.session
+        if session is None or how not in ("accept", "leave"):
+            return
+        if any(suggestion not in asked for suggestion in session.overlay.open):
+            self.after(Outcome("More suggestions came meanwhile: look at them first."))
+            return
+        session.finish(asked if how == "accept" else ())
+        self._go_to_next_article(session)
+
+    def _go_to_next_article(self, session: Session) -> None:
+        following = self.workspace.next_to_do(session.article.id)
+        if following is None:
+            self.after(Outcome("Done. No other article is left to do."))
+        else:
+            title = session.article.title
+            self.open_article(following)
+            self.after(Outcome(f"Done: {title}"))
+
+    def action_reopen(self) -> None:
+        """Take a done article up again."""
+        if self.session is not None:
+            self.session.reopen()
+            self.after(Outcome("Reopened."))
+
+    def action_article(self, step: int) -> None:
+        """Open the next article of the library, or the one before."""
+        if self.session is None:
+            return
+        neighbour = self.workspace.neighbour(self.session.article.id, step)
+        if neighbour is None:
+            self.after(Outcome("That was the last article." if step > 0 else "That was the first article."))
+        else:
+            self.open_article(neighbour)

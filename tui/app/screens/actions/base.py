@@ -1,0 +1,39 @@
+"""What the actions of the reader screen share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from tui.app.article.view import ArticleView
+from tui.domain.errors import GlossatorError
+from tui.services.session import DONE, Outcome, Session
+from tui.services.workspace import Workspace
+
+
+class ReaderBase(Screen[None]):
+    """What the actions of the reader screen need; the screen itself says how things are shown."""
+
+    workspace: Workspace
+    view: ArticleView
+
+    @property
+    def session(self) -> Session | None:
+        """The open article."""
+        return self.workspace.session
+
+    def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
+        """Bring the screen up to what a command did."""
+        raise NotImplementedError
+
+    def open_article(self, article_id: str) -> None:
+        """Show another article."""
+        raise NotImplementedError
+
+    def attempt(self, act: Callable[[str | None], None], answer: str | None) -> None:
+        """Do what a dialog was answered; where it is refused, say why."""
+        try:
+            act(answer)
+        except GlossatorError as error:
+            self.notify(str(error), title=error.title, severity="error")

@@ -1,0 +1,136 @@
+"""Keys that decide, shape spans, and take decisions back."""
+
+from __future__ import annotations
+
+from tui.app.screens.actions.base import ReaderBase
+from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.span import Span
+from tui.services.entities import surface
+from tui.services.session import Outcome
+
+FINISHED = "Nothing left to decide. Enter: done, next article."
+
+
+class DecidingActions(ReaderBase):
+    """Decisions, and undoing them."""
+
+    def _decided(self, outcome: Outcome) -> None:
+        if outcome.at_end:
+            session = self.session
+            left = len(session.overlay.open) if session is not None else 0
+            further = f"{left} undecided before this: Tab goes to the first." if left else FINISHED
+            outcome = Outcome(f"{outcome.message} {further}".strip())
+        self.after(outcome)
+
+    def action_accept(self) -> None:
+        """Accept the current suggestion and go on."""
+        if self.session is not None:
+            self._decided(self.session.accept())
+
+    def action_accept_paragraph(self) -> None:
+        """Accept all of the paragraph and go on."""
+        if self.session is not None:
+            self._decided(self.session.accept_paragraph())
+
+    def action_reject(self) -> None:
+        """Reject the current suggestion, or remove the annotation, and go on."""
+        if self.session is not None:
+            self._decided(self.session.reject())
+
+    def action_label_key(self, digit: str) -> None:
+        """Apply the label on a digit."""
+        label = self.workspace.labels.by_digit(digit)
+        if label is None:
+            self.after(Outcome(f"No label is on {digit}."))
+        else:
+            self.apply_label(label.name)
+
+    def apply_label(self, name: str) -> None:
+        """Apply a label to the current span, the selection or the word at the caret."""
+        if self.session is not None:
+            self._decided(self.session.label(name))
+
+    def action_pick_label(self) -> None:
+        """Choose a label from all of them."""
+        from tui.app.screens.picker import LabelPicker
+
+        session = self.session
+        if session is None or session.target() is None:
+            return
+        start, end = session.target() or (0, 0)
+        current = session.current.label if session.current is not None else ""
+        title = surface(session.article.text, Span(start, end))
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.workspace.adopt_labels([name])
+                self.apply_label(name)
+
+        picker = LabelPicker(self.workspace.labels, title, current)
+        self.app.push_screen(picker, lambda name: self.attempt(chosen, name))
+
+    def action_edge(self, right: int, tokens: int) -> None:
+        """Move an edge of the span by a word."""
+        if self.session is not None:
+            self.after(self.session.move_edge(bool(right), tokens))
+
+    def action_select(self) -> None:
+        """Begin a selection."""
+        if self.session is not None:
+            self.session.begin_selection()
+            self.after(Outcome("Selecting: move to extend, a label key tags it, Esc ends it."))
+
+    def action_last_decision(self) -> None:
+        """Go back to what was decided last, in whatever article."""
+        edit = self.workspace.undo_stack.last()
+        if edit is None:
+            self.after(Outcome("Nothing was decided yet."))
+        else:
+            self.show_edit(edit)
+            self.after()
+
+    def action_undo(self) -> None:
+        """Take the last decision back and show where it was."""
+        edit = self.workspace.undo()
+        if edit is None:
+            self.after(Outcome("Nothing to undo."))
+            return
+        self.show_edit(edit)
+        self.after(Outcome(f"Undone: {self._named(edit)}."))
+
+    def action_redo(self) -> None:
+        """Make again what was undone and show where it is."""
+        edit = self.workspace.redo()
+        if edit is None:
+            self.after(Outcome("Nothing to redo."))
+            return
+        self.show_edit(edit)
+        self.after(Outcome(f"Redone: {self._named(edit)}."))
+
+    def _named(self, edit: Edit) -> str:
+        """Return what an edit did, and to what where that is one span."""
+        changed = [c for c in edit.changes if isinstance(c, AnnotationChange)]
+        item = (changed[0].after or changed[0].before) if len(changed) == 1 else None
+        why = edit.why.removeprefix("undo ")
+        if item is None or self.session is None:
+            return why
+        return f"{why} “{surface(self.session.article.text, item)}”"
+
+    def show_edit(self, edit: Edit) -> None:
+        """Go to what an edit changed, in its article."""
+        changes = (c for c in edit.changes if isinstance(c, AnnotationChange))
+        # Of many, such as those of a paragraph, the first in the text: there the reader was.
+        change = min(changes, key=_start, default=None)
+        article_id = next(
+            (c.article for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))), ""
+        )
+        if article_id and (self.session is None or self.session.article.id != article_id):
+            self.open_article(article_id)
+        if change is not None and self.session is not None:
+            self.session.show(change)
+
+
+def _start(change: AnnotationChange) -> int:
+    """Return where the annotation of a change begins, or began."""
+    annotation = change.after or change.before
+    return annotation.start if annotation is not None else 0

@@ -1,0 +1,103 @@
+"""Keys that move the caret and go to the next of something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.app.screens.actions.base import ReaderBase
+from tui.services.session import DONE, Outcome, Session, Supply
+
+
+class MovingActions(ReaderBase):
+    """Moving, and going to what comes next."""
+
+    def action_step(self, count: int) -> None:
+        """Move the caret by words."""
+        if self.session is not None:
+            self.session.step(count)
+            self.after()
+
+    def action_line(self, lines: int) -> None:
+        """Move the caret by lines."""
+        if self.session is not None:
+            self.session.go_to(self.view.line_offset(lines))
+            self.after(keep_goal=True)
+
+    def action_page(self, pages: int) -> None:
+        """Move the caret and the text by pages."""
+        if self.session is not None:
+            self.session.go_to(self.view.page_offset(pages))
+            self.after(keep_goal=True)
+
+    def action_line_edge(self, side: int) -> None:
+        """Move the caret to the first or last word of its line."""
+        if self.session is not None:
+            start, end = self.view.row_edges()
+            self.session.go_to_edge(start, end, last=side > 0)
+            self.after()
+
+    def action_text_edge(self, side: int) -> None:
+        """Move the caret to the first or last word of the article."""
+        if self.session is not None:
+            self.session.go_to_edge(0, len(self.session.article.text), last=side > 0)
+            self.after()
+
+    def action_next_open(self) -> None:
+        """Go to the next undecided suggestion; from the last one, to the first left or the next article."""
+        session = self.session
+        if session is None:
+            return
+        outcome = session.next_open()
+        if not outcome.at_end:
+            self.after()
+        elif len(session.overlay.open):
+            session.start_at_first_open()
+            self.after(Outcome("Back at the first undecided suggestion."))
+        elif session.supply is Supply.COMING:
+            self.after(Outcome("No suggestion yet: the model is still reading."))
+        else:
+            self._offer_next(session)
+
+    def _offer_next(self, session: Session) -> None:
+        from tui.app.screens.confirm import Choice, ChoiceDialog
+
+        following = self.workspace.next_to_do(session.article.id)
+        if following is None:
+            self.after(Outcome("Nothing left to decide, here or in another article."))
+            return
+        title = self.workspace.article(following).title
+        choices = [
+            Choice("enter", "Done, open the next", "done"),
+            Choice("n", "Next, leave this open", "next"),
+        ]
+        self.app.push_screen(
+            ChoiceDialog("Nothing left to decide here", [f"Next article: {title}"], choices),
+            self._go_on_to(following),
+        )
+
+    def _go_on_to(self, following: str) -> Callable[[str | None], None]:
+        def chosen(result: str | None) -> None:
+            if result == "done" and self.session is not None:
+                self.session.finish()
+            if result is not None:
+                self.open_article(following)
+
+        return lambda result: self.attempt(chosen, result)
+
+    def action_previous_open(self) -> None:
+        """Go to the undecided suggestion before."""
+        if self.session is not None:
+            at_start = self.session.previous_open().at_end
+            self.after(Outcome("No undecided suggestion before this.") if at_start else DONE)
+
+    def action_next_annotation(self) -> None:
+        """Go to the next annotation."""
+        if self.session is not None:
+            at_end = self.session.next_annotation().at_end
+            self.after(Outcome("No annotation behind this.") if at_end else DONE)
+
+    def action_previous_annotation(self) -> None:
+        """Go to the annotation before."""
+        if self.session is not None:
+            at_start = self.session.previous_annotation().at_end
+            self.after(Outcome("No annotation before this.") if at_start else DONE)
