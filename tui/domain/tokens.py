@@ -93,13 +93,13 @@ class Tokens:
         text = self.text
         if text[offset].isspace():
             return None
-        if not _in_word(text[offset]):
+        if not in_word(text[offset]):
             return Span(offset, offset + 1)
         low, high = max(gap.start, offset - _LONGEST), min(gap.end, offset + _LONGEST + 1)
         start, end = offset, offset + 1
-        while start > low and _in_word(text[start - 1]):
+        while start > low and in_word(text[start - 1]):
             start -= 1
-        while end < high and _in_word(text[end]):
+        while end < high and in_word(text[end]):
             end += 1
         if end - start > _LONGEST:
             cut = offset // _LONGEST * _LONGEST
@@ -172,7 +172,7 @@ class Tokens:
             token = self.after(token.start)
 
 
-def _in_word(character: str) -> bool:
+def in_word(character: str) -> bool:
     """Whether a character belongs to a word: letters, digits, marks upon them, joiners, the underscore."""
     if character.isalnum() or character in "_\u200c\u200d":
         return True
