@@ -125,10 +125,10 @@ def span(text: str, words: str, nth: int = 0) -> Span:
 class Desk:
     """A reader at work on one article, with the words of the text for offsets."""
 
-    def __init__(self, text: str = TEXT, *, at_once: bool = True) -> None:
+    def __init__(self, text: str = TEXT, *, at_once: bool = True, memory: bool = False) -> None:
         self.text = text
         self.project = HeldProject([Article("k1", text), Article("k2", "Another one.")], at_once=at_once)
-        self.workspace = Workspace(cast(Project, self.project), ME)
+        self.workspace = Workspace(cast(Project, self.project), ME, memory=memory)
         self.session: Session = self.workspace.open("k1")
 
     def suggest(self, *found: tuple[str, str] | tuple[str, str, int]) -> None:

@@ -17,7 +17,10 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
+from tui.domain.overlay import Overlay
+from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock
+from tui.services.learning import counted
 from tui.services.session import Session
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -55,6 +58,7 @@ class AnythingGoes(RuleBasedStateMachine):
         self.first = self.session.overlay.layer
         self.project.flush()
         self.first_labels = self.project.labels()
+        self.arrived: list[Suggestion] = []
 
     # What a reader does.
 
@@ -63,7 +67,9 @@ class AnythingGoes(RuleBasedStateMachine):
         current, caret, selection = self.session.current, self.session.caret, self.session.selection
         touched = current is not None or selection is not None
         some = [PROPOSED[(first + i) % len(PROPOSED)] for i in range(count)]
-        self.workspace.receive([Suggestion(*span(TEXT, words), label, MODEL) for words, label in some])
+        arrived = [Suggestion(*span(TEXT, words), label, MODEL) for words, label in some]
+        self.arrived += arrived
+        self.workspace.receive(arrived)
         if touched:
             assert (self.session.current, self.session.caret, self.session.selection) == (
                 current,
@@ -147,12 +153,23 @@ class AnythingGoes(RuleBasedStateMachine):
     @rule()
     def open_it_again(self) -> None:
         layer = self.session.overlay.layer
-        suggestions = list(self.session.overlay.suggestions)
         self.session = self.workspace.open("k1")
         assert self.session.overlay.layer == layer
-        self.workspace.receive(suggestions)
+        self.workspace.receive(self.arrived)
 
     # What holds whatever they did.
+
+    @invariant()
+    def what_is_suggested_follows_from_what_was_decided(self) -> None:
+        overlay = self.session.overlay
+        memory = counted(TEXT, overlay.layer)
+        fresh = Session(self.session.article, Overlay.of(overlay.layer, ()), ME, lambda _: None, memory)
+        # Only where something has arrived is anything suggested.
+        reached = [Span(s.start, s.end) for s in self.arrived]
+        fresh.receive(self.arrived)
+        for stretch in reached:
+            here = list(overlay.open.overlapping(*stretch))
+            assert here == list(fresh.overlay.open.overlapping(*stretch))
 
     @rule()
     def what_is_on_disk_is_what_is_in_memory(self) -> None:

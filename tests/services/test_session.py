@@ -323,9 +323,7 @@ def test_keys_typed_ahead_act_on_what_was_there(desk: Desk) -> None:
 
 
 def test_the_stretches_that_change_are_told_once(desk: Desk) -> None:
-    # What comes at once is told as one stretch.
-    first, *_, last = (span(TEXT, words) for words in SIX)
-    assert desk.session.take_changes() == [Span(first.start, last.end)]
+    assert desk.session.take_changes() == [span(TEXT, words) for words in SIX]
     assert desk.session.take_changes() == []
     desk.session.choose(desk.suggestion("New York", "GPE"))
     desk.session.move_edge(True, 1)

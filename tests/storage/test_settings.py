@@ -35,7 +35,7 @@ def test_every_setting_can_be_set(path: Path) -> None:
         encoding="utf-8",
     )
     assert load_settings(path) == Settings(
-        "Zoë", "blank:de", path.parent / "sub/p.json", 60, False, {"accept": "y", "next_open": "n,tab"}
+        "Zoë", "blank:de", path.parent / "sub/p.json", 60, False, keys={"accept": "y", "next_open": "n,tab"}
     )
 
 

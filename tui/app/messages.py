@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui.nlp.events import Event
+from tui.services.learning import Gathered
 
 UNTIL_DISMISSED = 7 * 24 * 3600.0
 """Seconds that an error stays on the screen, unless it is clicked away."""
@@ -17,6 +18,13 @@ class WorkerSpoke(Message):
     """The worker process has something to say."""
 
     event: Event
+
+
+@dataclass
+class Learned(Message):
+    """What was decided in one article before has been counted; None: in all of them."""
+
+    gathered: Gathered | None
 
 
 class Settled(Message):

@@ -24,7 +24,7 @@ def run_reader(request: ReadRequest) -> int:
     """
     settings = request.settings
     check_keymap(settings.keys)
-    workspace = Workspace(request.project, request.annotator)
+    workspace = Workspace(request.project, request.annotator, memory=settings.memory, nested=settings.nested)
     problems = [error.message for error in request.problems]
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)

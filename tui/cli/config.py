@@ -65,6 +65,8 @@ def show(
         "project": str(choices.project_file),
         "measure": settings.measure,
         "labels_in_text": settings.labels_in_text,
+        "memory": settings.memory,
+        "nested": settings.nested,
         "keys": dict(settings.keys),
         "cache": str(paths.cache_folder()),
         "state": str(paths.state_folder()),

@@ -62,6 +62,14 @@ def _pattern(form: str, match_case: bool) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, form.split())), 0 if match_case else re.IGNORECASE)
 
 
+def match_at(text: str, form: str, at: int) -> Span | None:
+    """Return the place of a form that begins at an offset, or None where it does not stand there."""
+    if " " not in form:
+        return Span(at, at + len(form)) if text.startswith(form, at) else None
+    found = _pattern(form, True).match(text, at)
+    return Span(*found.span()) if found is not None else None
+
+
 def is_whole(text: str, span: Span) -> bool:
     """Whether a span neither begins nor ends within a word."""
     return not _joined(text, span.start) and not _joined(text, span.end)

@@ -1,7 +1,7 @@
 """What an article shows: the open suggestions over a layer of decisions.
 
 An open suggestion is hidden when it overlaps a live decision (with nesting on: when it covers exactly the
-same text), when it equals what a correction started from, and when it equals a rejection. A done article
+same text), when a correction started from its span, and when it equals a rejection. A done article
 shows none. The rules look only at what lies around a suggestion, so that after a decision only its
 neighbours are asked again.
 """
@@ -43,7 +43,7 @@ def hides(layer: Layer, suggestion: Suggestion, nested: bool = False) -> bool:
         elif (decision.start, decision.end, decision.label) == triple:
             return True
     return any(
-        (source.start, source.end, source.label) == triple
+        (source.start, source.end) == triple[:2]
         for source in layer.sources.overlapping(suggestion.start, suggestion.end)
     )
 
@@ -89,6 +89,22 @@ class Overlay:
             self,
             suggestions=self.suggestions.update(new),
             _undecided=self._undecided.update(s for s in new if not hides(self.layer, s, self.nested)),
+        )
+
+    def exchanged(self, removed: Iterable[Suggestion], added: Iterable[Suggestion]) -> Overlay:
+        """Return the overlay without some suggestions and with others.
+
+        One of the same span and label takes the place of the one that is there.
+        """
+        removed, added = list(removed), list(added)
+        if not len(self.suggestions):
+            return Overlay.of(self.layer, added, self.nested)
+        return replace(
+            self,
+            suggestions=self.suggestions.update(added, removed),
+            _undecided=self._undecided.update(
+                (s for s in added if not hides(self.layer, s, self.nested)), removed
+            ),
         )
 
     def with_info(self, info: LayerInfo) -> Overlay:

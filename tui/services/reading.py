@@ -10,9 +10,14 @@ from tui.domain import navigate
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.coverage import Coverage
+from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
-from tui.domain.span import Span
+from tui.domain.span import HasSpan, Span
 from tui.domain.tokens import TokenBlock, Tokens
+from tui.services.proposing import Proposals, Shift
+
+MANY = 48
+"""More suggestions than this that come or go at once are one change of the screen."""
 
 
 class Selection(NamedTuple):
@@ -62,6 +67,7 @@ class Reading:
     Attributes:
         article: The article.
         overlay: Decisions and suggestions, as the screen shows them.
+        proposals: Where the suggestions come from.
         tokens: What the caret moves by.
         caret: Offset of the token that the caret is on.
         current: The item that commands act on: under the caret, or chosen by hand.
@@ -71,8 +77,9 @@ class Reading:
         supply: Whether suggestions are still to be expected.
     """
 
-    def __init__(self, article: Article, overlay: Overlay) -> None:
+    def __init__(self, article: Article, overlay: Overlay, memory: Memory | None = None) -> None:
         self.article = article
+        self.proposals = Proposals(article.text, memory)
         self.overlay = overlay
         self.tokens = Tokens(article.text)
         self.caret = 0
@@ -94,6 +101,11 @@ class Reading:
         changed, self._changed = self._changed, []
         return changed
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether `take_changes` would return any."""
+        return bool(self._changed)
+
     def caret_span(self) -> Span:
         """Return the token under the caret, or an empty span in a text without tokens."""
         return self.tokens.at(self.caret) or Span(self.caret, self.caret)
@@ -113,21 +125,55 @@ class Reading:
     # -- what arrives in the background --------------------------------------------------------
 
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
-        """Take in suggestions, as they are to be shown, and tokens; nothing current is moved."""
-        arrived = list(suggestions)
-        self.overlay = self.overlay.with_suggestions(arrived)
+        """Take in suggestions, under the project's labels, and tokens; nothing current is moved."""
+        arrived, blocks = list(suggestions), list(blocks)
         self.tokens = self.tokens.with_blocks(blocks)
-        if arrived:
-            # As one stretch: they come from one.
-            self._changed.append(Span(min(s.start for s in arrived), max(s.end for s in arrived)))
-        for suggestion in arrived:
-            # The text may have been on screen before; the suggestion was not.
-            self.seen.remove(suggestion.start, suggestion.end)
+        spans: list[HasSpan] = [*arrived, *blocks]
+        stretch = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
+        self.exchange(self.proposals.arrive(arrived, stretch, self.overlay, self.caret))
         if not self._touched and self.current is None:
             self.start_at_first_open()
         elif self._awaited and self.selection is None:
             # Only what the reader had left current becomes so again: keys typed ahead act on what is there.
             self._choose_here(self._awaited)
+
+    def exchange(self, shift: Shift) -> None:
+        """Show other suggestions in the place of some; nothing current is moved."""
+        if not shift.removed and not shift.added:
+            return
+        self.overlay = self.overlay.exchanged(shift.removed, shift.added)
+        both = [*shift.removed, *shift.added]
+        if len(both) > MANY:
+            # As one stretch: they come from one.
+            self._changed.append(Span(min(s.start for s in both), max(s.end for s in both)))
+        else:
+            self._changed.extend(Span(s.start, s.end) for s in both)
+        for suggestion in shift.added:
+            # The text may have been on screen before; the suggestion was not.
+            self.seen.remove(suggestion.start, suggestion.end)
+        current = self.current
+        if isinstance(current, Suggestion):
+            here = self.overlay.open.overlapping(current.start, current.end)
+            same = [s for s in here if (s.start, s.end) == (current.start, current.end)]
+            self.current = next((s for s in same if s.label == current.label), next(iter(same), None))
+            if self.current is None:
+                self.current = navigate.at(self.overlay, self.caret)
+
+    def learn_more(self) -> bool:
+        """Do a slice of what is left to find in a long article; return whether there was any."""
+        if not self.proposals.has_work:
+            return False
+        self.exchange(self.proposals.work(self.overlay))
+        return True
+
+    def propose_anew(self) -> None:
+        """Work the suggestions out again, after what memory knows from elsewhere has come in."""
+        self.exchange(self.proposals.anew(self.overlay, self.caret))
+
+    def set_blind(self, blind: bool) -> None:
+        """Show no suggestions, or show them again."""
+        self.proposals.blind = blind
+        self.propose_anew()
 
     def start_at_first_open(self) -> None:
         """Put the caret on the first undecided suggestion, if there is one."""

@@ -14,6 +14,7 @@ from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.layer import Layer
+from tui.domain.memory import Memory
 from tui.domain.overlay import Overlay
 from tui.domain.span import Span
 from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection, Supply
@@ -34,6 +35,7 @@ class Session(Reading):
         overlay: Overlay,
         annotator: str,
         commit: Callable[[Edit], None],
+        memory: Memory | None = None,
     ) -> None:
         """Open an article.
 
@@ -41,11 +43,14 @@ class Session(Reading):
             article: The article.
             overlay: Its decisions and suggestions.
             annotator: The annotator's name.
-            commit: Takes each edit as it is made, and applies it to this session through `apply`.
+            commit: Takes each edit as it is made, and applies it to this session through `apply` and `learn`.
+            memory: What was decided so far, this layer included; None where it is not to be used.
         """
-        super().__init__(article, overlay)
+        super().__init__(article, overlay, memory)
         self.annotator = annotator
         self._commit = commit
+        self._touched_spans: list[Span] = []
+        self.proposals.begin(overlay.layer)
 
     # -- deciding ------------------------------------------------------------------------------
 
@@ -271,6 +276,7 @@ class Session(Reading):
             self._let_go()
             return
         self.overlay = self.overlay.change(change.before, change.after)
+        self._count(change)
         near = list(self.overlay.near(change.before, change.after))
         if near:
             # What is hidden or open again may reach farther than the decision.
@@ -285,10 +291,31 @@ class Session(Reading):
             self.caret, self.current = change.after.start, change.after
         self._let_go()
 
-    def replace_layer(self, layer: Layer) -> None:
-        """Show another state of the layer, which others have changed."""
+    def _count(self, change: AnnotationChange) -> None:
+        """Let memory take note of a change."""
+        for decision, by in ((change.before, -1), (change.after, 1)):
+            if decision is not None:
+                self.proposals.count(decision, by)
+                self._touched_spans.append(Span(decision.start, decision.end))
+                if decision.was is not None:
+                    self._touched_spans.append(Span(decision.was.start, decision.was.end))
+
+    def learn(self) -> None:
+        """After the changes of an edit: suggest what follows from them."""
+        touched, self._touched_spans = self._touched_spans, []
+        if touched:
+            self.exchange(self.proposals.learn(self.overlay, touched, self.caret))
+            if self.current is None and self.selection is None:
+                # What was suppressed until a decision was taken back may lie at the caret again.
+                self.current = navigate.at(self.overlay, self.caret)
+
+    def replace_layer(self, layer: Layer, memory: Memory | None = None) -> None:
+        """Show another state of the layer, which others have changed, and what memory makes of it."""
         before = self.overlay
         self.overlay = Overlay.of(layer, before.suggestions, before.nested)
+        self.proposals.use(memory)
+        self.proposals.begin(layer)
+        self.propose_anew()
         self._changed.append(Span(0, len(self.article.text)))
         self._let_go()
 

@@ -6,7 +6,7 @@ project confirms them from the disk later. Where the disk refuses, `settle` take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tui.domain.annotation import Suggestion
@@ -17,6 +17,7 @@ from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
+from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
 from tui.services.saving import Failure, Pending
 from tui.services.session import Session
@@ -35,11 +36,19 @@ class Workspace:
         session: The open article, or None.
         undo_stack: The edits of this annotator, those of earlier sittings below those of this one.
         refusal: What the disk refused last, until it takes something again.
+        learner: What the annotator decided so far; None where suggestions are not to use it.
+        blind: Whether nothing is suggested.
         trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
     """
 
     def __init__(
-        self, project: Project, annotator: str, on_settled: Callable[[], object] = lambda: None
+        self,
+        project: Project,
+        annotator: str,
+        on_settled: Callable[[], object] = lambda: None,
+        *,
+        memory: bool = True,
+        nested: bool = False,
     ) -> None:
         """Begin to work on a project.
 
@@ -48,6 +57,8 @@ class Workspace:
             annotator: The annotator's name.
             on_settled: Called whenever an edit was confirmed or refused, from another thread; it should
                 see to it that `settle` is called in the workspace's own.
+            memory: Whether suggestions use what was decided before.
+            nested: Whether suggestions within decisions stay open.
         """
         self.project = project
         self.annotator = annotator
@@ -57,6 +68,9 @@ class Workspace:
         self.on_settled = on_settled
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
+        self.learner = Learner() if memory else None
+        self.blind = False
+        self._nested = nested
         self._unsaved_labels: set[str] = set()
         self._pending: list[Pending] = []
         self._refused = False
@@ -115,7 +129,13 @@ class Workspace:
         """Open an article for reading and tagging; the one open before is put away."""
         article, layer = self.article(article_id), self.layer(article_id)
         self.close_session()
-        self.session = Session(article, Overlay.of(layer, ()), self.annotator, self.apply)
+        memory = None
+        if self.learner is not None:
+            self.learner.opened(article_id, article.text, layer)
+            memory = self.learner.memory
+        overlay = Overlay.of(layer, (), self._nested)
+        self.session = Session(article, overlay, self.annotator, self.apply, memory)
+        self.session.proposals.blind = self.blind
         return self.session
 
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
@@ -124,6 +144,17 @@ class Workspace:
             arrived = list(suggestions)
             self.adopt_labels(s.label for s in arrived)
             self.session.receive(as_shown(arrived, self.labels), blocks)
+
+    def gather(self) -> Iterator[Gathered]:
+        """Yield what was decided in earlier sittings, for `learned`; to be called in another thread."""
+        if self.learner is not None:
+            yield from self.learner.gather(self.project, self.annotator, list(self._articles))
+
+    def learned(self, gathered: Gathered) -> None:
+        """Take in what was decided in an article before; `session.propose_anew` draws the conclusions."""
+        if self.learner is not None and gathered.article in self._articles:
+            article = gathered.article
+            self.learner.merge(gathered, lambda: (self.article(article).text, self.layer(article)))
 
     def close_session(self) -> None:
         """Put the open article away; its layer stays at hand."""
@@ -253,6 +284,9 @@ class Workspace:
             for change in reversed(taken):
                 self._take(change.inverse())
             raise
+        finally:
+            if self.session is not None:
+                self.session.learn()
 
     def _take(self, change: Change) -> None:
         """Bring one change into memory."""
@@ -296,6 +330,8 @@ class Workspace:
         if session is not None and session.article.id == article:
             session.apply(change)
         elif isinstance(change, AnnotationChange):
+            if self.learner is not None:
+                self.learner.note(change, lambda: self.article(article).text)
             self._layers[article] = self.layer(article).change(change.before, change.after)
         else:
             self._layers[article] = replace(self.layer(article), info=change.after)
@@ -356,11 +392,16 @@ class Workspace:
         self._texts.clear()
         self._layers.clear()
         self._summaries.clear()
+        if self.learner is not None:
+            self.learner = Learner()
         self.undo_stack = self._journal_as_stack()
         session = self.session
         if session is not None:
             if session.article.id in self._articles:
-                session.replace_layer(self.project.layer(session.article.id, self.annotator))
+                layer = self.project.layer(session.article.id, self.annotator)
+                if self.learner is not None:
+                    self.learner.opened(session.article.id, session.article.text, layer)
+                session.replace_layer(layer, self.learner.memory if self.learner is not None else None)
             else:
                 self.session = None
         return True
@@ -370,6 +411,8 @@ class Workspace:
         for edit, _, _ in reversed(answered):
             for change in reversed(edit.changes):
                 self._take(change.inverse())
+        if self.session is not None:
+            self.session.learn()
         self.undo_stack.state = next(
             (stack for _, _, stack in answered if stack is not None), self.undo_stack.state
         )

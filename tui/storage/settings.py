@@ -21,6 +21,8 @@ class Settings:
         project: The project file, or None for the default.
         measure: Widest line of text, in terminal cells.
         labels_in_text: Whether a label's short form stands behind its spans.
+        memory: Whether suggestions use what was decided before.
+        nested: Whether suggestions within annotations stay open.
         keys: Binding id -> keys, separated by commas, instead of the default ones.
     """
 
@@ -29,6 +31,8 @@ class Settings:
     project: Path | None = None
     measure: int = 76
     labels_in_text: bool = True
+    memory: bool = True
+    nested: bool = False
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -98,6 +102,8 @@ SETTINGS = (
         _measure,
     ),
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
+    Setting("memory", "true or false", "whether suggestions use what you decided before", _bool),
+    Setting("nested", "true or false", "whether suggestions within annotations stay open", _bool),
     Setting(
         "keys", 'a table [keys] of lines such as accept = "y" or accept = ["y", "a"]', "other keys", _keys
     ),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tui.app.article.cells import NOT_PLAIN, graphemes, padded
 from tui.app.article.layout import INLAY
 from tui.app.palette import Look
-from tui.domain.annotation import Annotation, State, Suggestion
+from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.shown import displayed
@@ -19,6 +19,8 @@ from tui.domain.span import HasSpan, Span
 MARKS = {State.ACCEPTED: "✓", State.CORRECTED: "~", State.ADDED: "+", State.REJECTED: "✗"}
 """The sign of each state in front of the short label."""
 OPEN_MARK = "?"
+MEMORY_MARK = "*"
+"""The sign of a suggestion that comes from what the reader decided before."""
 FLAG_MARK = "!"
 NOWHERE = Span(0, 0)
 
@@ -113,7 +115,7 @@ def tag_of(item: Item, labels: LabelSet) -> str:
 def mark_of(item: Item) -> str:
     """Return the sign of an item's state."""
     if isinstance(item, Suggestion):
-        return OPEN_MARK
+        return MEMORY_MARK if item.origin == MEMORY else OPEN_MARK
     return FLAG_MARK if item.flag else MARKS[item.state]
 
 

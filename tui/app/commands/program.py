@@ -64,6 +64,14 @@ PROGRAM_COMMANDS: tuple[Command, ...] = (
         "Show or hide the short labels behind spans.",
         PROGRAM,
     ),
+    Command(
+        "program.blind",
+        "f8",
+        "blind",
+        "Blind",
+        "Hide all suggestions, to tag without being led; again shows them.",
+        PROGRAM,
+    ),
     Command("program.pane", "f6", "next_pane", "Next pane", "Go from pane to pane.", PROGRAM),
     Command("program.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
     Command(

@@ -13,14 +13,14 @@ from textual.widgets import Static
 from tui.app.article.view import ArticleView
 from tui.app.commands import READER, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled, WorkerSpoke
+from tui.app.screens.background import ReaderBackground
 from tui.app.screens.exporting import ask_and_export
-from tui.app.screens.panes import ReaderPanes
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.sidebar import Sidebar
+from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
-from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
 from tui.services.entities import Entities, surface
 from tui.services.session import DONE, Outcome, Supply
 from tui.services.suggesting import Suggester
@@ -36,15 +36,8 @@ HINT_UNTIL = 5
 """After so many decisions on the article the hint of the first start is gone."""
 NO_ARTICLE = "No article yet.\n\nLeave with q and name one:\n\nglossator FILE or FOLDER"
 
-_ACTIVITY = {
-    Activity.STARTING: "loading",
-    Activity.READY: "ready",
-    Activity.WORKING: "reading",
-    Activity.STOPPED: "stopped",
-}
 
-
-class ReaderScreen(ReaderPanes):
+class ReaderScreen(ReaderBackground):
     """The screen on which articles are read and tagged."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(READER))
@@ -81,8 +74,6 @@ class ReaderScreen(ReaderPanes):
         self._start_with = start_with
         self._entities = Entities("")
         self.remember_folding(remembered)
-        self._model_note = ""
-        self._stand_in = ""
 
     def compose(self) -> ComposeResult:
         """Lay the panes and bars out."""
@@ -117,6 +108,7 @@ class ReaderScreen(ReaderPanes):
         self.suggester.listen(lambda event: self.post_message(WorkerSpoke(event)))
         # What was added before the screen was there may be confirmed already.
         self.on_settled()
+        self.call_after_refresh(self.learn_from_the_past)
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -149,7 +141,9 @@ class ReaderScreen(ReaderPanes):
         self._model_note = ""
         self.after()
         if cached is not None:
-            self._read_ahead()
+            self.read_ahead()
+        if self.workspace.learner is not None and self.workspace.learner.has_left:
+            self.learn_from_the_past()
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -189,6 +183,7 @@ class ReaderScreen(ReaderPanes):
             self._show_header()
         if session.overlay.decided >= HINT_UNTIL:
             self.hide_hint()
+        self.go_on_learning()
         self._show_current()
         self.show_status(outcome.message)
 
@@ -198,7 +193,8 @@ class ReaderScreen(ReaderPanes):
             return
         target, current = session.target(), session.current
         text = surface(session.article.text, target) if target is not None else ""
-        self.query_one(Sidebar).show_current(current, text, self.workspace.labels)
+        reason = session.proposals.reason(current) if isinstance(current, Suggestion) else ""
+        self.query_one(Sidebar).show_current(current, text, self.workspace.labels, reason)
         self.query_one(LabelBar).show(self.workspace.labels, current.label if current is not None else "")
         self.share_row(current is not None or session.selection is not None)
 
@@ -218,17 +214,14 @@ class ReaderScreen(ReaderPanes):
             at_rest = "not saved"
         saved = "saving…" if saving else at_rest
         progress = ""
-        if session is not None:
+        if session is not None and self.workspace.blind:
+            progress = f"blind · {session.overlay.decided} decided"
+        elif session is not None:
             decided = session.overlay.decided
             progress = f"{decided}/{decided + len(session.overlay.open)}"
             if session.overlay.layer.state is ArticleState.DONE:
                 progress = f"{decided} decided"
-        model = (
-            self._model_note
-            or self._stand_in
-            or f"{self.suggester.info.name} {_ACTIVITY[self.suggester.activity]}"
-        )
-        status.show(saved=saved, saving=bool(saving), progress=progress, model=model)
+        status.show(saved=saved, saving=bool(saving), progress=progress, model=self.model_state())
         if message is not None:
             status.show(message=message)
 
@@ -266,60 +259,6 @@ class ReaderScreen(ReaderPanes):
         if not self.query("#no-article"):
             self.query_one("#centre").mount(Static(NO_ARTICLE, id="no-article", markup=False))
         self.set_class(True, "-empty")
-
-    def on_worker_spoke(self, spoke: WorkerSpoke) -> None:
-        """Take in what the worker process says."""
-        match spoke.event:
-            case Suggested() as event:
-                self._take_suggestions(event)
-            case Ready(_, info, explanations, fallback):
-                self.workspace.describe_labels(explanations)
-                self.workspace.adopt_labels(info.labels)
-                self._stand_in = f"{info.name} instead" if fallback else ""
-                self.after()
-            case Failed(key, message, hint) if key is None or self._is_open(key):
-                self._model_note = "no suggestions"
-                self._give_up(key)
-                self._tell("Model", f"{message} {hint}".strip())
-            case Stopped(message, hint):
-                self._model_note = "model stopped"
-                self._give_up("")
-                self._tell("Model", f"{message} {hint}".strip())
-            case Restarted(message):
-                self.show_status(message)
-        self.show_status()
-
-    def _give_up(self, key: str | None) -> None:
-        """Expect nothing more for the open article; a pipeline that did not load has a stand-in coming."""
-        session = self.session
-        if session is not None and key is not None and session.supply is Supply.COMING:
-            session.supply = Supply.FAILED
-
-    def _is_open(self, key: str) -> bool:
-        return self.session is not None and self.session.article.sha256 == key
-
-    def _tell(self, title: str, message: str) -> None:
-        self.notify(message, title=title, severity="warning", timeout=20)
-
-    def _take_suggestions(self, event: Suggested) -> None:
-        session = self.session
-        if session is None or session.article.sha256 != event.key:
-            return
-        if event.done:
-            session.supply = Supply.FAILED if self._stand_in else Supply.WHOLE
-        self.workspace.receive(event.suggestions, [event.tokens])
-        self.after()
-        if event.done:
-            self._read_ahead()
-
-    def _read_ahead(self) -> None:
-        """Let the worker read the next article while this one is being tagged."""
-        session = self.session
-        following = self.workspace.next_to_do(session.article.id) if session is not None else None
-        if following is not None:
-            article = self.workspace.article(following)
-            if not self.suggester.has(article):
-                self.suggester.request(article)
 
     # -- other screens -------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from tui.app.article.painter import mark_of
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.virtual import Styled, set_rows
-from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.shown import displayed
@@ -107,14 +107,21 @@ class Details(Styled):
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._item: Item | None = None
-        self._text = ""
+        self._text = self._reason = ""
         self._labels = LabelSet()
         self._palette: Palette | None = None
 
-    def show(self, item: Item | None, text: str, labels: LabelSet) -> None:
-        """Show an item, or that there is none; `text` is the bare text that keys would act on then."""
-        if (item, text, labels) != (self._item, self._text, self._labels):
-            self._item, self._text, self._labels = item, text, labels
+    def show(self, item: Item | None, text: str, labels: LabelSet, reason: str) -> None:
+        """Show an item, or that there is none.
+
+        Args:
+            item: The current item.
+            text: Its text, or the bare text that keys would act on.
+            labels: The labels.
+            reason: Why it is suggested; empty where there is nothing to say.
+        """
+        if (item, text, labels, reason) != (self._item, self._text, self._labels, self._reason):
+            self._item, self._text, self._labels, self._reason = item, text, labels, reason
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -140,7 +147,7 @@ class Details(Styled):
         lines.append((clipped(item.label, width), name_style))
         if label is not None and label.description:
             lines.extend((line, dim) for line in _wrapped(label.description, width, 2))
-        lines.extend((line, dim) for fact in _facts(item) for line in _wrapped(fact, width, 2))
+        lines.extend((line, dim) for fact in _facts(item, self._reason) for line in _wrapped(fact, width, 2))
         return lines
 
     def notify_style_update(self) -> None:
@@ -149,11 +156,12 @@ class Details(Styled):
         self._palette = None
 
 
-def _facts(item: Item) -> list[str]:
+def _facts(item: Item, reason: str) -> list[str]:
     """Return what is known of an item besides its text and label, one line each."""
     if isinstance(item, Suggestion):
         score = f", {item.score:.2f}" if item.score is not None else ""
-        return [f"{mark_of(item)} suggested by {item.origin}{score}", *([item.reason] if item.reason else [])]
+        source = "your own decisions" if item.origin == MEMORY else item.origin
+        return [f"{mark_of(item)} suggested by {source}{score}", *([reason] if reason else [])]
     facts = [f"{mark_of(item)} {item.state} by {item.by}, {item.at[:16].replace('T', ' ')}"]
     if isinstance(item, Annotation) and item.was is not None:
         facts.append(f"suggested as {item.was.label} by {item.origin}")
@@ -220,6 +228,6 @@ class Sidebar(Vertical):
         """Show the entities of the open article."""
         self.query_one(EntityList).show(entities, labels)
 
-    def show_current(self, item: Item | None, text: str, labels: LabelSet) -> None:
-        """Show the current span."""
-        self.query_one(Details).show(item, text, labels)
+    def show_current(self, item: Item | None, text: str, labels: LabelSet, reason: str = "") -> None:
+        """Show the current span, and why it is suggested."""
+        self.query_one(Details).show(item, text, labels, reason)

@@ -1,0 +1,146 @@
+"""What the reader takes in from other threads: the model's suggestions, and what was decided before."""
+
+from __future__ import annotations
+
+import contextlib
+
+from textual.timer import Timer
+
+from tui.app.messages import Learned, WorkerSpoke
+from tui.app.screens.panes import ReaderPanes
+from tui.domain.errors import GlossatorError
+from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
+from tui.services.session import Supply
+from tui.services.suggesting import Suggester
+
+_ACTIVITY = {
+    Activity.STARTING: "loading",
+    Activity.READY: "ready",
+    Activity.WORKING: "reading",
+    Activity.STOPPED: "stopped",
+}
+
+SLICE_EVERY = 0.01
+"""Seconds between two slices of the work that a long article leaves to memory."""
+
+
+class ReaderBackground(ReaderPanes):
+    """The part of the reader that listens.
+
+    Attributes:
+        suggester: Where suggestions come from.
+    """
+
+    suggester: Suggester
+    _model_note = ""
+    _stand_in = ""
+    _slices: Timer | None = None
+
+    def model_state(self) -> str:
+        """Return what the model is doing, for the status line."""
+        doing = f"{self.suggester.info.name} {_ACTIVITY[self.suggester.activity]}"
+        return self._model_note or self._stand_in or doing
+
+    # -- the model -----------------------------------------------------------------------------
+
+    def on_worker_spoke(self, spoke: WorkerSpoke) -> None:
+        """Take in what the worker process says."""
+        match spoke.event:
+            case Suggested() as event:
+                self._take_suggestions(event)
+            case Ready(_, info, explanations, fallback):
+                self.workspace.describe_labels(explanations)
+                self.workspace.adopt_labels(info.labels)
+                self._stand_in = f"{info.name} instead" if fallback else ""
+                self.after()
+            case Failed(key, message, hint) if key is None or self._is_open(key):
+                self._model_note = "no suggestions"
+                self._give_up(key)
+                self._tell("Model", f"{message} {hint}".strip())
+            case Stopped(message, hint):
+                self._model_note = "model stopped"
+                self._give_up("")
+                self._tell("Model", f"{message} {hint}".strip())
+            case Restarted(message):
+                self.show_status(message)
+        self.show_status()
+
+    def _give_up(self, key: str | None) -> None:
+        """Expect nothing more for the open article; a pipeline that did not load has a stand-in coming."""
+        session = self.session
+        if session is not None and key is not None and session.supply is Supply.COMING:
+            session.supply = Supply.FAILED
+            # Memory does not wait for a model that gives nothing.
+            session.propose_anew()
+            self.after()
+
+    def _is_open(self, key: str) -> bool:
+        return self.session is not None and self.session.article.sha256 == key
+
+    def _tell(self, title: str, message: str) -> None:
+        self.notify(message, title=title, severity="warning", timeout=20)
+
+    def _take_suggestions(self, event: Suggested) -> None:
+        session = self.session
+        if session is None or session.article.sha256 != event.key:
+            return
+        if event.done:
+            session.supply = Supply.FAILED if self._stand_in else Supply.WHOLE
+        self.workspace.receive(event.suggestions, [event.tokens])
+        self.after()
+        if event.done:
+            self.read_ahead()
+
+    def read_ahead(self) -> None:
+        """Let the worker read the next article while this one is being tagged."""
+        session = self.session
+        following = self.workspace.next_to_do(session.article.id) if session is not None else None
+        if following is not None:
+            article = self.workspace.article(following)
+            if not self.suggester.has(article):
+                self.suggester.request(article)
+
+    # -- memory --------------------------------------------------------------------------------
+
+    def learn_from_the_past(self) -> None:
+        """Count what was decided in earlier sittings, in another thread."""
+
+        def gather() -> None:
+            # Where the project is closed meanwhile there is nobody left to learn.
+            with contextlib.suppress(GlossatorError):
+                for gathered in self.workspace.gather():
+                    self.post_message(Learned(gathered))
+                self.post_message(Learned(None))
+
+        self.run_worker(gather, thread=True, exit_on_error=False, group="memory", exclusive=True)
+
+    def on_learned(self, learned: Learned) -> None:
+        """Take in what was counted; when all has come, draw the conclusions."""
+        if learned.gathered is not None:
+            self.workspace.learned(learned.gathered)
+        elif self.session is not None:
+            self.session.propose_anew()
+            self.after()
+
+    def go_on_learning(self) -> None:
+        """Do what a long article leaves to memory, a slice now and then."""
+        if self._slices is None and self.session is not None and self.session.proposals.has_work:
+            self._slices = self.set_interval(SLICE_EVERY, self._learn_a_slice)
+
+    def _learn_a_slice(self) -> None:
+        session = self.session
+        if session is not None and session.learn_more():
+            if session.has_changes:
+                self.after()
+        elif self._slices is not None:
+            self._slices.stop()
+            self._slices = None
+
+    def action_blind(self) -> None:
+        """Hide all suggestions, or show them again."""
+        self.workspace.blind = not self.workspace.blind
+        if self.session is not None:
+            self.session.set_blind(self.workspace.blind)
+            self.after()
+        blind = "Blind: no suggestions are shown." if self.workspace.blind else "Suggestions are shown again."
+        self.show_status(blind)

@@ -1,0 +1,244 @@
+"""What a reader decided so far, by surface form, and what follows from it for the next mention.
+
+Nothing is trained: a form was tagged so many times as this, so many times as that, and rejected so many
+times. The rules are few, and each can be told to the reader in a line:
+
+- A form that was tagged is proposed under the label that it has most often, where that is clear: at least
+  `CLEAR` times as often as under all other labels together, and more often than it was rejected or had its
+  edges corrected.
+- A form that was rejected under a label as often as it was tagged so is not suggested under it again, nor
+  one whose edges were corrected more often than it was tagged.
+- A word of a person's name stands for the name in the article in which that was tagged: once "Antonio
+  Guterres" is a person there, "Guterres" is proposed as one, unless something was decided about the word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from tui.domain.annotation import PERSON, Annotation
+from tui.domain.matcher import PhraseMatcher
+from tui.domain.mentions import form_of
+
+_Key = TypeVar("_Key")
+
+CLEAR = 2
+"""How many times as often as under all other labels together a form must have been tagged with one."""
+LONGEST_FORM = 120
+"""Code points of a form that is remembered: a longer one is hardly met again."""
+LONGEST_NAME = 6
+"""Words of a name whose parts stand for it."""
+
+_PEOPLE = frozenset({"person", "per", "pers", "people", "human", "character", "name"})
+"""What labels of people are called, in small letters."""
+_NO_PART = frozenset({"jr", "sr", "ii", "iii", "iv", "the", "of", "and", "von", "van", "der", "dos", "del"})
+
+
+class Proposal(NamedTuple):
+    """What is proposed for a mention, and why.
+
+    Attributes:
+        label: Name of the label.
+        reason: Why, in a few words for the reader.
+    """
+
+    label: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What was decided about one form.
+
+    Attributes:
+        tagged: How often it was tagged, by label.
+        rejected: How often a suggestion of it was rejected, by the label suggested.
+        corrected: How often a suggestion of exactly this form had the wrong edges.
+    """
+
+    tagged: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    corrected: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return not (self.tagged or self.rejected or self.corrected)
+
+    def best(self) -> str:
+        """Return the label that is clear from how the form was tagged; empty where none is."""
+        if not self.tagged:
+            return ""
+        label, times = min(self.tagged.items(), key=lambda one: (-one[1], one[0]))
+        others = self.tagged.total() - times
+        against = self.rejected.total() + self.corrected
+        return label if times >= CLEAR * others and times > against else ""
+
+    def __str__(self) -> str:
+        """Return the evidence in words: "PERSON 7 times, ORG once, rejected twice"."""
+        ordered = sorted(self.tagged.items(), key=lambda one: (-one[1], one[0]))
+        parts = [f"{label} {_times(n)}" for label, n in ordered]
+        if self.rejected:
+            parts.append(f"rejected {_times(self.rejected.total())}")
+        if self.corrected:
+            parts.append(f"edges corrected {_times(self.corrected)}")
+        return ", ".join(parts)
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+class Memory:
+    """The evidence of one reader in one project, by form.
+
+    It is counted up and down: taking a decision back takes its evidence back.
+
+    Attributes:
+        matcher: Finds the forms about which something is known.
+    """
+
+    def __init__(self) -> None:
+        self._forms: dict[str, Evidence] = {}
+        self.matcher = PhraseMatcher()
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def evidence(self, form: str) -> Evidence | None:
+        """Return what was decided about a form, or None."""
+        return self._forms.get(form)
+
+    def count(self, text: str, annotation: Annotation, by: int) -> set[str]:
+        """Take a decision into account, or out of it.
+
+        Args:
+            text: The article's text.
+            annotation: The decision.
+            by: 1, or -1 to take it out again.
+
+        Returns:
+            The forms for which something else may follow now.
+        """
+        changed = set()
+        form = remembered_form(text, annotation.start, annotation.end)
+        if form:
+            changed.add(form)
+            evidence = self._entry(form)
+            if annotation.live:
+                _add(evidence.tagged, annotation.label, by)
+            elif annotation.origin != PERSON:
+                _add(evidence.rejected, annotation.label, by)
+            self._drop_if_empty(form)
+        was = annotation.was
+        was_form = remembered_form(text, was.start, was.end) if was is not None else ""
+        if was_form and was_form != form:
+            self._entry(was_form).corrected += by
+            self._drop_if_empty(was_form)
+            changed.add(was_form)
+        return changed
+
+    def merge(self, other: Memory) -> None:
+        """Add the evidence of another memory."""
+        for form, evidence in other._forms.items():
+            mine = self._entry(form)
+            for label, times in evidence.tagged.items():
+                _add(mine.tagged, label, times)
+            for label, times in evidence.rejected.items():
+                _add(mine.rejected, label, times)
+            mine.corrected += evidence.corrected
+            self._drop_if_empty(form)
+
+    def _entry(self, form: str) -> Evidence:
+        evidence = self._forms.get(form)
+        if evidence is None:
+            evidence = self._forms[form] = Evidence()
+            self.matcher.add(form)
+        return evidence
+
+    def _drop_if_empty(self, form: str) -> None:
+        if self._forms[form].empty:
+            del self._forms[form]
+            self.matcher.discard(form)
+
+    def suppresses(self, form: str, label: str) -> bool:
+        """Whether a suggestion of a form under a label was refused too often to be made again."""
+        evidence = self._forms.get(form)
+        if evidence is None:
+            return False
+        against = evidence.rejected[label]
+        if against and against >= evidence.tagged[label]:
+            return True
+        return evidence.corrected > evidence.tagged.total()
+
+
+class NameParts:
+    """Which words stand for the names of people that were tagged in one article.
+
+    Attributes:
+        matcher: Finds these words.
+    """
+
+    def __init__(self) -> None:
+        self._wholes: dict[str, Counter[tuple[str, str]]] = {}
+        self.matcher = PhraseMatcher()
+
+    def count(self, text: str, annotation: Annotation, by: int) -> set[str]:
+        """Take a decision into account, or out of it; returns the words for which that may matter."""
+        if not annotation.live or annotation.label.casefold() not in _PEOPLE:
+            return set()
+        form = remembered_form(text, annotation.start, annotation.end)
+        changed = set(parts_of(form))
+        for part in changed:
+            wholes = self._wholes.setdefault(part, Counter())
+            self.matcher.add(part)
+            _add(wholes, (form, annotation.label), by)
+            if not wholes:
+                del self._wholes[part]
+                self.matcher.discard(part)
+        return changed
+
+    def proposal(self, word: str) -> Proposal | None:
+        """Return what a word is proposed as, or None."""
+        wholes = self._wholes.get(word)
+        if wholes is None:
+            return None
+        (whole, label), _ = min(wholes.items(), key=lambda one: (-one[1], one[0]))
+        return Proposal(label, f"{label} as in “{whole}”")
+
+
+def proposal(memory: Memory, parts: NameParts, form: str) -> Proposal | None:
+    """Return what the decisions so far propose for a mention, or None where they say nothing clear."""
+    evidence = memory.evidence(form)
+    if evidence is None:
+        return parts.proposal(form)
+    label = evidence.best()
+    return Proposal(label, str(evidence)) if label else None
+
+
+def remembered_form(text: str, start: int, end: int) -> str:
+    """Return the form of a span as memory keeps it; empty for one that is too long."""
+    # White space may stretch a form: what is much longer than any that is kept need not be looked at.
+    if end - start > 2 * LONGEST_FORM:
+        return ""
+    form = form_of(text, start, end)
+    return form if len(form) <= LONGEST_FORM else ""
+
+
+def parts_of(form: str) -> Iterator[str]:
+    """Yield the words of a name that may stand for it: the last and the first, where they begin large."""
+    words = form.split(" ")
+    if not 2 <= len(words) <= LONGEST_NAME:
+        return
+    for word in dict.fromkeys((words[-1], words[0])):
+        if len(word) > 2 and word[0].isupper() and word.rstrip(".").casefold() not in _NO_PART:
+            yield word
+
+
+def _add(counter: Counter[_Key], key: _Key, by: int) -> None:
+    counter[key] += by
+    if not counter[key]:
+        del counter[key]

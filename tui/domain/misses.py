@@ -1,0 +1,113 @@
+"""Possible misses: phrases that look like names or numbers, for a reader who looks for what nobody suggested.
+
+The rules go by how words are written, in any script that has capitals; nothing is known of languages but a
+few hundred small words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tui.domain.small_words import CALENDAR, LINKS, NUMERIC, SMALL
+
+LONGEST = 12
+"""Words of a phrase at the most."""
+
+# A word with its inner apostrophes, hyphens and dots (O'Neill, Rolls-Royce, U.S.), or a run of digits.
+_WORD = re.compile(r"[^\W_]+(?:[-.’'&][^\W_]+)*")
+_BETWEEN = re.compile(r"[^\S\r\n]*")
+_SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
+_NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
+
+_NEVER_BEFORE = frozenset({"and", "for", "und", "e", "y"})
+"""Links that join two names as often as they stand in one: not taken as part of one."""
+
+
+class Phrase(NamedTuple):
+    """A phrase that may be a miss.
+
+    Attributes:
+        start: First code point.
+        end: Code point after the last.
+        numeric: Whether it is a number rather than a name.
+    """
+
+    start: int
+    end: int
+    numeric: bool = False
+
+
+def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[Phrase]:
+    """Yield the name-like phrases, and the numbers, that begin in `[start, end)`, in order.
+
+    Args:
+        text: The text.
+        start: Where to begin; phrases before it are not known.
+        end: Where to stop.
+        numbers: Whether numbers are wanted.
+    """
+    words = [match.span() for match in _WORD.finditer(text, start, min(end + 200, len(text)))]
+    i = 0
+    while i < len(words) and words[i][0] < end:
+        first = text[words[i][0] : words[i][1]]
+        if first[0].isdigit():
+            if numbers and (found := _NUMBER.match(text, _with_sign(text, words[i][0]))) is not None:
+                yield Phrase(*found.span(), numeric=True)
+            i += 1
+            continue
+        if not _is_large(first):
+            i += 1
+            continue
+        stop = _end_of_name(text, words, i)
+        begin = i
+        # A small word that begins with a capital is none of the name.
+        while begin < stop and text[slice(*words[begin])].casefold() in SMALL:
+            begin += 1
+        name = [text[slice(*word)] for word in words[begin:stop]]
+        lone = len(name) == 1 and begin == i and _begins_sentence(text, words[i][0]) and _plain(first)
+        if name and not lone:
+            dated = all(word[0].isdigit() or word.casefold() in CALENDAR for word in name)
+            if numbers or not dated:
+                yield Phrase(words[begin][0], words[stop - 1][1], numeric=dated)
+        i = stop
+
+
+def _is_large(word: str) -> bool:
+    """Whether a word is written as names are: with a capital at its beginning, or within (iPhone)."""
+    return word[0].isupper() or word[0].istitle() or any(c.isupper() for c in word[1:])
+
+
+def _plain(word: str) -> bool:
+    """Whether a word is written as any word at the beginning of a sentence is."""
+    return word[1:].islower() or len(word) == 1
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return _SENTENCE_END.search(text, max(at - 8, 0), at) is not None
+
+
+def _with_sign(text: str, at: int) -> int:
+    return at - 1 if at and text[at - 1] in "$€£¥" else at
+
+
+def _end_of_name(text: str, words: list[tuple[int, int]], first: int) -> int:
+    """Return the index behind the last word of the name that begins with a word."""
+    stop = i = first + 1
+    while i < len(words) and i - first < LONGEST:
+        between = text[words[i - 1][1] : words[i][0]]
+        if _BETWEEN.fullmatch(between) is None and between.strip() != "&":
+            break
+        word = text[slice(*words[i])]
+        if _is_large(word) or (word[0].isdigit() and stop == i):
+            stop = i + 1
+        elif word.casefold() not in LINKS or word in _NEVER_BEFORE or i - stop >= 2:
+            break
+        i += 1
+    return stop
+
+
+def is_numeric(label: str) -> bool:
+    """Whether the entities of a label are numbers."""
+    return label.upper() in NUMERIC

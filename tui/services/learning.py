@@ -1,0 +1,118 @@
+"""Memory of what one annotator decided in a project: gathered from what is saved, kept up with every edit.
+
+What earlier sittings decided is counted in another thread, article by article, and merged in by the one that
+works. An article's decisions are counted exactly once: an article that is changed before its saved decisions
+have been merged is counted from its layer as it is in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from tui.domain.edits import AnnotationChange
+from tui.domain.layer import Layer
+from tui.domain.memory import Memory
+from tui.storage.project import Project
+
+AT_ONCE = 2_000
+"""Annotations of an article that are counted when it is opened; more are left to the other thread."""
+
+
+class Gathered(NamedTuple):
+    """What was counted of one article.
+
+    Attributes:
+        article: The article's id.
+        memory: The evidence of its decisions.
+        saved: Whether they are those of the project file, rather than of a layer in memory.
+    """
+
+    article: str
+    memory: Memory
+    saved: bool
+
+
+def counted(text: str, layer: Layer) -> Memory:
+    """Return the evidence of the decisions of one layer."""
+    memory = Memory()
+    for annotation in layer.annotations:
+        memory.count(text, annotation, 1)
+    return memory
+
+
+class Learner:
+    """Keeps the memory of one annotator in one project.
+
+    Attributes:
+        memory: What was decided, as far as it has been counted.
+    """
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self._known: set[str] = set()
+        """Articles whose decisions are counted, or are being counted from a layer in memory."""
+        self._changed: set[str] = set()
+        """Articles that were changed before they were counted."""
+        self._left: list[tuple[str, str, Layer]] = []
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the decisions of an open article are left to `gather`."""
+        return bool(self._left)
+
+    def opened(self, article: str, text: str, layer: Layer) -> None:
+        """Take note of an article that is opened, if that was not done before."""
+        if article in self._known:
+            return
+        self._known.add(article)
+        if len(layer.annotations) <= AT_ONCE:
+            self.memory.merge(counted(text, layer))
+        else:
+            self._left.append((article, text, layer))
+
+    def note(self, change: AnnotationChange, text: Callable[[], str]) -> None:
+        """Take note of a change of an article that is not open.
+
+        Args:
+            change: The change.
+            text: Returns the article's text.
+        """
+        if change.article not in self._known:
+            self._changed.add(change.article)
+            return
+        for decision, by in ((change.before, -1), (change.after, 1)):
+            if decision is not None:
+                self.memory.count(text(), decision, by)
+
+    def gather(self, project: Project, annotator: str, articles: Iterable[str]) -> Iterator[Gathered]:
+        """Yield what was decided in these articles, from another thread than the one that works.
+
+        Args:
+            project: The project; its saved layers are read.
+            annotator: Whose layers.
+            articles: Ids of the articles.
+        """
+        while self._left:
+            article, text, layer = self._left.pop()
+            yield Gathered(article, counted(text, layer), saved=False)
+        for article in articles:
+            if article not in self._known and project.layer_summary(article, annotator).decided:
+                layer = project.layer(article, annotator)
+                yield Gathered(article, counted(project.article(article).text, layer), saved=True)
+
+    def merge(self, gathered: Gathered, layer: Callable[[], tuple[str, Layer]]) -> None:
+        """Take in what was gathered.
+
+        Args:
+            gathered: The evidence of one article.
+            layer: Returns the article's text and its layer as it is in memory.
+        """
+        if not gathered.saved:
+            self.memory.merge(gathered.memory)
+        elif gathered.article not in self._known:
+            self._known.add(gathered.article)
+            memory = gathered.memory
+            if gathered.article in self._changed:
+                memory = counted(*layer())
+            self.memory.merge(memory)

@@ -1,0 +1,318 @@
+"""The suggestions of the open article: the model's as far as memory lets them stand, and memory's own.
+
+Everything is worked out again only around what changed, so that a decision costs the same however many spans
+and remembered forms there are. What a long article makes necessary beyond that is left to be done in slices.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tui.domain.annotation import MEMORY, Annotation, Suggestion
+from tui.domain.index import SpanIndex
+from tui.domain.layer import Layer
+from tui.domain.memory import LONGEST_FORM, Memory, NameParts, proposal, remembered_form
+from tui.domain.mentions import mentions
+from tui.domain.overlay import Overlay, hides
+from tui.domain.span import HasSpan, Span, overlaps
+
+AT_ONCE = 100_000
+"""Code points of an arriving stretch that are looked through for all forms before the next key."""
+FORMS_AT_ONCE = 40
+"""Forms that are looked for before the next key, where one edit changes what is known about many."""
+NEAR = 20_000
+"""Code points around the reader that are looked through for one form before the next key."""
+REACH = LONGEST_FORM + 20
+"""Code points before a stretch in which a form may begin that reaches into it."""
+SLICE = 5_000
+"""Code points that are looked through for all forms in one slice of later work."""
+
+
+class Shift(NamedTuple):
+    """How the suggestions that are shown change."""
+
+    removed: list[Suggestion]
+    added: list[Suggestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A mention of a form about which memory knows something."""
+
+    start: int
+    end: int
+    form: str
+
+    @property
+    def id(self) -> str:
+        """What tells two matches at one place apart."""
+        return self.form
+
+
+class Proposals:
+    """What is suggested in one article.
+
+    Attributes:
+        parts: Which words stand for names that were tagged in the article.
+        blind: Whether nothing is suggested at all.
+    """
+
+    def __init__(self, text: str, memory: Memory | None) -> None:
+        """Begin without suggestions.
+
+        Args:
+            text: The article's text.
+            memory: What was decided so far, also elsewhere; None where it is not to be used.
+        """
+        self.parts = NameParts()
+        self.blind = False
+        self._text = text
+        self._memory = memory
+        self._model: SpanIndex[Suggestion] = SpanIndex()
+        self._matches: SpanIndex[Match] = SpanIndex()
+        self._stretches: deque[Span] = deque()
+        """Where it is still to be looked for all forms."""
+        self._forms: deque[tuple[str, Span]] = deque()
+        """Which forms are still to be looked for, and where."""
+        self._changed: set[str] = set()
+
+    # -- what comes in -------------------------------------------------------------------------
+
+    def arrive(self, suggestions: Iterable[Suggestion], stretch: Span, overlay: Overlay, near: int) -> Shift:
+        """Take in the model's suggestions for a stretch, under the project's labels.
+
+        Args:
+            suggestions: The suggestions.
+            stretch: The stretch that they are for.
+            overlay: What is shown now.
+            near: Where the reader is.
+
+        Returns:
+            What is to be shown; a long stretch is gone through near the reader first, the rest by `work`.
+        """
+        new = [s for s in suggestions if s not in self._model]
+        self._model = self._model.update(new)
+        if self.blind:
+            return Shift([], [])
+        if self._memory is None:
+            return Shift([], new)
+        first, *rest = _windows(stretch, near)
+        self._stretches.extend(rest)
+        self._match(first)
+        shift = self._settle(overlay, [first])
+        far = [s for s in new if not first.start <= s.start < first.end]
+        return Shift(shift.removed, [*shift.added, *far])
+
+    def use(self, memory: Memory | None) -> None:
+        """Use another memory from now on; `anew` draws the conclusions."""
+        self._memory, self.parts = memory, NameParts()
+        self._changed.clear()
+
+    def begin(self, layer: Layer) -> None:
+        """Take the names in a layer that memory knows already."""
+        if self._memory is not None:
+            for annotation in layer.annotations:
+                self.parts.count(self._text, annotation, 1)
+
+    def count(self, annotation: Annotation, by: int) -> None:
+        """Take a decision on this article into account, or out of it; `learn` says what follows."""
+        if self._memory is not None:
+            self._changed |= self._memory.count(self._text, annotation, by)
+            self._changed |= self.parts.count(self._text, annotation, by)
+
+    def learn(self, overlay: Overlay, touched: Iterable[HasSpan], near: int) -> Shift:
+        """Draw the conclusions from what was counted since the last time.
+
+        Args:
+            overlay: What is shown now.
+            touched: Where decisions were made or taken back.
+            near: Where the reader is.
+        """
+        forms, self._changed = sorted(self._changed), set()
+        if self._memory is None or self.blind:
+            return Shift([], [])
+        places = [Span(place.start, place.end) for place in touched]
+        first, *rest = _windows(Span(0, len(self._text)), near, NEAR)
+        for form in forms[:FORMS_AT_ONCE]:
+            places.extend(self._look_for(form, first))
+            self._forms.extend((form, window) for window in rest)
+        for form in forms[FORMS_AT_ONCE:]:
+            self._forms.extend((form, window) for window in (first, *rest))
+        return self._settle(overlay, places)
+
+    def reason(self, suggestion: Suggestion) -> str:
+        """Return in a few words what memory has to say for a suggestion; else what it says of itself."""
+        form = remembered_form(self._text, suggestion.start, suggestion.end)
+        known = proposal(self._memory, self.parts, form) if self._memory is not None and form else None
+        return known.reason if known is not None and known.label == suggestion.label else suggestion.reason
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something is left for `work`."""
+        return bool(self._stretches or self._forms)
+
+    def work(self, overlay: Overlay) -> Shift:
+        """Do a slice of what is left to do: a few milliseconds."""
+        if self._forms:
+            form, window = self._forms.popleft()
+            return self._settle(overlay, list(self._look_for(form, window)))
+        if not self._stretches:
+            return Shift([], [])
+        stretch = self._stretches.popleft()
+        cut = min(stretch.start + SLICE, stretch.end)
+        if cut < stretch.end:
+            self._stretches.appendleft(Span(cut, stretch.end))
+        part = Span(stretch.start, cut)
+        self._match(part)
+        return self._settle(overlay, [part])
+
+    def anew(self, overlay: Overlay, near: int) -> Shift:
+        """Work everything out again: what is known elsewhere has come in, or `blind` was switched."""
+        self._forms.clear()
+        self._stretches.clear()
+        self._matches = SpanIndex()
+        if self.blind:
+            return Shift(list(overlay.suggestions), [])
+        first, *rest = _windows(Span(0, len(self._text)), near)
+        self._stretches.extend(rest)
+        self._match(first)
+        removed, added = self._settle(overlay, [first])
+        if not len(overlay.suggestions):
+            added = [*(s for s in self._model if not first.start <= s.start < first.end), *added]
+        return Shift(removed, added)
+
+    # -- finding -------------------------------------------------------------------------------
+
+    def _match(self, stretch: Span) -> None:
+        """Find all known forms that reach into a stretch."""
+        if self._memory is None:
+            return
+        found = [
+            Match(span.start, span.end, form)
+            for matcher in (self._memory.matcher, self.parts.matcher)
+            for span, form in matcher.find(self._text, max(stretch.start - REACH, 0), stretch.end)
+            if span.end > stretch.start
+        ]
+        self._matches = self._matches.update(found)
+
+    def _look_for(self, form: str, window: Span) -> Iterator[Span]:
+        """Find the mentions of one form that begin in a window, and yield where they are."""
+        known = self._memory is not None and self._memory.evidence(form) is not None
+        known = known or self.parts.proposal(form) is not None
+        found = []
+        for span in mentions(self._text, form, window.start, min(window.end + len(form), len(self._text))):
+            found.append(Match(span.start, span.end, form))
+            yield span
+        self._matches = self._matches.update(found) if known else self._matches.update([], found)
+
+    # -- what follows --------------------------------------------------------------------------
+
+    def _settle(self, overlay: Overlay, places: Iterable[Span]) -> Shift:
+        """Return how the suggestions around some places change."""
+        removed: list[Suggestion] = []
+        added: list[Suggestion] = []
+        for start, end in self._clusters(overlay, places):
+            there = {s.id: s for s in overlay.suggestions.overlapping(start, end)}
+            wanted = {s.id: s for s in self._wanted(overlay, start, end)}
+            removed.extend(s for key, s in there.items() if key not in wanted)
+            added.extend(s for key, s in wanted.items() if there.get(key) != s)
+        return Shift(removed, added)
+
+    def _clusters(self, overlay: Overlay, places: Iterable[Span]) -> Iterator[Span]:
+        """Yield stretches around the places that nothing crosses the edges of, in order, each once."""
+        reached = -1
+        for place in sorted(places):
+            if place.end <= reached:
+                continue
+            start, end = max(place.start, reached), place.end
+            while True:
+                near = [
+                    span
+                    for index in (self._model, self._matches, overlay.suggestions)
+                    for span in _reaching_out(index, start, end)
+                ]
+                low, high = min([start, *(s.start for s in near)]), max([end, *(s.end for s in near)])
+                if (low, high) == (start, end):
+                    break
+                start, end = low, high
+            reached = end
+            if start < end:
+                yield Span(start, end)
+
+    def _wanted(self, overlay: Overlay, start: int, end: int) -> Iterator[Suggestion]:
+        """Yield what is to be suggested in a stretch that nothing crosses the edges of."""
+        model = list(self._from_model(start, end))
+        taken = {(s.start, s.end) for s in model}
+        own = [s for s in self._from_memory(overlay, start, end) if (s.start, s.end) not in taken]
+        if overlay.nested:
+            yield from model
+            yield from own
+            return
+        chosen = _longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
+        yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
+        yield from chosen
+
+    def _from_model(self, start: int, end: int) -> Iterator[Suggestion]:
+        memory = self._memory
+        for suggestion in self._model.overlapping(start, end):
+            form = remembered_form(self._text, suggestion.start, suggestion.end)
+            known = proposal(memory, self.parts, form) if memory is not None and form else None
+            if known is not None and known.label == suggestion.label:
+                yield suggestion
+            elif known is not None:
+                yield Suggestion(suggestion.start, suggestion.end, known.label, MEMORY)
+            elif memory is None or not memory.suppresses(form, suggestion.label):
+                yield suggestion
+
+    def _from_memory(self, overlay: Overlay, start: int, end: int) -> Iterator[Suggestion]:
+        memory = self._memory
+        for match in self._matches.overlapping(start, end):
+            known = proposal(memory, self.parts, match.form) if memory is not None else None
+            if memory is None or known is None:
+                continue
+            if overlay.nested and memory.evidence(match.form) is None and _within_another(overlay, match):
+                continue  # a part of the very name that it stands for
+            yield Suggestion(match.start, match.end, known.label, MEMORY)
+
+
+def _windows(stretch: Span, near: int, size: int = AT_ONCE) -> list[Span]:
+    """Return a stretch in parts that can be looked through at once, the nearest to the reader first."""
+    if stretch.length <= size:
+        return [stretch]
+    begin = min(max(near - size // 2, stretch.start), stretch.end - size)
+    first = Span(begin, begin + size)
+    behind = [Span(at, min(at + size, stretch.end)) for at in range(first.end, stretch.end, size)]
+    before = [Span(max(at - size, stretch.start), at) for at in range(first.start, stretch.start, -size)]
+    return [first, *behind, *before]
+
+
+def _reaching_out(index: SpanIndex[Suggestion] | SpanIndex[Match], start: int, end: int) -> Iterator[HasSpan]:
+    """Yield what crosses an edge of a stretch."""
+    for edge in (start, end):
+        if edge > 0:
+            yield from (s for s in index.overlapping(edge - 1, edge + 1) if s.start < edge < s.end)
+
+
+def _longest(own: list[Suggestion], model: list[Suggestion], layer: Layer) -> list[Suggestion]:
+    """Return which of memory's suggestions stand: the longest of those that overlap, the model's included."""
+    chosen: list[Suggestion] = []
+    for suggestion in sorted(own, key=lambda s: (s.start - s.end, s.start, s.label)):
+        length = suggestion.end - suggestion.start
+        if hides(layer, suggestion):
+            continue
+        if any(overlaps(suggestion, s) and s.end - s.start >= length for s in model):
+            continue
+        if not any(overlaps(suggestion, c) for c in chosen):
+            chosen.append(suggestion)
+    return chosen
+
+
+def _within_another(overlay: Overlay, match: Match) -> bool:
+    """Whether a longer annotation or suggestion that is shown covers a match."""
+    around = (
+        i for i in overlay.visible(match.start, match.end) if i.start <= match.start < match.end <= i.end
+    )
+    return any(item.end - item.start > match.end - match.start for item in around)
