@@ -12,8 +12,8 @@ from tests.bench.keystrokes.tool import Action
 
 _PRODIGY = "https://prodi.gy/docs/"
 _SWISS = (
-    "https://github.com/JoelNiklaus/SwissCourtRulingCorpus/blob/main/scrc/annotation/judgment_explainability/"
-    "guidelines/guidelines_je_v1/Prodigy-guide/prodigy-guide.md"
+    "https://github.com/JoelNiklaus/SwissCourtRulingCorpus/blob/"
+    "8b42db9a14909d782a4feb07b13d19386b82ec03/scrc/annotation/judgment_explainability/guidelines/guidelines_je_v1/Prodigy-guide/prodigy-guide.md"
 )
 _DOCCANO = "https://github.com/doccano/doccano/blob/ab6b765ea326d07b2b806a4280cd097565e62321/frontend/"
 _BRAT = "https://github.com/nlplab/brat/blob/44ecd825810167eed2a5d8ad875d832218e734e8/client/src/"
@@ -27,6 +27,8 @@ _PAGE = Action(
     "Page Down goes down by a screen.",
 )
 
+# Prodigy is closed source: what its pages could not be seen to say is taken for granted in its favour. That a
+# label could be changed or an edge moved in place was found nowhere.
 PRODIGY = MouseTool(
     word=Action(
         DOUBLE_CLICK,
@@ -36,12 +38,13 @@ PRODIGY = MouseTool(
     stretch=Action(
         DRAG,
         _PRODIGY + "api-interfaces",
-        "ner_manual: text is marked by dragging over it, and what is marked snaps to whole tokens.",
+        "ner_manual marks entities by hand. Taken for granted: by dragging, and it snaps to whole tokens.",
     ),
     label=Action(
         pressed("1"),
-        "https://github.com/sofiapinto/Prodigy-annotation-scrips",
-        "keymap_by_label gives each label one key; it stays in force until another one is chosen.",
+        "https://github.com/sofiapinto/Prodigy-annotation-scrips/blob/"
+        "92305aff030d658ca19380628984b8b983fc8777/NER%20%2B%20classification/annotation_setup.py",
+        "keymap_by_label gives each label one key. Taken for granted: it stays in force until the next.",
     ),
     remove=Action(
         CLICK,
@@ -51,12 +54,13 @@ PRODIGY = MouseTool(
     finish=Action(
         pressed("a"),
         _PRODIGY + "web-app",
-        "Accept is a key, a. With --unsegmented an article is one task, so this is once for each article.",
+        "Accepting has a key, taken to be a. With --unsegmented, an option of ner.correct, an article is one "
+        "task, so it is pressed once.",
     ),
     page=_PAGE,
     keeps_label=True,
     on_text=True,
-    # ner.correct has spans in one layer; spans.correct would have several, but no labels by ner components.
+    # spans.correct has overlaps, but for suggestions of a span categorizer, which the pipeline has none of.
     overlaps=False,
 )
 

@@ -63,17 +63,28 @@ class Keys:
             self._offsets.append(len(self._text))
             self._text += word
 
-    def go(self, cursor: Cursor, target: Cursor) -> int:
-        """Return the fewest keys to a target; a search that is part of them is remembered."""
-        found = min(self._moving(cursor, target))
-        # No search takes fewer: Backslash, a character, Enter, n.
-        if found <= 4 or cursor == target:
-            return found
-        keys, query = min(self._searching(cursor, target), default=(found, ""))
-        if keys >= found:
-            return found
-        self._query = query
+    def go(self, cursor: Cursor, *targets: Cursor) -> int:
+        """Return the fewest keys to each target after the other; what was searched for is remembered."""
+        keys, self._query = self._chain(cursor, targets)
         return keys
+
+    def ahead(self, cursor: Cursor, *targets: Cursor) -> int:
+        """Return the same, of a way that is not gone."""
+        return self._chain(cursor, targets)[0]
+
+    def _chain(self, cursor: Cursor, targets: Sequence[Cursor]) -> tuple[int, str]:
+        spent, query = 0, self._query
+        for target in targets:
+            keys, query = self._step(cursor, target, query)
+            spent, cursor = spent + keys, target
+        return spent, query
+
+    def _step(self, cursor: Cursor, target: Cursor, query: str) -> tuple[int, str]:
+        found = min(self._moving(cursor, target))
+        # No search takes fewer, unless its text is there still: n.
+        if found <= (1 if query else 4):
+            return found, query
+        return min((found, query), min(self._searching(cursor, target, query), default=(found, query)))
 
     def _moving(self, cursor: Cursor, target: Cursor) -> Iterator[int]:
         """Yield the keys of going by lines, then to an end of the line, then by tokens, then of the edges."""
@@ -112,7 +123,7 @@ class Keys:
         end = self._line_end(at) if to > at else self._line_start(at)
         return min(way(abs(to - at), self._largest), JUMP if to == end else self._last + 1)
 
-    def _searching(self, cursor: Cursor, target: Cursor) -> Iterator[tuple[int, str]]:
+    def _searching(self, cursor: Cursor, target: Cursor, before: str) -> Iterator[tuple[int, str]]:
         """Yield the keys of a search for how the target begins, and what was searched for."""
         start = self._offsets[target[0]]
         ahead = self._text[start : start + LONGEST_QUERY].partition("\n")[0]
@@ -125,12 +136,13 @@ class Keys:
             between = sum(low <= at <= high for at in found - {cursor[0]})
             if target[0] in found and target[0] != cursor[0]:
                 keys = between + self._edges((target[0], target[0]), target)
-                yield keys + self._typing(query), query
+                yield keys + self._typing(query, before), query
 
-    def _typing(self, query: str) -> int:
-        if query == self._query:
+    @staticmethod
+    def _typing(query: str, before: str) -> int:
+        if query == before:
             return 0
-        return (presses("|") if self._query else 0) + 2 + sum(map(presses, query))
+        return (presses("|") if before else 0) + 2 + sum(map(presses, query))
 
     def _matches(self, query: str) -> set[int]:
         found, at = set(), self._text.find(query)

@@ -89,8 +89,9 @@ def mend(path: Keys, layout: Layout, cursor: Cursor, case: Case) -> tuple[int, C
         target = layout.tokens_of(_either(case))
         return path.go(cursor, target) + (label if case.gold else remove), target
     wrong, right = layout.tokens_of(case.suggestion), layout.tokens_of(case.gold)
-    # Where the edges are right the second way costs nothing.
-    return path.go(cursor, wrong) + remove + path.go(wrong, right) + label, right
+    # What is new may be made before what is wrong is removed; with the edges right there is one place only.
+    first, last = min((wrong, right), (right, wrong), key=lambda order: path.ahead(cursor, *order))
+    return path.go(cursor, first, last) + remove + label, last
 
 
 def _either(case: Case) -> Tagged:
