@@ -1,0 +1,1 @@
+"""From suggestions to gold: what the hands do in each tool, in the operators of the Keystroke-Level Model."""
