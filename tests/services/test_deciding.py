@@ -239,10 +239,10 @@ def test_a_label_on_an_untagged_word_adds_and_stays(desk: Desk) -> None:
     assert desk.session.current.origin == PERSON
 
 
-def test_a_label_on_a_selection_adds_and_stays(desk: Desk) -> None:
+def test_a_label_on_a_selection_that_a_suggestion_lies_in_corrects_it_and_stays(desk: Desk) -> None:
     desk.session.select(*span(TEXT, "for Acme Corp there"))
     desk.session.label("EVENT")
-    assert desk.current() == ("for Acme Corp there", "EVENT", "added")
+    assert desk.current() == ("for Acme Corp there", "EVENT", "corrected")
     assert desk.session.selection is None
     assert "Acme Corp" not in desk.open
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NO_HUE = Color(128, 128, 128)
 """What a label is shown in where no style sheet says otherwise."""
 
+HINT = Color(240, 196, 64)
+"""The ground of a code over the text."""
+
 CONTRAST = 4.5
 
 DECIDED = 0.42
@@ -70,6 +73,14 @@ class Palette:
         """Return the style for a label's name on the widget's own background."""
         colour = _readable(self._hues[slot - 1], self.background)
         return Style(color=colour.rich_color, bold=True)
+
+    @property
+    def hint(self) -> Style:
+        """The style of a code over the text: the ground's colour on the text's own, and bold."""
+        front = _readable(HINT, self.background)
+        back = max((BLACK, WHITE), key=lambda colour: contrast(colour, front))
+        # Reverse is what a terminal without colours shows of it; the two colours are given swapped.
+        return Style(color=front.rich_color, bgcolor=back.rich_color, reverse=True, bold=True)
 
     def style(self, look: Look) -> Style:
         """Return the style for a stretch of text."""

@@ -149,6 +149,14 @@ class Proposals:
         known = proposal(self._memory, self.parts, form) if self._memory is not None and form else None
         return known.reason if known is not None and known.label == suggestion.label else suggestion.reason
 
+    def label_for(self, place: Span | None) -> str:
+        """Return the label that the decisions so far make likeliest for untagged text; empty for none."""
+        if self._memory is None or place is None:
+            return ""
+        form = remembered_form(self._text, place.start, place.end)
+        known = proposal(self._memory, self.parts, form)
+        return known.label if known is not None else self._memory.likeliest(form)
+
     @property
     def has_work(self) -> bool:
         """Whether something is left for `work`."""

@@ -14,6 +14,7 @@ from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import HasSpan, Span
 from tui.domain.tokens import TokenBlock, Tokens
+from tui.services.missing import Misses
 from tui.services.proposing import Proposals, Shift
 
 MANY = 48
@@ -68,6 +69,8 @@ class Reading:
         article: The article.
         overlay: Decisions and suggestions, as the screen shows them.
         proposals: Where the suggestions come from.
+        misses: Where possible misses come from.
+        missing: Whether the selection is a possible miss: deciding on it goes on to the next.
         tokens: What the caret moves by.
         caret: Offset of the token that the caret is on.
         current: The item that commands act on: under the caret, or chosen by hand.
@@ -80,6 +83,8 @@ class Reading:
     def __init__(self, article: Article, overlay: Overlay, memory: Memory | None = None) -> None:
         self.article = article
         self.proposals = Proposals(article.text, memory)
+        self.misses = Misses(article.text)
+        self.missing = False
         self.overlay = overlay
         self.tokens = Tokens(article.text)
         self.caret = 0
@@ -127,7 +132,7 @@ class Reading:
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
         """Take in suggestions, under the project's labels, and tokens; nothing current is moved."""
         arrived, blocks = list(suggestions), list(blocks)
-        self.tokens = self.tokens.with_blocks(blocks)
+        self.tokens = self.misses.tokens = self.tokens.with_blocks(blocks)
         spans: list[HasSpan] = [*arrived, *blocks]
         stretch = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
         self.exchange(self.proposals.arrive(arrived, stretch, self.overlay, self.caret))
@@ -229,8 +234,30 @@ class Reading:
                 break
             self._move(token)
 
+    def next_miss(self) -> Outcome:
+        """Select the next possible miss."""
+        return self._go_to_miss(self.misses.after(self.overlay, self.caret))
+
+    def previous_miss(self) -> Outcome:
+        """Select the possible miss before."""
+        return self._go_to_miss(self.misses.before(self.overlay, self.caret))
+
+    def _go_to_miss(self, span: Span | None) -> Outcome:
+        self._touched = True
+        if span is None:
+            return Outcome(at_end=True)
+        self.take(span)
+        self.missing = True
+        return DONE
+
+    def take(self, span: Span) -> None:
+        """Select exactly a stretch of text, with the caret at its beginning."""
+        self._touched, self._awaited = True, ""
+        self.selecting, self.missing, self.current = False, False, None
+        self.selection, self.caret = Selection(span, span), span.start
+
     def _move(self, token: Span) -> None:
-        self.caret, self._awaited = token.start, ""
+        self.caret, self._awaited, self.missing = token.start, "", False
         if self.selecting and self.selection is not None:
             self.selection = Selection(self.selection.anchor, token)
             self.current = None
@@ -240,7 +267,7 @@ class Reading:
 
     def _choose(self, item: Item) -> None:
         """Make an item current and put the caret at its beginning."""
-        self.selecting, self.selection, self._awaited = False, None, ""
+        self.selecting, self.selection, self._awaited, self.missing = False, None, "", False
         self.caret, self.current = item.start, item
 
     def choose(self, item: Item) -> None:
@@ -289,6 +316,7 @@ class Reading:
         anchor = Span(self.current.start, self.current.end) if self.current is not None else self.caret_span()
         if anchor.length:
             self.selecting, self.selection, self.current = True, Selection(anchor, anchor), None
+            self.missing = False
             # From its last word a motion to the right takes in what follows.
             last = self.tokens.before(anchor.end)
             self.caret = last.start if last is not None else anchor.start
@@ -299,13 +327,13 @@ class Reading:
         first = self.tokens.at(start) or self.tokens.after(start)
         last = self.tokens.at(end - 1) or self.tokens.before(end - 1)
         if first is not None and last is not None and first.start <= last.start:
-            self.selecting, self.current = False, None
+            self.selecting, self.current, self.missing = False, None, False
             self.selection, self.caret = Selection(first, last), last.start
 
     def escape(self) -> bool:
         """End a selection; return whether there was one."""
         if self.selection is None:
             return False
-        self.selecting, self.selection = False, None
+        self.selecting, self.selection, self.missing = False, None, False
         self.current = navigate.at(self.overlay, self.caret)
         return True

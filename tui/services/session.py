@@ -15,7 +15,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.layer import Layer
 from tui.domain.memory import Memory
-from tui.domain.overlay import Overlay
+from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
 from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection, Supply
 
@@ -55,8 +55,13 @@ class Session(Reading):
     # -- deciding ------------------------------------------------------------------------------
 
     def accept(self) -> Outcome:
-        """Accept the current suggestion and go on; on a decision only go on, a rejection lives again."""
+        """Accept the current suggestion and go on; on a decision only go on, a rejection lives again.
+
+        A possible miss is tagged as is proposed for it.
+        """
         item = self.current
+        if item is None and self.missing:
+            return self._accept_miss()
         if item is None:
             return NOTHING_CURRENT
         if isinstance(item, Suggestion):
@@ -104,18 +109,18 @@ class Session(Reading):
             return (first.start, first.end) == (second.start, second.end)
         return second.start < first.end
 
-    def reject(self) -> Outcome:
+    def reject(self, *, go_on: bool = True) -> Outcome:
         """Reject the current suggestion, or remove the current annotation, and go on."""
         item = self.current
         if item is None:
-            return NOTHING_CURRENT
+            return self.pass_over_miss() if self.missing else NOTHING_CURRENT
         if isinstance(item, Suggestion):
             self._decide("reject", (None, decisions.reject(item, self.annotator, now())))
         elif item.live:
             self._decide("remove", (item, decisions.remove(item, self.annotator, now())))
         else:
             return Outcome("Already rejected. a accepts it, u takes the rejection back.")
-        return self._go_on(item)
+        return self._go_on(item) if go_on else DONE
 
     def label(self, name: str) -> Outcome:
         """Give the current item, the selection or the caret's token a label.
@@ -131,10 +136,53 @@ class Session(Reading):
             return self._go_on(item)
         if item is not None:
             return self._amend(item, item.start, item.end, name, "relabel")
-        target = self.target()
+        target, missing = self.target(), self.missing
         if target is None:
             return Outcome("Put the caret on a word, or select some text, to label it.")
-        return self._add(target, name)
+        outcome = self._add(target, name)
+        return self._on_to_next_miss() if missing else outcome
+
+    def label_at(self, place: Span, name: str) -> Outcome:
+        """Give what stands at exactly a place, or else the bare text there, a label; that is current then."""
+        item = self.item_at(place)
+        if not isinstance(item, Suggestion):
+            if item is None:
+                return self._add(place, name)
+            self._choose(item)
+            return self._amend(item, item.start, item.end, name, "relabel")
+        why = "accept" if item.label == name else "relabel"
+        new = decisions.correct(item, item.start, item.end, name, self.annotator, now())
+        self._decide(why, (None, new))
+        self._choose(new)
+        return DONE
+
+    def reject_at(self, place: Span) -> Outcome:
+        """Reject or remove what stands at exactly a place, or else what is around it."""
+        item = self.item_at(place) or navigate.at(self.overlay, place.start)
+        if item is None:
+            return NOTHING_CURRENT
+        self._choose(item)
+        self.reject(go_on=False)
+        return DONE
+
+    def item_at(self, place: Span) -> Item | None:
+        """Return what is shown at exactly a place, a decision before a suggestion."""
+        same = [i for i in self.overlay.visible(*place) if (i.start, i.end) == place]
+        return next((i for i in same if isinstance(i, Annotation)), next(iter(same), None))
+
+    def pass_over_miss(self) -> Outcome:
+        """Do not offer the selected possible miss again, and go on to the next."""
+        if self.selection is not None:
+            self.misses.dismiss(Span(self.selection.start, self.selection.end))
+        return self._on_to_next_miss()
+
+    def _accept_miss(self) -> Outcome:
+        proposed = self.proposals.label_for(self.target())
+        return self.label(proposed) if proposed else Outcome("No label is proposed for this: choose one.")
+
+    def _on_to_next_miss(self) -> Outcome:
+        outcome = self.next_miss()
+        return Outcome("No possible miss behind this.") if outcome.at_end else outcome
 
     def _add(self, target: Span, name: str) -> Outcome:
         same = next((a for a in self.overlay.visible(*target) if (a.start, a.end) == target), None)
@@ -143,12 +191,21 @@ class Session(Reading):
             return self._amend(same, same.start, same.end, name, "relabel")
         if same is not None:
             new = decisions.correct(same, same.start, same.end, name, self.annotator, now())
+        elif (replaced := self._replaced_by(target)) is not None:
+            new = decisions.correct(replaced, target.start, target.end, name, self.annotator, now())
         else:
             new = decisions.add(target.start, target.end, name, self.annotator, now())
         self._decide("add", (None, new))
         self._choose(new)
         others = [a for a in self.overlay.layer.annotations.overlapping(*target) if a.live and a != new]
         return Outcome(f"Added; it overlaps {len(others)} more.") if others else DONE
+
+    def _replaced_by(self, target: Span) -> Suggestion | None:
+        """Return the one suggestion that an annotation takes the place of: it had the wrong edges."""
+        if self.overlay.nested:
+            return None
+        absorbed = list(self.overlay.open.overlapping(*target))
+        return absorbed[0] if len(absorbed) == 1 else None
 
     def move_edge(self, right: bool, tokens: int) -> Outcome:
         """Move an edge of the selection or the current span by one token; stays.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tui.app.article.hints import Hints, draw
 from tui.app.article.layout import INLAY
 from tui.app.article.mouse import MouseArea
 from tui.app.article.page import KEPT_ROWS, Page
@@ -43,6 +45,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self._page: Page | None = None
         self._palette: Palette | None = None
         self._strips: OrderedDict[int, Strip] = OrderedDict()
+        self._hints = Hints()
         self._goal_x: int | None = None
         self._begin_at = 0
 
@@ -172,6 +175,30 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self._redraw()
         if top:
             self._scroll_to_row(page.layout.row_at(top))
+
+    def set_hints(self, hints: Mapping[int, str]) -> None:
+        """Show codes over the text, by the offset at which each begins; none where there are none."""
+        new = Hints(hints)
+        if new == self._hints:
+            return
+        self._hints = new
+        self._strips.clear()
+        self.refresh()
+
+    @property
+    def page_text(self) -> str:
+        """The text of the open article."""
+        return self._page.layout.text if self._page is not None else ""
+
+    @property
+    def visible_text(self) -> Span:
+        """The stretch of text on screen."""
+        page = self._page
+        if page is None or not len(page) or not self.size.height:
+            return Span(0, 0)
+        first = max(self.scroll_offset.y - ABOVE, 0)
+        last = min(self.scroll_offset.y - ABOVE + self.size.height, len(page)) - 1
+        return Span(page.layout.bounds(first).start, page.layout.bounds(max(last, first)).end)
 
     # -- scrolling -----------------------------------------------------------------------------
 
@@ -304,8 +331,8 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         base, style = self.base, self.palette.style
         segments = [Segment(" " * self.left, base)]
         segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
-        strip = Strip(segments, self.left + picture.cells)
-        return strip.adjust_cell_length(self.size.width, base)
+        strip = Strip(segments, self.left + picture.cells).adjust_cell_length(self.size.width, base)
+        return draw(strip, self._hints.on_row(picture, self.page_text), self.left, self.palette.hint)
 
     def offset_at(self, x: int, y: int) -> int | None:
         """Return the text offset at a cell of the pane; None above and below the text."""

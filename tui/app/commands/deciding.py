@@ -70,7 +70,7 @@ SHAPING: tuple[Command, ...] = (
     ),
     Command(
         "shape.right-out",
-        "shift+right,L",
+        "shift+right,L,equals_sign",
         "edge(1, 1)",
         "Right edge out",
         "Move the right edge of the span out by a word.",
@@ -78,7 +78,7 @@ SHAPING: tuple[Command, ...] = (
     ),
     Command(
         "shape.right-in",
-        "shift+left,H",
+        "shift+left,H,minus",
         "edge(1, -1)",
         "Right edge in",
         "Move the right edge of the span in by a word.",
@@ -86,7 +86,7 @@ SHAPING: tuple[Command, ...] = (
     ),
     Command(
         "shape.left-out",
-        "less_than_sign",
+        "less_than_sign,semicolon",
         "edge(0, -1)",
         "Left edge out",
         "Move the left edge of the span out by a word.",
@@ -94,7 +94,7 @@ SHAPING: tuple[Command, ...] = (
     ),
     Command(
         "shape.left-in",
-        "greater_than_sign",
+        "greater_than_sign,apostrophe",
         "edge(0, 1)",
         "Left edge in",
         "Move the left edge of the span in by a word.",

@@ -55,6 +55,31 @@ GOING: tuple[Command, ...] = (
         "Go to the saved annotation before, rejected ones included.",
         GO,
     ),
+    Command(
+        "go.jump",
+        "s",
+        "jump",
+        "Jump",
+        "Show a code at every span and word: typing it goes there. A digit or x before it tags or rejects.",
+        GO,
+        "jump",
+    ),
+    Command(
+        "go.next-miss",
+        "m",
+        "next_miss",
+        "Next possible miss",
+        "Select the next name or number that nobody tagged, ready for a label.",
+        GO,
+    ),
+    Command(
+        "go.previous-miss",
+        "M",
+        "previous_miss",
+        "Previous possible miss",
+        "Select the possible miss before.",
+        GO,
+    ),
     Command("go.last", "b", "last_decision", "Last decision", "Go back to the last decision.", GO),
 )
 """Going to the next of something."""

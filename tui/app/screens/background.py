@@ -56,11 +56,11 @@ class ReaderBackground(ReaderPanes):
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
                 self._give_up(key)
-                self._tell("Model", f"{message} {hint}".strip())
+                self._warn("Model", f"{message} {hint}".strip())
             case Stopped(message, hint):
                 self._model_note = "model stopped"
                 self._give_up("")
-                self._tell("Model", f"{message} {hint}".strip())
+                self._warn("Model", f"{message} {hint}".strip())
             case Restarted(message):
                 self.show_status(message)
         self.show_status()
@@ -77,7 +77,7 @@ class ReaderBackground(ReaderPanes):
     def _is_open(self, key: str) -> bool:
         return self.session is not None and self.session.article.sha256 == key
 
-    def _tell(self, title: str, message: str) -> None:
+    def _warn(self, title: str, message: str) -> None:
         self.notify(message, title=title, severity="warning", timeout=20)
 
     def _take_suggestions(self, event: Suggested) -> None:

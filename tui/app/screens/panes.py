@@ -33,10 +33,6 @@ class ReaderPanes(ReaderActions):
         self.tags_chosen = False
         self.hint_shown = not remembered.hint_seen
 
-    def show_status(self, message: str | None = None) -> None:
-        """Show how things stand, with a message where there is one."""
-        raise NotImplementedError
-
     def share_row(self, on_span: bool) -> None:
         """On a narrow terminal show labels while there is something to label, keys otherwise."""
         # A class on the screen would have every widget styled anew, with nearly every key.

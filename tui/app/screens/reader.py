@@ -144,6 +144,7 @@ class ReaderScreen(ReaderBackground):
             self.read_ahead()
         if self.workspace.learner is not None and self.workspace.learner.has_left:
             self.learn_from_the_past()
+        self.resume_jump()
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -184,6 +185,7 @@ class ReaderScreen(ReaderBackground):
         if session.overlay.decided >= HINT_UNTIL:
             self.hide_hint()
         self.go_on_learning()
+        self.follow_jump()
         self._show_current()
         self.show_status(outcome.message)
 
@@ -195,8 +197,12 @@ class ReaderScreen(ReaderBackground):
         text = surface(session.article.text, target) if target is not None else ""
         reason = session.proposals.reason(current) if isinstance(current, Suggestion) else ""
         self.query_one(Sidebar).show_current(current, text, self.workspace.labels, reason)
-        self.query_one(LabelBar).show(self.workspace.labels, current.label if current is not None else "")
+        self.show_brush(self.brush or (current.label if current is not None else ""))
         self.share_row(current is not None or session.selection is not None)
+
+    def show_brush(self, label: str) -> None:
+        """Mark a label in the label bar."""
+        self.query_one(LabelBar).show(self.workspace.labels, label)
 
     def _show_header(self) -> None:
         session = self.session

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.deciding import DecidingActions
+from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.moving import MovingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, DecidingActions, ArticleActions):
+class ReaderActions(MovingActions, JumpingActions, DecidingActions, ArticleActions):
     """All of them."""

@@ -31,6 +31,14 @@ class ReaderBase(Screen[None]):
         """Show another article."""
         raise NotImplementedError
 
+    def show_status(self, message: str | None = None) -> None:
+        """Show how things stand, with a message where there is one."""
+        raise NotImplementedError
+
+    def show_brush(self, label: str) -> None:
+        """Show which label each typed code gets."""
+        raise NotImplementedError
+
     def attempt(self, act: Callable[[str | None], None], answer: str | None) -> None:
         """Do what a dialog was answered; where it is refused, say why."""
         try:

@@ -90,6 +90,25 @@ class MovingActions(ReaderBase):
             at_start = self.session.previous_open().at_end
             self.after(Outcome("No undecided suggestion before this.") if at_start else DONE)
 
+    def action_next_miss(self) -> None:
+        """Select the next possible miss, ready for a label."""
+        if self.session is not None:
+            self._missed(self.session.next_miss(), "No possible miss behind this.")
+
+    def action_previous_miss(self) -> None:
+        """Select the possible miss before."""
+        if self.session is not None:
+            self._missed(self.session.previous_miss(), "No possible miss before this.")
+
+    def _missed(self, outcome: Outcome, nowhere: str) -> None:
+        session = self.session
+        if outcome.at_end or session is None:
+            self.after(Outcome(nowhere))
+            return
+        proposed = session.proposals.label_for(session.target())
+        accepting = f"a tags it {proposed}, " if proposed else ""
+        self.after(Outcome(f"A possible miss: {accepting}a label key tags it, x passes over it."))
+
     def action_next_annotation(self) -> None:
         """Go to the next annotation."""
         if self.session is not None:

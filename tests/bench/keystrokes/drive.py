@@ -1,0 +1,176 @@
+"""A practised reader at the keys: from the suggestions to the gold, by the cheapest keys known at each step.
+
+The reader sees the screen and the gold, and nothing else: places that are not on screen have to be scrolled
+to, and every code is read off the screen. What is to be done is looked at anew after each key, as memory may
+have done some of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.bench.keystrokes.desk import Running
+from tests.bench.keystrokes.gold import Tagged
+from tests.bench.keystrokes.klm import pressed
+from tests.bench.keystrokes.tool import Policy
+from tui.app.screens.confirm import ChoiceDialog
+from tui.domain import navigate
+from tui.domain.annotation import Suggestion
+from tui.domain.overlay import Item
+from tui.domain.span import Span, overlaps
+from tui.services.jumping import REJECT
+
+RIGHT_OUT, RIGHT_IN, LEFT_OUT, LEFT_IN = "equals_sign", "minus", "semicolon", "apostrophe"
+TRACE = False
+NEARBY = 12
+"""Words from which an edge is moved to where it belongs, at the most."""
+MOST = 400
+"""Steps for one span after which the reader has lost the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done at a place.
+
+    Attributes:
+        span: The place.
+        brush: The label that it is to have, or `REJECT`.
+    """
+
+    span: Span
+    brush: str
+
+
+class LostError(AssertionError):
+    """The reader finds no keys that lead to the gold."""
+
+
+class Reader:
+    """Works through articles, one after the other."""
+
+    def __init__(self, running: Running, policy: Policy) -> None:
+        self._running = running
+        self._policy = policy
+
+    async def do(self, gold: set[Tagged]) -> None:
+        """Bring the open article to the gold, and go on to the next."""
+        running, steps = self._running, 0
+        if running.reader.jump is None:
+            await running.press("s", "s")
+        while True:
+            steps += 1
+            if steps > MOST + 10 * len(gold):
+                raise LostError(f"{running.session.article.title}: {list(self._tasks(gold))[:3]}")
+            tasks = list(self._tasks(gold))
+            start, end = running.view.visible_text
+            here = [task for task in tasks if start <= task.span.start < end]
+            if here:
+                await self._next(here)
+            elif any(task.span.start >= end for task in tasks):
+                await running.press("space")
+            elif tasks:
+                await running.press("pageup")
+            elif self._policy is Policy.EVERY and end < len(running.session.article.text.rstrip()):
+                await running.press("space")
+            else:
+                break
+        await running.press("enter")
+        if isinstance(running.app.screen, ChoiceDialog):
+            await running.press("a")
+
+    def _tasks(self, gold: set[Tagged]) -> Iterator[Task]:
+        """Yield what is still to be done: labels first, then what is to go and does not go by itself."""
+        overlay = self._running.session.overlay
+        text = self._running.session.article.text
+        items = list(overlay.visible(0, len(text)))
+        there = {Tagged(item.start, item.end, item.label) for item in items}
+        missing = sorted(gold - there)
+        for span in missing:
+            yield Task(Span(span.start, span.end), span.label)
+        for item in items:
+            if Tagged(item.start, item.end, item.label) in gold:
+                continue
+            if not self._goes_by_itself(item, missing):
+                yield Task(Span(item.start, item.end), REJECT)
+
+    def _goes_by_itself(self, item: Item, missing: list[Tagged]) -> bool:
+        """Whether tagging what is missing replaces an item."""
+        if any((item.start, item.end) == span.edges for span in missing):
+            return True
+        absorbed = isinstance(item, Suggestion) and not self._running.session.overlay.nested
+        return absorbed and any(overlaps(item, span) for span in missing)
+
+    async def _next(self, tasks: list[Task]) -> None:
+        """Do one task: with the brush in hand, else with the one that most need."""
+        jump = self._running.reader.jump
+        assert jump is not None
+        brush = jump.brush
+        if not any(task.brush == brush for task in tasks):
+            brushes = [task.brush for task in tasks]
+            brush = max(brushes, key=lambda b: (brushes.count(b), b != REJECT))
+            await self._take(brush)
+        task = next(task for task in tasks if task.brush == brush)
+        ways = list(self._ways(task))
+        if not ways:
+            raise LostError(f"{self._running.session.article.title}: no way to {task}")
+        if TRACE: print(task, self._running.session.article.text[slice(*task.span)], min(ways, key=lambda keys: pressed(*keys).keys), [ (self._running.session.article.text[slice(*p.span)]) for c,p in jump.places.items() if min(ways, key=lambda keys: pressed(*keys).keys)[:len(c)]==[*c]])
+        await self._running.press(*min(ways, key=lambda keys: pressed(*keys).keys))
+
+    async def _take(self, brush: str) -> None:
+        if brush == REJECT:
+            await self._running.press("x")
+            return
+        label = self._running.app.workspace.labels.get(brush)
+        if label is None or not label.digit:
+            raise LostError(f"no digit for {brush}")
+        await self._running.press(label.digit)
+
+    def _ways(self, task: Task) -> Iterator[list[str]]:
+        """Yield keys that do a task, the brush being in hand."""
+        jump, overlay = self._running.reader.jump, self._running.session.overlay
+        assert jump is not None
+        firsts: dict[int, str] = {}
+        lasts: dict[int, str] = {}
+        for code, place in jump.places.items():
+            if place.span == task.span:
+                yield [*code]
+            elif task.brush == REJECT and not self._running.session.item_at(place.span):
+                under = navigate.at(overlay, place.span.start)
+                if under is not None and (under.start, under.end) == task.span:
+                    yield [*code]
+            within = task.span.start <= place.span.start and place.span.end <= task.span.end
+            if within and place.span.start == task.span.start:
+                firsts[place.span.start] = min(firsts.get(place.span.start, code), code, key=len)
+            if within and place.span.end == task.span.end:
+                lasts[place.span.end] = min(lasts.get(place.span.end, code), code, key=len)
+            if task.brush != REJECT and (edges := self._edges(place.span, task.span)) is not None:
+                yield [*code, *edges]
+        if firsts and lasts and task.brush != REJECT:
+            yield ["v", *firsts[task.span.start], *lasts[task.span.end]]
+
+    def _edges(self, place: Span, wanted: Span) -> list[str] | None:
+        """Return the keys that bring the edges of a place to those that are wanted, or None for too many."""
+        right = self._words(place.end, wanted.end)
+        left = self._words(wanted.start, place.start)
+        if right is None or left is None:
+            return None
+        # The edge that moves out goes first, so that the span never is empty.
+        keys = [RIGHT_OUT if right > 0 else RIGHT_IN] * abs(right)
+        more = [LEFT_OUT if left > 0 else LEFT_IN] * abs(left)
+        return [*keys, *more] if right > 0 else [*more, *keys]
+
+    def _words(self, low: int, high: int) -> int | None:
+        """Return how many words an edge goes from one offset to another: forward, or back where negative."""
+        session = self._running.session
+        first, last = min(low, high), max(low, high)
+        if any(token is not None and token.start < at < token.end for at in (low, high) for token in [session.tokens.at(at)]):
+            return None  # within a word: only character by character
+        if last - first > 30 * NEARBY:
+            return None
+        count = 0
+        for token in session.tokens.within(first, last):
+            count += 1
+            if count > NEARBY or token.end > last:
+                return None
+        return count if high >= low else -count

@@ -1,0 +1,193 @@
+"""Jumping: codes over the text, and what the keys do while they are shown."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tui.app.screens.actions.base import ReaderBase
+from tui.domain.hints import LETTERS
+from tui.domain.span import Span
+from tui.services.jumping import REJECT, Jump, Place, places
+from tui.services.session import DONE, Outcome
+
+_HINT = "Jump: type a code · a digit or x does that to each · v from … to · s stay · Esc"
+_LANDING = "Type a code to go there, a digit to tag by codes, x to reject by codes."
+
+
+class JumpingActions(ReaderBase):
+    """The jump.
+
+    Attributes:
+        jump: What is going on while codes are shown, else None.
+    """
+
+    jump: Jump | None = None
+
+    def action_jump(self) -> None:
+        """Show a code at every place on screen."""
+        if self.session is not None:
+            self.jump = Jump()
+            self.renew_jump()
+            self.after(Outcome(_HINT))
+
+    def on_key(self, event: events.Key) -> None:
+        """While codes are shown, take the keys that they are typed with."""
+        if self.jump is None or self.session is None or not self.view.has_focus:
+            return
+        if self._take_key(self.jump, event.character or "", event.key):
+            event.stop()
+            event.prevent_default()
+
+    def _take_key(self, jump: Jump, character: str, key: str) -> bool:
+        """Do what a key does while codes are shown; return whether it does anything then."""
+        match key:
+            case "escape":
+                self._step_back(jump)
+            case "backspace" if jump.typed:
+                jump.typed = jump.typed[:-1]
+                self._tell(jump)
+            case "backspace":
+                self.run_worker(self.run_action("undo"))
+            case "enter":
+                # The article is done, and in the next one codes are shown again.
+                self.end_jump(keep=jump.stays)
+                return False
+            case _ if len(character) == 1 and character in LETTERS:
+                place = jump.type(character)
+                if place is None:
+                    self._tell(jump)
+                else:
+                    self._arrive(jump, place)
+            case "s":
+                jump.stays, jump.typed = not jump.stays, ""
+                self._tell(jump)
+            case "x":
+                jump.take_brush(REJECT)
+                self._tell(jump)
+            case "v":
+                jump.ranging, jump.first, jump.typed = not jump.ranging, None, ""
+                self._tell(jump)
+            case "e":
+                self._pick_brush(jump)
+            case _ if len(character) == 1 and character.isdigit():
+                label = self.workspace.labels.by_digit(character)
+                if label is None:
+                    self.after(Outcome(f"No label is on {character}."))
+                else:
+                    jump.take_brush(label.name)
+                    self._tell(jump)
+            case _:
+                return False
+        return True
+
+    def _step_back(self, jump: Jump) -> None:
+        """Take back what was typed, then the brush, then end."""
+        if jump.typed or jump.ranging:
+            jump.typed, jump.ranging, jump.first = "", False, None
+        elif jump.brush:
+            jump.brush = ""
+        else:
+            self.end_jump()
+            self.after(Outcome(""))
+            return
+        self._tell(jump)
+
+    def _pick_brush(self, jump: Jump) -> None:
+        from tui.app.screens.picker import LabelPicker
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.workspace.adopt_labels([name])
+                jump.brush = ""
+                jump.take_brush(name)
+            self._tell(jump)
+
+        picker = LabelPicker(self.workspace.labels, "Tag by codes", jump.brush)
+        self.app.push_screen(picker, lambda name: self.attempt(chosen, name))
+
+    def _arrive(self, jump: Jump, place: Place) -> None:
+        """Go to a place, or do there what the brush does."""
+        session = self.session
+        span = jump.joined(place.span)
+        if session is None or span is None:
+            self._tell(jump)
+            return
+        outcome = DONE
+        if jump.brush == REJECT:
+            outcome = session.reject_at(span)
+        elif jump.brush:
+            outcome = session.label_at(span, jump.brush)
+        else:
+            self._land(span)
+        if jump.stays:
+            self.after(outcome)
+            self._tell(jump, outcome.message)
+        else:
+            self.end_jump()
+            self.after(Outcome(outcome.message))
+
+    def _land(self, span: Span) -> None:
+        """Make current what stands at a place; bare text of several words is selected."""
+        session = self.session
+        if session is None:
+            return
+        item = session.item_at(span)
+        if item is not None:
+            session.choose(item)
+        elif session.tokens.at(span.start) == span:
+            session.go_to(span.start)
+        else:
+            session.take(span)
+
+    def _tell(self, jump: Jump, message: str = "") -> None:
+        """Show the codes that are left, and what they do."""
+        self.view.set_hints(jump.hints())
+        brush = "reject" if jump.brush == REJECT else jump.brush
+        does = f"{brush} by codes" if brush else "Codes go there and stay" if jump.stays else _HINT
+        if jump.ranging:
+            does += ": type the last word" if jump.first is not None else ": type the first word"
+        typed = f" · {jump.typed}…" if jump.typed else ""
+        self.show_brush(self.brush)
+        self.show_status(f"{message or does}{typed}")
+
+    def renew_jump(self) -> None:
+        """Give codes to what is on screen now."""
+        session = self.session
+        if self.jump is None or session is None:
+            return
+        learner = self.workspace.learner
+        start, end = self.view.visible_text
+        self.jump.show(places(session, start, end, learner.memory if learner is not None else None))
+        self._shown_for = (session.article.id, start, end)
+        self.view.set_hints(self.jump.hints())
+
+    _shown_for: tuple[str, int, int] = ("", 0, 0)
+
+    def follow_jump(self) -> None:
+        """After whatever a key did: codes for what came on screen, if other text did."""
+        session = self.session
+        if self.jump is None or session is None:
+            return
+        if self._shown_for != (session.article.id, *self.view.visible_text):
+            self.renew_jump()
+
+    @property
+    def brush(self) -> str:
+        """The label that each typed code gets, or empty."""
+        return self.jump.brush if self.jump is not None and self.jump.brush != REJECT else ""
+
+    def end_jump(self, *, keep: bool = False) -> None:
+        """Show codes no more; with `keep` until the next article is there."""
+        self._resumed = self.jump if keep else None
+        self.jump = None
+        self.view.set_hints({})
+
+    _resumed: Jump | None = None
+
+    def resume_jump(self) -> None:
+        """In an article that was opened by finishing one with codes shown, show codes again."""
+        jump, self._resumed = self._resumed, None
+        if jump is not None and self.session is not None:
+            self.jump = Jump(brush=jump.brush, stays=True)
+            self.renew_jump()
+            self._tell(self.jump)

@@ -1,0 +1,173 @@
+"""Jumping: every place on screen that a reader may go to has a code, and typing the code goes there.
+
+A place is a span, a possible miss or a word. Codes are shortest where the reader most likely goes: to
+suggestions of which the reader's decisions so far say that they are often wrong, and to possible misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tui.domain.annotation import MEMORY, Suggestion
+from tui.domain.hints import codes
+from tui.domain.memory import Memory
+from tui.domain.overlay import Item
+from tui.domain.small_words import SMALL
+from tui.domain.span import Span, overlaps
+from tui.services.session import Session
+
+MISS, OTHER_EDGES = 0.45, 0.5
+"""How often a possible miss is one, and how often a phrase that crosses a suggestion has the right edges:
+counted on Wikipedia articles tagged for names."""
+SETTLED = 0.08
+"""How often a suggestion that the reader's own decisions bear out is changed all the same."""
+DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.02, 0.008, 0.002
+"""How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
+
+
+class Place(NamedTuple):
+    """Somewhere to go.
+
+    Attributes:
+        span: What would be acted on.
+        at: Offset at which its code is shown.
+        weight: How likely the reader goes there.
+    """
+
+    span: Span
+    at: int
+    weight: float
+
+
+def places(session: Session, start: int, end: int, memory: Memory | None) -> list[Place]:
+    """Return the places of a stretch of text, the likeliest first.
+
+    Args:
+        session: The open article.
+        start: First code point on screen.
+        end: Code point behind the last.
+        memory: What was decided so far.
+    """
+    items = [item for item in session.overlay.visible(start, end) if item.start >= start]
+    phrases = list(session.misses.candidates(start, end))
+    found: dict[Span, float] = {}
+    for item in items:
+        span = Span(item.start, item.end)
+        found[span] = max(_likelihood(session, item, phrases, memory), found.get(span, 0))
+    for phrase in phrases:
+        if phrase not in found:
+            crossing = any(overlaps(phrase, item) for item in items)
+            found[phrase] = OTHER_EDGES if crossing else MISS
+    spans = [*found]
+    for word in session.tokens.within(start, end):
+        if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
+            found[word] = _likelihood_of_word(session.article.text[slice(*word)], word, spans)
+    return sorted(_placed(found, session), key=lambda place: (-place.weight, place.at))
+
+
+def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memory | None) -> float:
+    if not isinstance(item, Suggestion):
+        return DECIDED
+    if item.origin == MEMORY or session.proposals.reason(item):
+        return SETTLED
+    doubtful = any(overlaps(item, p) and p != (item.start, item.end) for p in phrases)
+    rate = memory.error_rate(item.label) if memory is not None else 1 / 3
+    return max(rate, OTHER_EDGES) if doubtful else rate
+
+
+def _likelihood_of_word(word: str, span: Span, spans: list[Span]) -> float:
+    if word.casefold() in SMALL:
+        return SMALL_WORD
+    if any(overlaps(span, other) for other in spans):
+        return WITHIN
+    return LARGE if word[0].isupper() or not word[0].islower() else WORD
+
+
+def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
+    """Yield places with the offsets of their codes, no two at one.
+
+    Of several that begin together the likeliest has its code there, the others at their last words or at those
+    before; a place that finds all taken has none.
+    """
+    taken: set[int] = set()
+    for span in sorted(found, key=lambda s: (s.start, -found[s], s.end)):
+        at = next((at for at in _offsets(span, session) if at not in taken), None)
+        if at is not None:
+            taken.add(at)
+            yield Place(span, at, found[span])
+
+
+def _offsets(span: Span, session: Session) -> Iterator[int]:
+    """Yield where the code of a span may stand: at its beginning, else at a word of it, the last first."""
+    yield span.start
+    word = session.tokens.before(span.end)
+    while word is not None and word.start > span.start:
+        yield word.start
+        word = session.tokens.before(word.start)
+
+
+REJECT = "\0reject"
+"""The brush that rejects."""
+
+
+@dataclass
+class Jump:
+    """The state while codes are shown.
+
+    Attributes:
+        places: Places by their codes.
+        typed: The letters typed so far of a code.
+        brush: A label that each place gets that is typed, `REJECT`, or empty: then the reader lands there.
+        stays: Whether codes are shown again after one was typed.
+        ranging: Whether the next two places are the first and the last word of one span.
+        first: The first of them, once it was typed.
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    typed: str = ""
+    brush: str = ""
+    stays: bool = False
+    ranging: bool = False
+    first: Span | None = None
+
+    def show(self, found: list[Place]) -> None:
+        """Give codes to places, which are the likeliest first."""
+        self.typed = ""
+        self.places = dict(zip(codes([place.weight for place in found]), found, strict=False))
+
+    def hints(self) -> dict[int, str]:
+        """Return what is shown of the codes, by offset: those that go on as was typed, without what was."""
+        typed = self.typed
+        return {p.at: code[len(typed) :] for code, p in self.places.items() if code.startswith(typed)}
+
+    def type(self, letter: str) -> Place | None:
+        """Take a letter; return the place whose code it completes, or None.
+
+        A letter that leads nowhere is as if it had not been typed.
+        """
+        typed = self.typed + letter
+        place = self.places.get(typed)
+        if place is not None:
+            self.typed = ""
+            return place
+        if any(code.startswith(typed) for code in self.places):
+            self.typed = typed
+        return None
+
+    def take_brush(self, brush: str) -> None:
+        """Do this to every place that is typed from now on; the same again puts the brush down."""
+        self.brush = "" if brush == self.brush else brush
+        self.stays, self.typed = True, ""
+
+    def joined(self, span: Span) -> Span | None:
+        """Return the span from the first of two places to the second; None for the first."""
+        if not self.ranging:
+            return span
+        if self.first is None:
+            self.first = span
+            return None
+        whole = Span(min(self.first.start, span.start), max(self.first.end, span.end))
+        self.ranging, self.first = False, None
+        return whole

@@ -1,0 +1,92 @@
+"""Possible misses of the open article: phrases that nobody tagged or suggested, and perhaps should have."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from tui.domain.labels import LabelSet
+from tui.domain.misses import is_numeric, phrases
+from tui.domain.overlay import Overlay
+from tui.domain.span import HasSpan, Span
+from tui.domain.tokens import Tokens
+
+WINDOW = 4_000
+"""Code points that are looked through at a time, from the caret on."""
+
+
+class Misses:
+    """Finds possible misses around a place.
+
+    Attributes:
+        tokens: What phrases are widened to.
+        numbers: Whether numbers may be misses: only where a label for them is in use.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.numbers = True
+        self.tokens = Tokens(text)
+        self._text = text
+        self._nouns: list[Span] = []
+        self._dismissed: set[Span] = set()
+
+    def use_labels(self, labels: LabelSet) -> None:
+        """Look for numbers only where a label for them is suggested under its own name."""
+        self.numbers = any(is_numeric(label.name) and label.suggested for label in labels)
+
+    def use_nouns(self, found: Iterable[HasSpan]) -> None:
+        """Take noun phrases for possible misses, too, for a reader who tags more than names."""
+        self._nouns = sorted({Span(phrase.start, phrase.end) for phrase in found})
+
+    def dismiss(self, span: Span) -> None:
+        """Do not offer a phrase again as long as the article is open."""
+        self._dismissed.add(span)
+
+    def within(self, overlay: Overlay, start: int, end: int) -> Iterator[Span]:
+        """Yield the possible misses that begin in `[start, end)`, in order."""
+        yield from (span for span in self.candidates(start, end) if is_free(overlay, span))
+
+    def candidates(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the phrases that begin in `[start, end)`, whatever is tagged or suggested there."""
+        spans = dict.fromkeys(self.tokens.snap(span) for span in self._phrases(start, end))
+        return (span for span in spans if span not in self._dismissed)
+
+    def after(self, overlay: Overlay, offset: int) -> Span | None:
+        """Return the first possible miss that begins behind an offset, or None."""
+        for start in range(offset + 1, len(self._text), WINDOW):
+            end = min(start + WINDOW, len(self._text))
+            found = next((s for s in self.within(overlay, start, end) if s.start > offset), None)
+            if found is not None:
+                return found
+        return None
+
+    def before(self, overlay: Overlay, offset: int) -> Span | None:
+        """Return the last possible miss that begins before an offset, or None."""
+        for end in range(offset, 0, -WINDOW):
+            found = [s for s in self.within(overlay, max(end - WINDOW, 0), end) if s.start < offset]
+            if found:
+                return found[-1]
+        return None
+
+    def _phrases(self, start: int, end: int) -> Iterator[Span]:
+        """Yield all phrases that begin in a stretch, in order, each once."""
+        # From a line's beginning on, or a name that begins before would be cut in two.
+        line = max(self._text.rfind("\n", max(start - 500, 0), start) + 1, start - 500, 0)
+        found = {
+            Span(p.start, p.end) for p in phrases(self._text, line, end, self.numbers) if p.start >= start
+        }
+        at = bisect_left(self._nouns, Span(start, 0))
+        found.update(itertools.takewhile(lambda span: span.start < end, self._nouns[at:]))
+        return iter(sorted(found, key=lambda span: (span.start, -span.end)))
+
+
+def is_free(overlay: Overlay, span: Span) -> bool:
+    """Whether nothing was decided or suggested about a phrase."""
+    decided = overlay.layer.annotations.overlapping(*span)
+    if any(not a.live and (a.start, a.end) == span for a in decided):
+        return False
+    here = overlay.visible(*span)
+    if overlay.nested:
+        return all((item.start, item.end) != span for item in here)
+    return next(here, None) is None
