@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
-from tui.app.screens.actions.deciding import DecidingActions
 from tui.app.screens.actions.moving import MovingActions
+from tui.app.screens.actions.spreading import SpreadingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, DecidingActions, ArticleActions):
+class ReaderActions(MovingActions, SpreadingActions, ArticleActions):
     """All of them."""
