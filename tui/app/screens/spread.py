@@ -98,6 +98,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
         self._match_case = self._whole_words = True
         self._lines = SpreadList(here, source.act)
         self._scope_chosen = self._warned = self._building = False
+        self._complete = (False, False)
         self._tallest = 3
         self._height = 0
         self._message = ""
@@ -136,6 +137,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
 
     def _begin(self) -> None:
         self._look_at_once()
+        self._take_found()
         if not self._scope_chosen:
             self._lines.everywhere = not self._lines.here.listed and self._search.here_done
         self._show()
@@ -157,10 +159,9 @@ class SpreadDialog(ModalScreen[Plan | None]):
                     self._answer = self._cached(asked)
         except StopIteration:
             pass
-        self._take_found()
 
     async def _look(self) -> None:
-        search, shown = self._search, perf_counter()
+        shown = perf_counter()
         until = shown + SLICE
         while True:
             try:
@@ -171,14 +172,12 @@ class SpreadDialog(ModalScreen[Plan | None]):
                 self._answer = await asyncio.to_thread(self._cached, asked)
             if perf_counter() > until:
                 if perf_counter() > shown + _SHOWN_EVERY:
-                    self._take_found()
                     self._show()
                     shown = perf_counter()
                 await asyncio.sleep(_REST)
                 until = perf_counter() + SLICE
-        assert search is self._search  # another search cancels this one
-        self._take_found()
         first = not len(self._lines)
+        self._take_found()
         if not self._scope_chosen and not self._lines.here.listed:
             self._lines.everywhere = True
         self._show()
@@ -186,14 +185,16 @@ class SpreadDialog(ModalScreen[Plan | None]):
             self._rows.cursor = 1
 
     def _take_found(self) -> None:
-        found = self._search.found
-        self._lines.extend(found[self._taken :], self._search.ambiguous)
-        self._taken = len(found)
+        search = self._search
+        self._lines.extend(search.found[self._taken :], search.ambiguous)
+        self._taken = len(search.found)
+        self._complete = (search.here_done, search.done)
 
     # -- showing -------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        """Bring everything up to what is known."""
+        """Bring everything up to what is known; Enter acts on what was shown, and on nothing newer."""
+        self._take_found()
         rows, lines = self._rows, self._lines
         rows.lines, rows.labels = lines, self._workspace.labels
         self._fit()
@@ -342,7 +343,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
         """Build the edit and return it."""
         if self._building:
             return
-        complete = self._search.done if self._lines.everywhere else self._search.here_done
+        complete = self._complete[self._lines.everywhere]
         chosen = self._lines.chosen()
         if not complete and not self._warned:
             self._changed(words.STILL_LOOKING)

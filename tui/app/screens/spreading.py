@@ -23,14 +23,19 @@ Done = Callable[[Edit | None, str], None]
 
 
 def ask_and_spread(
-    screen: Screen[Any], workspace: Workspace, suggester: Suggester, source: Source, here: str, done: Done
+    screen: Screen[Any],
+    workspace: Workspace,
+    suggester: Suggester | None,
+    source: Source,
+    here: str,
+    done: Done,
 ) -> None:
     """Open the preview over a screen, and make the edit that it comes to.
 
     Args:
         screen: The screen.
         workspace: The project being worked on.
-        suggester: Where the suggestions of other articles are kept.
+        suggester: Where the suggestions of other articles than the open one are kept, or None.
         source: The decision.
         here: Id of the article at hand.
         done: Called after the edit was made.
@@ -38,7 +43,7 @@ def ask_and_spread(
     from tui.app.screens.spread import SpreadDialog
 
     def cached(article: Article) -> Iterable[Suggestion]:
-        found = suggester.cached(article)
+        found = suggester.cached(article) if suggester is not None else None
         return found.suggestions if found is not None else ()
 
     def chosen(plan: Plan | None) -> None:

@@ -29,16 +29,18 @@ _ON, _OFF = Style(bold=True, underline=True), Style(underline=True)
 
 def tail(text: str, width: int) -> str:
     """Return the end of a shown text in exactly `width` cells, with blanks or an ellipsis before it."""
-    if cell_width(text) <= width:
-        return " " * (width - cell_width(text)) + text
-    kept, used = len(text), 0
-    for start, _, cells in reversed(graphemes(text)):
-        if used + cells > width - 1:
-            break
-        kept, used = start, used + cells
     if width <= 0:
         return ""
-    return " " * (width - 1 - used) + "…" + text[kept:].lstrip(JOINER)
+    # A joiner at the front would take what stands before it along.
+    end = text.lstrip(JOINER)
+    if cell_width(end) > width:
+        kept, used = len(end), 0
+        for start, _, cells in reversed(graphemes(end)):
+            if used + cells > width - 1:
+                break
+            kept, used = start, used + cells
+        end = f"…{end[kept:].lstrip(JOINER)}"
+    return " " * (width - cell_width(end)) + end
 
 
 class SpreadRows(RowList, inherit_bindings=False):
