@@ -17,7 +17,7 @@ from tui.domain.overlay import hides
 from tui.domain.shown import one_line
 from tui.domain.span import Span
 
-CONTEXT = 60
+CONTEXT = 72
 """Code points of text that are kept on either side of a mention."""
 
 Openness = Callable[[int, int], Iterable[Suggestion]]

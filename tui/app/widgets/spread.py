@@ -84,6 +84,7 @@ class SpreadRows(RowList, inherit_bindings=False):
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return a title, or a mention with what it is now and its context."""
         line = self.lines[row]
+        width -= self.scrollbar_size_vertical  # the bar covers the end of the rows
         if isinstance(line, Heading):
             return self._heading(line, width)
         here = row == self.cursor

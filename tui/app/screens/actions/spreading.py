@@ -43,11 +43,12 @@ class SpreadingActions(DecidingActions):
         ask_and_spread(self, self.workspace, self.suggester, source, here, done)
 
     def show_library(self, edit: Edit) -> None:
-        """Show in the library what an edit did, to other articles than the open one, too."""
-        touched = {c.article for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))}
-        for library in self.query(LibraryPane):
-            for article in touched:
-                library.refresh_article(article)
+        """Show in the library what an edit did to other articles than the open one."""
+        here = self.session.article.id if self.session is not None else ""
+        changes = (c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange)))
+        if any(change.article != here for change in changes):
+            for library in self.query(LibraryPane):
+                library.refresh()
 
     def with_more(self, decide: Callable[[], Outcome]) -> Outcome:
         """Decide; where the form stands elsewhere in the article, say on which key that can be done, too."""
