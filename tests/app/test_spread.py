@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,13 @@ from tui.app.screens.spread import SpreadDialog
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.spread import OptionsBar, ScopeBar, SpreadRows
 from tui.domain.edits import AnnotationChange, Edit
+from tui.services.workspace import Workspace
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    # Without memory, which would suggest at once what was just decided.
+    monkeypatch.setattr("tests.app.reader_host.Workspace", partial(Workspace, memory=False))
     with desk_with(tmp_path, SAMPLES) as opened:
         yield opened
 

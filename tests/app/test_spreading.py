@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.app.hosts import everything
 from tests.app.reader_host import Desk, desk_with
 from tests.app.spread_preview import (
     SAMPLES,
+    listed,
     looked_through,
     preview,
     scope,
@@ -20,11 +22,14 @@ from tui.app.screens.review import ReviewScreen
 from tui.app.screens.spread import SpreadDialog
 from tui.app.widgets.bars import StatusLine
 from tui.domain.layer import Layer
+from tui.services.workspace import Workspace
 from tui.storage.project import Project
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    # Without memory, which would suggest at once what was just decided.
+    monkeypatch.setattr("tests.app.reader_host.Workspace", partial(Workspace, memory=False))
     with desk_with(tmp_path, SAMPLES) as opened:
         yield opened
 
@@ -159,3 +164,21 @@ async def test_the_review_spreads_nothing_that_is_somebody_elses(desk: Desk) -> 
         await running.press("delete", "t")
         assert not running.shows(SpreadDialog)
         assert running.app.screen.query_one(StatusLine).message.startswith("This was removed")
+
+
+async def test_what_memory_suggests_is_accepted_as_its_suggestion(tmp_path: Path) -> None:
+    with desk_with(tmp_path, SAMPLES) as desk:
+        async with desk.open() as running:
+            await running.press("2", "t", "enter")
+            found = [a for a in running.session.overlay.layer.annotations if a.label == "ORG"]
+            assert [(a.state.value, a.origin) for a in found[1:]] == [("accepted", "memory")] * 2
+
+
+async def test_in_blind_mode_no_suggestion_of_another_article_is_shown(desk: Desk) -> None:
+    async with desk.open() as running:
+        running.app.workspace.blind = True
+        await running.press("2", "t", "s")
+        dialog = running.app.screen
+        assert isinstance(dialog, SpreadDialog)
+        await looked_through(running, dialog)
+        assert [line[:12] for line in listed(dialog)[-3:]] == ["[x] untagged", "Old news 1 o", "[x] untagged"]

@@ -143,7 +143,7 @@ class Search:
         if session is not None and is_open:
             open_at: Openness = session.overlay.open.overlapping
         else:
-            suggestions = yield article
+            suggestions = (yield article) if not self._workspace.blind else None
             shown = as_shown(touching(suggestions or (), spans), self._workspace.labels)
             nested = session.overlay.nested if session is not None else False
             open_at = open_in(layer, shown, nested)
