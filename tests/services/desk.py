@@ -53,7 +53,7 @@ class HeldProject:
     def article(self, article_id: str) -> Article:
         return self.kept[article_id]
 
-    def layer(self, article_id: str, annotator: str) -> Layer:
+    def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         return self.kept_layers.get((article_id, annotator)) or Layer(article_id, annotator)
 
     def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:

@@ -88,8 +88,8 @@ def _likelihood_of_word(word: str, span: Span, spans: list[Span]) -> float:
 def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
     """Yield places with the offsets of their codes, no two at one.
 
-    Of several that begin together the likeliest has its code there, the others at their last words or at those
-    before; a place that finds all taken has none.
+    Of several that begin together the likeliest has its code there, the others at their last words or at
+    those before; a place that finds all taken has none.
     """
     taken: set[int] = set()
     for span in sorted(found, key=lambda s: (s.start, -found[s], s.end)):

@@ -117,13 +117,19 @@ class Workspace:
             self._submit(edit)
         return added
 
-    def layer(self, article_id: str) -> Layer:
-        """Return this annotator's layer of an article as it is now, edits under way included."""
+    def layer(self, article_id: str, *, keep: bool = True) -> Layer:
+        """Return this annotator's layer of an article as it is now, edits under way included.
+
+        Where very many are looked at, `keep` says that it need not be at hand the next time.
+        """
         if self.session is not None and self.session.article.id == article_id:
             return self.session.overlay.layer
-        if article_id not in self._layers:
-            self._layers[article_id] = self.project.layer(article_id, self.annotator)
-        return self._layers[article_id]
+        layer = self._layers.get(article_id)
+        if layer is None:
+            layer = self.project.layer(article_id, self.annotator, keep=keep)
+            if keep:
+                self._layers[article_id] = layer
+        return layer
 
     def open(self, article_id: str) -> Session:
         """Open an article for reading and tagging; the one open before is put away."""

@@ -71,16 +71,17 @@ class ProjectReading:
         """Return the names of all who have a layer, sorted."""
         return sorted({annotator for _, annotator in self._layer_owners()})
 
-    def layer(self, article_id: str, annotator: str) -> Layer:
+    def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         """Return the layer of one article by one annotator; an empty one where nothing has been said.
+
+        Args:
+            article_id: The article.
+            annotator: The annotator.
+            keep: Whether what is decoded for it is kept for the next time.
 
         Raises:
             ProjectError: A record in it is damaged.
         """
-        return self._layer(article_id, annotator, keep=True)
-
-    def _layer(self, article_id: str, annotator: str, *, keep: bool) -> Layer:
-        """Return a layer; what is decoded of it is kept for the next time where `keep` says so."""
         with self.engine.mutex:
             row = self._row(LAYERS, (article_id, annotator))
             if not isinstance(row, LayerRow):
@@ -94,7 +95,7 @@ class ProjectReading:
         """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
         for owner in self._layer_owners():
             if article_id in (None, owner[0]) and annotator in (None, owner[1]):
-                yield self._layer(*owner, keep=False)
+                yield self.layer(*owner, keep=False)
 
     def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
         """Return state and counts of every layer by article and annotator.

@@ -2,7 +2,7 @@
 
 `python -m tests.bench.keystrokes GOLD.jsonl [--limit N] [--map FILE] [--model NAME] [--json]`. Glossator is
 the real app, driven through Pilot with key presses only; the peers are counted by their documented actions
-(see `peers_table --actions`). Each article must come out exactly as the gold, read back from the project file.
+(see `peers_table --actions`). Each article must come out exactly as the gold, read from the project file.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ READER = "reader"
 
 
 def label_set(gold: Sequence[str], model: Sequence[str], labels: LabelMap) -> LabelSet:
-    """Return the project's labels: the gold's on the digits, the model's under these names or switched off."""
+    """Return the project's labels: the gold's on the digits, the model's renamed or switched off."""
     made = for_pipeline(gold)
     for name in model:
         shown = labels.names.get(name, name)

@@ -22,7 +22,6 @@ from tui.domain.span import Span, overlaps
 from tui.services.jumping import REJECT
 
 RIGHT_OUT, RIGHT_IN, LEFT_OUT, LEFT_IN = "equals_sign", "minus", "semicolon", "apostrophe"
-TRACE = False
 NEARBY = 12
 """Words from which an edge is moved to where it belongs, at the most."""
 MOST = 400
@@ -114,7 +113,6 @@ class Reader:
         ways = list(self._ways(task))
         if not ways:
             raise LostError(f"{self._running.session.article.title}: no way to {task}")
-        if TRACE: print(task, self._running.session.article.text[slice(*task.span)], min(ways, key=lambda keys: pressed(*keys).keys), [ (self._running.session.article.text[slice(*p.span)]) for c,p in jump.places.items() if min(ways, key=lambda keys: pressed(*keys).keys)[:len(c)]==[*c]])
         await self._running.press(*min(ways, key=lambda keys: pressed(*keys).keys))
 
     async def _take(self, brush: str) -> None:
@@ -164,8 +162,8 @@ class Reader:
         """Return how many words an edge goes from one offset to another: forward, or back where negative."""
         session = self._running.session
         first, last = min(low, high), max(low, high)
-        if any(token is not None and token.start < at < token.end for at in (low, high) for token in [session.tokens.at(at)]):
-            return None  # within a word: only character by character
+        if self._within_word(low) or self._within_word(high):
+            return None
         if last - first > 30 * NEARBY:
             return None
         count = 0
@@ -174,3 +172,8 @@ class Reader:
             if count > NEARBY or token.end > last:
                 return None
         return count if high >= low else -count
+
+    def _within_word(self, offset: int) -> bool:
+        """Whether an offset lies within a word, where only a selection by characters gets to."""
+        token = self._running.session.tokens.at(offset)
+        return token is not None and token.start < offset

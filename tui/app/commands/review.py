@@ -56,6 +56,14 @@ REVIEW: tuple[Command, ...] = (
     ),
     Command("review.pick", "e", "pick_label", "Pick a label", "Choose from all labels.", DECIDE, "label"),
     Command(
+        "review.spread",
+        "t",
+        "spread",
+        "Spread",
+        "Do the same to identical mentions, in this article or in all; a preview shows each of them.",
+        DECIDE,
+    ),
+    Command(
         "review.filter",
         "slash",
         "filter",

@@ -277,6 +277,7 @@ class ReaderScreen(ReaderBackground):
             self.workspace,
             self.keymap,
             lambda screen: ask_and_export(screen, self.workspace, self.suggester),
+            self.suggester,
         )
         self.app.push_screen(review, self._back_from_review)
 

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from tui.app.commands import REVIEW, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
+from tui.app.screens.actions.review_spreading import ReviewSpreading
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.bars import KeyBar, StatusLine
@@ -25,6 +26,7 @@ from tui.app.widgets.rows import RowList
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.services.review import saved_rows
+from tui.services.suggesting import Suggester
 from tui.services.verdicts import Wish, accept, judge, reject, relabel, remove, untouchable
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
@@ -40,7 +42,7 @@ NOTHING_SHOWN = "No annotation is like that.\n\nl, s and / change what is shown.
 _BATCH = 500
 
 
-class ReviewScreen(Screen[Place | None]):
+class ReviewScreen(ReviewSpreading):
     """All saved annotations of a project; returns the place to open, or None."""
 
     CSS_PATH = styles_dir() / "review.tcss"
@@ -54,6 +56,7 @@ class ReviewScreen(Screen[Place | None]):
         workspace: Workspace,
         keymap: Mapping[str, str],
         export: Callable[[Screen[Place | None]], None] | None = None,
+        suggester: Suggester | None = None,
     ) -> None:
         """Make the screen.
 
@@ -61,9 +64,10 @@ class ReviewScreen(Screen[Place | None]):
             workspace: The project being worked on.
             keymap: Keys by binding id, from the settings.
             export: Opens the export over a screen; without it there is none here.
+            suggester: Where the suggestions of articles are kept.
         """
         super().__init__()
-        self.workspace = workspace
+        self.workspace, self.suggester = workspace, suggester
         self.keymap = keymap
         self.list = ReviewList()
         self._export = export

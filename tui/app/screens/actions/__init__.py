@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
-from tui.app.screens.actions.deciding import DecidingActions
 from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.moving import MovingActions
+from tui.app.screens.actions.spreading import SpreadingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, JumpingActions, DecidingActions, ArticleActions):
+class ReaderActions(MovingActions, JumpingActions, SpreadingActions, ArticleActions):
     """All of them."""

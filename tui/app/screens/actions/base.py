@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
 from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome, Session
+from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
 
@@ -16,6 +17,8 @@ class ReaderBase(Screen[None]):
     """What the actions of the reader screen need; the screen itself says how things are shown."""
 
     workspace: Workspace
+    suggester: Suggester
+    keymap: Mapping[str, str]
     view: ArticleView
 
     @property

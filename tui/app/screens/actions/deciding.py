@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.edits import AnnotationChange, Edit, LayerChange
 from tui.domain.span import Span
@@ -14,7 +16,16 @@ FINISHED = "Nothing left to decide. Enter: done, next article."
 class DecidingActions(ReaderBase):
     """Decisions, and undoing them."""
 
-    def _decided(self, outcome: Outcome) -> None:
+    def with_more(self, decide: Callable[[], Outcome]) -> Outcome:
+        """Decide, and add to the message whether the same could be decided elsewhere."""
+        raise NotImplementedError
+
+    def show_library(self, edit: Edit) -> None:
+        """Show in the library what an edit did."""
+        raise NotImplementedError
+
+    def decided(self, outcome: Outcome) -> None:
+        """Bring the screen up to a decision; where nothing is left behind it, say what there is to do."""
         if outcome.at_end:
             session = self.session
             left = len(session.overlay.open) if session is not None else 0
@@ -25,17 +36,17 @@ class DecidingActions(ReaderBase):
     def action_accept(self) -> None:
         """Accept the current suggestion and go on."""
         if self.session is not None:
-            self._decided(self.session.accept())
+            self.decided(self.session.accept())
 
     def action_accept_paragraph(self) -> None:
         """Accept all of the paragraph and go on."""
         if self.session is not None:
-            self._decided(self.session.accept_paragraph())
+            self.decided(self.session.accept_paragraph())
 
     def action_reject(self) -> None:
         """Reject the current suggestion, or remove the annotation, and go on."""
         if self.session is not None:
-            self._decided(self.session.reject())
+            self.decided(self.with_more(self.session.reject))
 
     def action_label_key(self, digit: str) -> None:
         """Apply the label on a digit."""
@@ -47,8 +58,9 @@ class DecidingActions(ReaderBase):
 
     def apply_label(self, name: str) -> None:
         """Apply a label to the current span, the selection or the word at the caret."""
-        if self.session is not None:
-            self._decided(self.session.label(name))
+        session = self.session
+        if session is not None:
+            self.decided(self.with_more(lambda: session.label(name)))
 
     def action_pick_label(self) -> None:
         """Choose a label from all of them."""
@@ -96,6 +108,7 @@ class DecidingActions(ReaderBase):
             self.after(Outcome("Nothing to undo."))
             return
         self.show_edit(edit)
+        self.show_library(edit)
         self.after(Outcome(f"Undone: {self._named(edit)}."))
 
     def action_redo(self) -> None:
@@ -105,6 +118,7 @@ class DecidingActions(ReaderBase):
             self.after(Outcome("Nothing to redo."))
             return
         self.show_edit(edit)
+        self.show_library(edit)
         self.after(Outcome(f"Redone: {self._named(edit)}."))
 
     def _named(self, edit: Edit) -> str:
@@ -117,15 +131,15 @@ class DecidingActions(ReaderBase):
         return f"{why} “{surface(self.session.article.text, item)}”"
 
     def show_edit(self, edit: Edit) -> None:
-        """Go to what an edit changed, in its article."""
-        changes = (c for c in edit.changes if isinstance(c, AnnotationChange))
+        """Go to what an edit changed: in the open article if it is among those, else in the first."""
+        touched = [c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))]
+        here = self.session.article.id if self.session is not None else ""
+        if touched and all(change.article != here for change in touched):
+            here = touched[0].article
+            self.open_article(here)
         # Of many, such as those of a paragraph, the first in the text: there the reader was.
+        changes = (c for c in touched if isinstance(c, AnnotationChange) and c.article == here)
         change = min(changes, key=_start, default=None)
-        article_id = next(
-            (c.article for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))), ""
-        )
-        if article_id and (self.session is None or self.session.article.id != article_id):
-            self.open_article(article_id)
         if change is not None and self.session is not None:
             self.session.show(change)
 
