@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui.nlp.agenda import Agenda
+from tui.nlp.agenda import PHRASES_WHOLE, Agenda
 from tui.nlp.chunks import MARGIN, WHOLE, breakable, split
 
 PIECES = st.sampled_from(
@@ -150,3 +150,22 @@ def test_an_agenda_leaves_out_what_is_done() -> None:
     assert piece.chunk == chunks[-1]
     assert piece.part == piece.parts == len(chunks)
     assert agenda.take() is None
+
+
+def test_noun_phrases_wait_for_everything_else_and_come_in_short_pieces() -> None:
+    agenda = Agenda()
+    text = "word " * 5_000
+    agenda.add(1, text, 0)
+    agenda.add_phrases(2, text, len(text) - 1)
+    agenda.add_phrases(3, text, 0)
+    order = []
+    while (piece := agenda.take()) is not None:
+        order.append((piece.task, piece.phrases))
+        assert not piece.phrases or piece.chunk.end - piece.chunk.start <= PHRASES_WHOLE
+        if len(order) == 3:  # begun with the phrases; what is asked for now comes before their rest
+            agenda.add(4, "short", 0)
+            agenda.focus(2, 0)
+            agenda.cancel(3)
+    assert order[:5] == [(1, False), (1, False), (3, True), (4, False), (2, True)]
+    assert set(order[5:]) == {(2, True)}
+    assert len(order) == 4 + len(split(text, PHRASES_WHOLE))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tui.domain.errors import ModelError
-from tui.nlp.components import select
-from tui.nlp.pipelines import DEFAULT_MODEL, describe, language_of, resolve
+from tui.nlp.components import select, select_for_phrases
+from tui.nlp.pipelines import DEFAULT_MODEL, config_of, describe, language_of, resolve
 
 META = {"lang": "de", "name": "my_pipe", "version": "1.2", "labels": {"ner": ["PER", "LOC"], "tagger": ["X"]}}
 
@@ -189,3 +189,20 @@ def test_phrases_matched_by_lemma_keep_the_lemmatizer(tmp_path: Path) -> None:
 def test_a_config_without_sense_selects_nothing(tmp_path: Path) -> None:
     assert select("", tmp_path).kept == ()
     assert select("[nlp]\n= = =\n[", tmp_path).kept == ()
+
+
+def test_what_noun_phrases_need() -> None:
+    chosen = select_for_phrases(config_of(describe(DEFAULT_MODEL)))
+    assert chosen is not None
+    assert chosen.kept == ("tok2vec", "tagger", "parser", "attribute_ruler")
+    assert chosen.left_out == ("senter", "lemmatizer", "ner")
+    assert select_for_phrases(config({"tagger": "tagger", "ner": "ner"})) is None
+    assert select_for_phrases(config_of(describe("blank:en"))) is None
+
+
+def test_a_config_that_is_gone(folder: Path) -> None:
+    info = describe(str(folder))
+    assert "tagger" in config_of(info)
+    (folder / "config.cfg").unlink()
+    with pytest.raises(ModelError, match="cannot be read"):
+        config_of(info)

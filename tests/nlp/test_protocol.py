@@ -14,6 +14,8 @@ from tui.nlp.protocol import (
     Focus,
     Loaded,
     Message,
+    Phrases,
+    PhrasesFound,
     ProtocolError,
     Result,
     Suggest,
@@ -26,6 +28,8 @@ INTS = st.integers(min_value=0, max_value=2**53)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MESSAGES: st.SearchStrategy[Message] = st.one_of(
     st.builds(Suggest, INTS, TEXT, INTS, st.lists(INTS)),
+    st.builds(Phrases, INTS, TEXT, INTS),
+    st.builds(PhrasesFound, INTS, INTS, INTS, st.lists(INTS), INTS, INTS),
     st.builds(Focus, INTS, INTS),
     st.builds(Cancel, INTS),
     st.builds(Loaded, st.just({"name": "x"}), st.dictionaries(TEXT, TEXT), st.booleans()),
@@ -88,11 +92,13 @@ def test_a_frame_may_not_be_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
         encode(Suggest(1, "x" * 100, 0))
 
 
-@given(st.text(st.characters()), INTS)
-def test_a_lone_surrogate_becomes_one_replacement_character(text: str, at: int) -> None:
+@given(st.text(st.characters()), INTS, st.sampled_from([Suggest, Phrases]))
+def test_a_lone_surrogate_becomes_one_replacement_character(
+    text: str, at: int, kind: type[Suggest | Phrases]
+) -> None:
     hostile = text[: at % (len(text) + 1)] + "\ud800" + text[at % (len(text) + 1) :]
-    (message,) = Decoder().feed(encode(Suggest(1, hostile, 0)))
-    assert isinstance(message, Suggest)
+    (message,) = Decoder().feed(encode(kind(1, hostile, 0)))
+    assert isinstance(message, kind)
     assert len(message.text) == len(hostile)
     assert message.text == well_formed(hostile)
     assert "\ud800" not in message.text

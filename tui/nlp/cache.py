@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.tokens import TokenBlock
@@ -22,6 +22,9 @@ from tui.nlp.pipelines import PipelineInfo
 FORMAT = 1
 CAP = 256 * 1024 * 1024
 """Bytes that all files together may take before the least recently used are removed."""
+
+PHRASES = ".phrases"
+"""How the name of a file ends that keeps noun phrases; suggestions were there first and have no ending."""
 
 _PRUNE_ONE_IN = 32
 _STALE = 3600.0
@@ -47,8 +50,8 @@ class CachedInfo(NamedTuple):
     explanations: Mapping[str, str]
 
 
-class SuggestionCache:
-    """The kept suggestions of one pipeline.
+class CacheFolder:
+    """Where the results of one pipeline are kept.
 
     Args:
         folder: Where the files of all pipelines are; made when something is stored.
@@ -64,8 +67,54 @@ class SuggestionCache:
         name = hashlib.sha256("\0".join([*parts, *map(str, versions)]).encode("utf-8", "surrogatepass"))
         self._root = folder
         self._folder = folder / name.hexdigest()[:32]
-        self._origin = info.origin
         self._cap = cap
+
+    def _path(self, sha256: str) -> Path:
+        if len(sha256) != 64 or not _HEX.issuperset(sha256):
+            raise ValueError("A SHA-256 has 64 hexadecimal digits.")
+        return self._folder / sha256
+
+    def _read(self, path: Path) -> bytes:
+        """Return a file's bytes, and note that it was of use.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        data = path.read_bytes()
+        with suppress(OSError):
+            os.utime(path)  # the file's time is when it was last of use
+        return data
+
+    def _write(self, path: Path, data: bytes) -> bool:
+        import secrets
+
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            temporary.replace(path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            return False
+        return True
+
+    def _keep(self, sha256: str, path: Path, data: bytes) -> bool:
+        """Write what was found in a text, and now and then remove what was not used for long."""
+        kept = self._write(path, data)
+        if kept and int(sha256[:2], 16) % _PRUNE_ONE_IN == 0:
+            prune(self._root, self._cap)
+        return kept
+
+
+class SuggestionCache(CacheFolder):
+    """The kept suggestions of one pipeline."""
+
+    def __init__(self, folder: Path, info: PipelineInfo, cap: int = CAP) -> None:
+        super().__init__(folder, info, cap)
+        self._origin = info.origin
 
     def load(self, sha256: str, length: int) -> CachedSuggestions | None:
         """Return what is kept of a text; None where nothing is, or nothing whole.
@@ -76,13 +125,9 @@ class SuggestionCache:
         """
         path = self._path(sha256)
         try:
-            data = path.read_bytes()
-            found = _unpack(data, length, self._origin)
+            return _unpack(self._read(path), length, self._origin)
         except (OSError, ValueError, TypeError, KeyError):
             return None
-        with suppress(OSError):
-            os.utime(path)  # the file's time is when it was last of use
-        return found
 
     def has(self, sha256: str) -> bool:
         """Whether something is kept of a text; `load` may still find that it is not whole."""
@@ -99,11 +144,7 @@ class SuggestionCache:
             suggestions: All suggestions of the pipeline for the text.
             tokens: All tokens, in blocks.
         """
-        path = self._path(sha256)
-        kept = self._write(path, _pack(length, suggestions, tokens))
-        if kept and int(sha256[:2], 16) % _PRUNE_ONE_IN == 0:
-            prune(self._root, self._cap)
-        return kept
+        return self._keep(sha256, self._path(sha256), _pack(length, suggestions, tokens))
 
     def load_info(self) -> CachedInfo | None:
         """Return the labels and explanations that were kept of the pipeline, or None."""
@@ -123,35 +164,15 @@ class SuggestionCache:
 
         return self._write(self._folder / "pipeline.json", orjson.dumps([list(labels), dict(explanations)]))
 
-    def _path(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not _HEX.issuperset(sha256):
-            raise ValueError("A SHA-256 has 64 hexadecimal digits.")
-        return self._folder / sha256
-
-    def _write(self, path: Path, data: bytes) -> bool:
-        import secrets
-
-        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            temporary.replace(path)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            return False
-        return True
-
 
 def forget(folder: Path, sha256: str) -> int:
-    """Remove what is kept of a text, of whatever pipeline; return how many files that were.
+    """Remove what is kept of a text, of whatever pipeline and kind; return how many files that were.
 
     Raises:
         OSError: One could not be removed.
     """
-    found = [path for path in folder.glob(f"*/{sha256}") if _HEX.issuperset(sha256)]
+    names = (sha256, sha256 + PHRASES) if _HEX.issuperset(sha256) else ()
+    found = [path for name in names for path in folder.glob(f"*/{name}")]
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
@@ -185,26 +206,18 @@ def prune(folder: Path, cap: int = CAP) -> int:
     return removed
 
 
-def _pack(length: int, suggestions: Iterable[Suggestion], tokens: Iterable[TokenBlock]) -> bytes:
+def frame(head: dict[str, object], body: bytes) -> bytes:
+    """Return a file: a checked line of JSON, which gets the check of the rest, and the rest."""
     from zlib import crc32
 
     import orjson
 
-    spans = [[s.start, s.end, s.label, s.score, s.reason] for s in suggestions]
-    blocks, numbers = [], array("I")
-    for block in tokens:
-        blocks.append([block.start, block.end, len(block.starts)])
-        numbers.extend(iter(block.starts))
-        numbers.extend(end - start for start, end in zip(block.starts, block.ends, strict=True))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    body = numbers.tobytes()
-    head = orjson.dumps({"length": length, "spans": spans, "blocks": blocks, "crc": crc32(body)})
-    return b"%08x %b\n%b" % (crc32(head), head, body)
+    line = orjson.dumps({**head, "crc": crc32(body)})
+    return b"%08x %b\n%b" % (crc32(line), line, body)
 
 
-def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
-    """Return what a file keeps.
+def unframe(data: bytes, length: int) -> tuple[dict[str, Any], bytes]:
+    """Return the head and the rest of a file about a text of `length` code points.
 
     Raises:
         ValueError, TypeError, KeyError: It is not whole, or of another text.
@@ -214,15 +227,52 @@ def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
     import orjson
 
     end = data.index(b"\n")
-    head_bytes, body = data[9:end], data[end + 1 :]
-    if data[8:9] != b" " or int(data[:8], 16) != crc32(head_bytes):
+    line, body = data[9:end], data[end + 1 :]
+    if data[8:9] != b" " or int(data[:8], 16) != crc32(line):
         raise ValueError("damaged")
-    head = orjson.loads(head_bytes)
+    head: dict[str, Any] = orjson.loads(line)
     if head["length"] != length or head["crc"] != crc32(body):
         raise ValueError("damaged, or another text")
-    numbers = array("I", body)
+    return head, body
+
+
+def to_bytes(numbers: array[int]) -> bytes:
+    """Return 32 bit numbers as they are kept, low byte first."""
     if sys.byteorder == "big":
         numbers.byteswap()
+    return numbers.tobytes()
+
+
+def from_bytes(data: bytes) -> array[int]:
+    """Return the 32 bit numbers that were kept.
+
+    Raises:
+        ValueError: A number is cut off.
+    """
+    numbers = array("I", data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def _pack(length: int, suggestions: Iterable[Suggestion], tokens: Iterable[TokenBlock]) -> bytes:
+    spans = [[s.start, s.end, s.label, s.score, s.reason] for s in suggestions]
+    blocks, numbers = [], array("I")
+    for block in tokens:
+        blocks.append([block.start, block.end, len(block.starts)])
+        numbers.extend(iter(block.starts))
+        numbers.extend(end - start for start, end in zip(block.starts, block.ends, strict=True))
+    return frame({"length": length, "spans": spans, "blocks": blocks}, to_bytes(numbers))
+
+
+def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
+    """Return what a file keeps.
+
+    Raises:
+        ValueError, TypeError, KeyError: It is not whole, or of another text.
+    """
+    head, body = unframe(data, length)
+    numbers = from_bytes(body)
     blocks, at = [], 0
     for start, stop, count in head["blocks"]:
         starts, sizes = numbers[at : at + count], numbers[at + count : at + 2 * count]

@@ -25,7 +25,9 @@ _LINE_END = r"(?:\r\n|\r(?!\n)|[\n\x85\u2028\u2029])"
 PARAGRAPH_END = re.compile(rf"(?:{_LINE_END}[^\S\n\r\x85\u2028\u2029]*{_LINE_END}|\u2029)\s*")
 """A blank line, or a paragraph separator, with the white space after it."""
 
-_BREAKS = (PARAGRAPH_END, re.compile(_LINE_END), re.compile(r"\s"))
+LINE_END = re.compile(_LINE_END)
+
+_BREAKS = (PARAGRAPH_END, LINE_END, re.compile(r"\s"))
 _JOINERS = frozenset("\u200c\u200d")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 

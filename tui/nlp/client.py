@@ -1,4 +1,4 @@
-"""The reader's side of the worker process: ask for suggestions, be told as they come.
+"""The reader's side of the worker process: ask for suggestions and noun phrases, be told as they come.
 
 Nothing here imports spaCy or waits for it: the process can be started before the screen is.
 """
@@ -19,7 +19,17 @@ from tui.domain.annotation import Suggestion
 from tui.domain.errors import ModelError
 from tui.domain.tokens import TokenBlock
 from tui.nlp import protocol
-from tui.nlp.events import Activity, Event, Failed, Ready, Restarted, Stopped, Suggested
+from tui.nlp.events import (
+    Activity,
+    Event,
+    Failed,
+    Phrased,
+    PhrasesFailed,
+    Ready,
+    Restarted,
+    Stopped,
+    Suggested,
+)
 from tui.nlp.pipelines import DEFAULT_MODEL, PipelineInfo, resolve
 from tui.nlp.process import WorkerProcess
 
@@ -27,6 +37,9 @@ MAX_TEXT = 50_000_000
 """Most code points of a text that a worker is asked about; JSON makes up to six bytes of one."""
 
 _STOPPED_HINT = "The article stays usable without suggestions; start again to try once more."
+_PHRASE_DEATHS = 2
+"""How often a worker may die while it owes noun phrases before nobody is asked for them any more: whoever
+goes on asking must not use up the restarts that suggestions need."""
 
 
 @dataclass(slots=True)
@@ -36,7 +49,19 @@ class _Task:
     key: str
     text: str
     focus: int
+    phrases: bool = False
     done: list[int] = field(default_factory=list)
+
+    def message(self, number: int) -> protocol.Message:
+        """Return what is sent to a worker, which has not heard of it yet."""
+        if self.phrases:
+            return protocol.Phrases(number, self.text, self.focus)
+        return protocol.Suggest(number, self.text, self.focus, list(self.done))
+
+    def failed(self, message: str, hint: str) -> Event:
+        """Return what is told of it when it is given up."""
+        kind = PhrasesFailed if self.phrases else Failed
+        return kind(self.key, message, hint)
 
 
 class Recogniser:
@@ -59,6 +84,7 @@ class Recogniser:
         self._numbers = count(1)
         self._tasks: dict[int, _Task] = {}
         self._deaths: list[float] = []
+        self._phrase_deaths = 0
         self._info: PipelineInfo | None = None
         self._listener: threading.Thread | None = None
         self._closed = False
@@ -106,31 +132,22 @@ class Recogniser:
         A request replaces an earlier one with the same key, and comes before all others. A text that is too
         long, or a process that is stopped, is answered by a `Failed`.
         """
-        with self._lock:
-            if self._closed:
-                return
-            if len(text) > MAX_TEXT:
-                self._events.put(
-                    Failed(key, "The text is too long for suggestions.", "Cut it into articles.")
-                )
-                return
-            if self._process is None and not self._may_start():
-                self._events.put(Failed(key, "The spaCy process is stopped.", _STOPPED_HINT))
-                return
-            self._forget(key)
-            number = next(self._numbers)
-            self._tasks[number] = _Task(key, text, focus)
-            if self._process is not None:
-                self._process.send(protocol.Suggest(number, text, focus))
-                return
-            try:
-                self._start_worker()
-            except ModelError as error:
-                del self._tasks[number]
-                self._events.put(Failed(key, error.message, error.hint))
+        self._request(_Task(key, text, focus))
+
+    def request_phrases(self, key: str, text: str, focus: int = 0) -> None:
+        """Ask for the noun phrases of a text, from an offset outward; answered by `Phrased` events.
+
+        The worker loads its parser for the first such request, and works on none while it owes suggestions.
+        A request replaces an earlier one for phrases with the same key. What cannot be done is answered by a
+        `PhrasesFailed`; so is what a worker owed when it died, which is not asked for again.
+        """
+        self._request(_Task(key, text, focus, phrases=True))
 
     def focus(self, key: str, offset: int) -> None:
-        """Go on with a request from another offset outward, before all others; nothing if it is answered."""
+        """Go on from another offset outward with what is asked for a key, before all other keys.
+
+        Nothing happens where all is answered.
+        """
         with self._lock:
             for number, task in self._tasks.items():
                 if task.key == key:
@@ -139,9 +156,14 @@ class Recogniser:
                         self._process.send(protocol.Focus(number, offset))
 
     def cancel(self, key: str) -> None:
-        """Forget a request; no event for it is made any more."""
+        """Forget a request for suggestions; no event for it is made any more."""
         with self._lock:
-            self._forget(key)
+            self._forget(key, phrases=False)
+
+    def cancel_phrases(self, key: str) -> None:
+        """Forget a request for noun phrases; no event for it is made any more."""
+        with self._lock:
+            self._forget(key, phrases=True)
 
     def close(self) -> None:
         """End the worker process; no event is delivered any more."""
@@ -175,12 +197,45 @@ class Recogniser:
 
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
+    def _request(self, task: _Task) -> None:
+        """Send a request, or tell why it cannot be answered."""
+        with self._lock:
+            if self._closed:
+                return
+            refusal = self._refusal(task)
+            if refusal is not None:
+                self._events.put(refusal)
+                return
+            self._forget(task.key, task.phrases)
+            number = next(self._numbers)
+            self._tasks[number] = task
+            if self._process is not None:
+                self._process.send(task.message(number))
+                return
+            try:
+                self._start_worker()
+            except ModelError as error:
+                del self._tasks[number]
+                self._events.put(task.failed(error.message, error.hint))
+
+    def _refusal(self, task: _Task) -> Event | None:
+        if len(task.text) > MAX_TEXT:
+            what = "noun phrases" if task.phrases else "suggestions"
+            return task.failed(f"The text is too long for {what}.", "Cut it into articles.")
+        if self._process is None and not self._may_start():
+            return task.failed("The spaCy process is stopped.", _STOPPED_HINT)
+        if task.phrases and self._phrase_deaths >= _PHRASE_DEATHS:
+            return task.failed(
+                "The spaCy process ended more than once over noun phrases.", "Start again to try once more."
+            )
+        return None
+
     def _start_worker(self) -> None:
         """Start a process and ask it for all that is open. The lock is held, or nobody else is there yet."""
         self._info = None
         self._process = WorkerProcess(self.model)
         for number, task in self._tasks.items():
-            self._process.send(protocol.Suggest(number, task.text, task.focus, list(task.done)))
+            self._process.send(task.message(number))
         self._supervisor = threading.Thread(
             target=self._supervise, args=(self._process,), name="glossator-worker-out", daemon=True
         )
@@ -191,8 +246,9 @@ class Recogniser:
         self._deaths = [at for at in self._deaths if now - at < self._period]
         return len(self._deaths) <= self._restarts
 
-    def _forget(self, key: str) -> None:
-        for number in [number for number, task in self._tasks.items() if task.key == key]:
+    def _forget(self, key: str, phrases: bool) -> None:
+        numbers = [n for n, task in self._tasks.items() if (task.key, task.phrases) == (key, phrases)]
+        for number in numbers:
             del self._tasks[number]
             if self._process is not None:
                 self._process.send(protocol.Cancel(number))
@@ -209,6 +265,7 @@ class Recogniser:
             if self._closed:
                 return
             self._deaths.append(time.monotonic())
+            self._give_up_phrases(reason)
             if self._may_start():
                 try:
                     self._start_worker()
@@ -219,11 +276,21 @@ class Recogniser:
                     return
             self._stop(reason)
 
+    def _give_up_phrases(self, reason: str) -> None:
+        """Give up what was owed of noun phrases by a process that died. The lock is held."""
+        numbers = [number for number, task in self._tasks.items() if task.phrases]
+        self._phrase_deaths += bool(numbers)
+        for number in numbers:
+            task = self._tasks.pop(number)
+            self._events.put(
+                task.failed(f"The spaCy process ended ({reason}).", "Ask again to try once more.")
+            )
+
     def _stop(self, reason: str) -> None:
         """Give up, and all that was asked for. The lock is held."""
         self._events.put(Stopped(f"The spaCy process ended again and again ({reason}).", _STOPPED_HINT))
         for task in self._tasks.values():
-            self._events.put(Failed(task.key, "The spaCy process is stopped.", _STOPPED_HINT))
+            self._events.put(task.failed("The spaCy process is stopped.", _STOPPED_HINT))
         self._tasks.clear()
 
     def _take(self, message: protocol.Message) -> None:
@@ -239,10 +306,15 @@ class Recogniser:
                 if message.part == message.parts:
                     del self._tasks[number]
                 self._events.put(_suggested(task.key, message, self._info.origin))
+            case protocol.PhrasesFound(number) if number in self._tasks:
+                task = self._tasks[number]
+                if message.part == message.parts:
+                    del self._tasks[number]
+                self._events.put(_phrased(task.key, message))
             case protocol.Failure(0, text, hint):
                 self._events.put(Failed(None, text, hint))
             case protocol.Failure(number, text, hint) if number in self._tasks:
-                self._events.put(Failed(self._tasks.pop(number).key, text, hint))
+                self._events.put(self._tasks.pop(number).failed(text, hint))
 
 
 def _pipeline(values: dict[str, Any]) -> PipelineInfo:
@@ -265,4 +337,21 @@ def _suggested(key: str, result: protocol.Result, origin: str) -> Suggested:
         done=result.part == result.parts,
         part=result.part,
         parts=result.parts,
+    )
+
+
+def _phrased(key: str, found: protocol.PhrasesFound) -> Phrased:
+    from tui.domain.phrase import PhraseBlock
+
+    numbers = found.phrases
+    return Phrased(
+        key=key,
+        start=found.start,
+        end=found.end,
+        phrases=PhraseBlock.of(
+            found.start, found.end, zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        ),
+        done=found.part == found.parts,
+        part=found.part,
+        parts=found.parts,
     )

@@ -2,7 +2,8 @@
 
 Tagger, parser, lemmatizer and the like cost more time than the entity recogniser itself. They are left out
 unless something that finds entities may build on them. A pipeline with a component that spaCy does not ship
-is left whole: nobody but its author knows what that one needs.
+is left whole: nobody but its author knows what that one needs. What noun phrases need is chosen apart, for
+it is loaded when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _UNNEEDED = frozenset(
         "merge_entities",
     }
 )
+_PARSERS = frozenset({"parser", "beam_parser"})
+_TAGGERS = frozenset({"tagger", "morphologizer", "attribute_ruler"})
 _SECTION = re.compile(r"^\[([^\]\n]+)\]\s*$", re.MULTILINE)
 _SETTING = re.compile(r"^(@?\w+)\s*=[ \t]*(.*)$", re.MULTILINE)
 _LINGUISTIC = re.compile(rb'"(?:pos|tag|dep|lemma|morph|(?:is_)?sent_start)"', re.IGNORECASE)
@@ -68,19 +71,46 @@ def select(config: str, folder: Path) -> Selection:
         folder: The pipeline's folder, for the patterns of its rulers.
     """
     sections = _sections(config)
-    names = re.findall(r'"([^"]+)"', sections.get("nlp", {}).get("pipeline", ""))
-    factories = {name: sections.get(f"components.{name}", {}).get("factory", "").strip('"') for name in names}
+    names, factories = _components(sections)
     finders = tuple(name for name in names if factories[name] in ENTITY_FACTORIES)
     known = _EMBEDDERS | _HELPERS | _UNNEEDED | ENTITY_FACTORIES
     rulers = [name for name in names if factories[name] in RULERS]
     if not known.issuperset(factories.values()) or any(_linguistic(sections, folder, r) for r in rulers):
         return Selection(tuple(names), (), finders)
     kept = {name for name in names if factories[name] in ENTITY_FACTORIES | _HELPERS}
-    heard = {upstream for name in kept for upstream in _upstreams(sections, name)}
-    for name in names:
-        if factories[name] in _EMBEDDERS and (name in heard or "*" in heard):
-            kept.add(name)
+    kept |= _embedders_of(sections, names, factories, kept)
     return Selection(tuple(n for n in names if n in kept), tuple(n for n in names if n not in kept), finders)
+
+
+def select_for_phrases(config: str) -> Selection | None:
+    """Choose the components that noun phrases need; None where the pipeline parses nothing.
+
+    Args:
+        config: Text of the pipeline's `config.cfg`.
+    """
+    sections = _sections(config)
+    names, factories = _components(sections)
+    kept = {name for name in names if factories[name] in _PARSERS | _TAGGERS | {"token_splitter"}}
+    if not any(factories[name] in _PARSERS for name in kept):
+        return None
+    kept |= _embedders_of(sections, names, factories, kept)
+    return Selection(tuple(n for n in names if n in kept), tuple(n for n in names if n not in kept), ())
+
+
+def _components(sections: dict[str, dict[str, str]]) -> tuple[list[str], dict[str, str]]:
+    """Return the names of a pipeline's components in order, and the factory of each."""
+    names = re.findall(r'"([^"]+)"', sections.get("nlp", {}).get("pipeline", ""))
+    return names, {
+        name: sections.get(f"components.{name}", {}).get("factory", "").strip('"') for name in names
+    }
+
+
+def _embedders_of(
+    sections: dict[str, dict[str, str]], names: list[str], factories: dict[str, str], kept: set[str]
+) -> set[str]:
+    """Return the names of the embedding components that those of `kept` listen to."""
+    heard = {upstream for name in kept for upstream in _upstreams(sections, name)}
+    return {name for name in names if factories[name] in _EMBEDDERS and (name in heard or "*" in heard)}
 
 
 def _sections(config: str) -> dict[str, dict[str, str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.annotation import Suggestion
 from tui.domain.tokens import TokenBlock
 from tui.nlp.pipelines import PipelineInfo
+
+if TYPE_CHECKING:
+    from tui.domain.phrase import PhraseBlock
 
 
 class Activity(StrEnum):
@@ -60,6 +63,45 @@ class Suggested(NamedTuple):
     parts: int
 
 
+class Phrased(NamedTuple):
+    """The noun phrases of a stretch of a text. Stretches come in any order and cover the text exactly once.
+
+    Where the pipeline parses nothing, or spaCy has no noun chunks for its language, the only stretch is the
+    whole text, without phrases.
+
+    Attributes:
+        key: The key of the request.
+        start: First code point of the stretch.
+        end: Code point after its last.
+        phrases: The phrases that start in it.
+        done: Whether the whole text is done.
+        part: How many stretches are done.
+        parts: How many there are.
+    """
+
+    key: str
+    start: int
+    end: int
+    phrases: PhraseBlock
+    done: bool
+    part: int
+    parts: int
+
+
+class PhrasesFailed(NamedTuple):
+    """A request for noun phrases is given up; suggestions are not touched by that.
+
+    Attributes:
+        key: The key of the request.
+        message: What happened, one sentence.
+        hint: What to do about it; may be empty.
+    """
+
+    key: str
+    message: str
+    hint: str
+
+
 class Failed(NamedTuple):
     """Something could not be done.
 
@@ -87,4 +129,4 @@ class Stopped(NamedTuple):
     hint: str
 
 
-Event = Ready | Suggested | Failed | Restarted | Stopped
+Event = Ready | Suggested | Phrased | PhrasesFailed | Failed | Restarted | Stopped

@@ -80,6 +80,22 @@ def describe(model: str = DEFAULT_MODEL) -> PipelineInfo:
     return _describe_folder(str(path.resolve()), "", path.resolve())
 
 
+def config_of(info: PipelineInfo) -> str:
+    """Return the text of a pipeline's `config.cfg`; of a blank one there is none, and it is empty.
+
+    Raises:
+        ModelError: The file cannot be read, or not any more.
+    """
+    if info.model.startswith(BLANK):
+        return ""
+    package = _package_folder(info.model)
+    folder = Path(info.model) if package is None else _data_folder(package, info.model)
+    try:
+        return (folder / "config.cfg").read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The files of the pipeline {info.model!r} cannot be read.", _HINT) from error
+
+
 def language_of(model: str) -> str:
     """Return the language that a model's name promises (`de_core_news_sm`, `blank:de`), or `xx`."""
     code = model.removeprefix(BLANK) if model.startswith(BLANK) else Path(model).name.partition("_")[0]

@@ -38,6 +38,20 @@ class Suggest(NamedTuple):
     done: Sequence[int] = ()
 
 
+class Phrases(NamedTuple):
+    """Ask for the noun phrases of a text.
+
+    Attributes:
+        task: Number that the answers bear; a `Suggest` never has the same.
+        text: The text.
+        focus: Offset to begin at.
+    """
+
+    task: int
+    text: str
+    focus: int
+
+
 class Focus(NamedTuple):
     """Look elsewhere first: from this offset of a task's text outward."""
 
@@ -89,6 +103,26 @@ class Result(NamedTuple):
     parts: int
 
 
+class PhrasesFound(NamedTuple):
+    """The noun phrases of one piece of a task's text.
+
+    Attributes:
+        task: Number of the task.
+        start: First code point of the piece's core.
+        end: Code point after its last.
+        phrases: Three numbers for each phrase: start, end, kind; in order.
+        part: How many pieces are done.
+        parts: How many there are.
+    """
+
+    task: int
+    start: int
+    end: int
+    phrases: list[int]
+    part: int
+    parts: int
+
+
 class Failure(NamedTuple):
     """A task that cannot be done, or (task 0) a pipeline that does not load."""
 
@@ -97,14 +131,16 @@ class Failure(NamedTuple):
     hint: str
 
 
-Message = Suggest | Focus | Cancel | Loaded | Result | Failure
+Message = Suggest | Phrases | Focus | Cancel | Loaded | Result | PhrasesFound | Failure
 
 _KINDS: dict[str, type[Message]] = {
     "suggest": Suggest,
+    "phrases": Phrases,
     "focus": Focus,
     "cancel": Cancel,
     "loaded": Loaded,
     "result": Result,
+    "found": PhrasesFound,
     "failure": Failure,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -183,7 +219,7 @@ def _decode(body: bytes) -> Message:
 
 def _clean(message: Message) -> Message:
     """Return the message with every text in it well formed."""
-    if isinstance(message, Suggest):
+    if isinstance(message, Suggest | Phrases):
         return message._replace(text=well_formed(message.text))
     if isinstance(message, Failure):
         return message._replace(message=well_formed(message.message), hint=well_formed(message.hint))

@@ -19,6 +19,7 @@ from tui.nlp.wellformed import reason, well_formed
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _JAPANESE = 15_000
 """Code points in a piece of Japanese: SudachiPy takes at most 49,149 bytes of UTF-8, margins included."""
@@ -45,10 +46,24 @@ def load(info: PipelineInfo) -> Language:
     Raises:
         ModelError: spaCy cannot load it; the message gives the first line of why.
     """
+    return load_without(info, info.left_out)
+
+
+def load_without(info: PipelineInfo, left_out: Iterable[str], vocab: Vocab | None = None) -> Language:
+    """Load a pipeline without some of its components.
+
+    Args:
+        info: The pipeline.
+        left_out: Names of the components that are not loaded.
+        vocab: The vocabulary of the same pipeline, where it is loaded already: it may hold large vectors.
+
+    Raises:
+        ModelError: spaCy cannot load it; the message gives the first line of why.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about versions; on a terminal they would land in the picture
-            nlp = _load(info)
+            nlp = _load(info, list(left_out), vocab)
     except Exception as error:  # any code of a pipeline runs here, and may raise anything
         raise ModelError(
             f"spaCy cannot load {info.name!r}: {reason(error)}",
@@ -58,16 +73,20 @@ def load(info: PipelineInfo) -> Language:
     return nlp
 
 
-def _load(info: PipelineInfo) -> Language:
+def _load(info: PipelineInfo, left_out: list[str], vocab: Vocab | None) -> Language:
     import_spacy()
     from spacy import util
 
     if info.model.startswith(BLANK):
         return util.get_lang_class(info.lang)()
+    given: Vocab | bool = True
+    if vocab is not None:
+        given = vocab
+        left_out = [*left_out, "vocab"]
     if Path(info.model).is_absolute():
-        return util.load_model_from_path(Path(info.model), exclude=list(info.left_out))
+        return util.load_model_from_path(Path(info.model), vocab=given, exclude=left_out)
     # `spacy.load` would take only packages that pip knows, and search all its records for one.
-    return util.load_model_from_package(info.model, exclude=list(info.left_out))
+    return util.load_model_from_package(info.model, vocab=given, exclude=left_out)
 
 
 def whole_limit(info: PipelineInfo) -> int:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tui.domain.errors import ModelError
 from tui.nlp import protocol
-from tui.nlp.protocol import Cancel, Focus, Suggest
+from tui.nlp.protocol import Cancel, Focus, Phrases, Suggest
 from tui.nlp.wellformed import reason
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from tui.nlp.agenda import Agenda, Piece
+    from tui.nlp.phrasing import PhraseFinder
     from tui.nlp.pipelines import PipelineInfo
 
 NICENESS = 10
@@ -141,6 +142,7 @@ def _serve(nlp: Language, info: PipelineInfo, inbox: Inbox, outbox: _Outbox) -> 
     from tui.nlp.recognise import whole_limit
 
     agenda = Agenda(whole_limit(info))
+    finder: PhraseFinder | None = None
     piece: Piece | None = None
     while True:
         if piece is None:
@@ -148,7 +150,10 @@ def _serve(nlp: Language, info: PipelineInfo, inbox: Inbox, outbox: _Outbox) -> 
         while not inbox.empty():
             _note(agenda, inbox.get())
         piece = agenda.take()
-        if piece is not None:
+        if piece is not None and piece.phrases:
+            finder = finder or _phrase_finder(nlp, info)
+            outbox.put(_find_phrases(finder, agenda, piece))
+        elif piece is not None:
             outbox.put(_work(nlp, agenda, piece))
 
 
@@ -156,6 +161,8 @@ def _note(agenda: Agenda, message: protocol.Message) -> None:
     match message:
         case Suggest(task, text, focus, done):
             agenda.add(task, text, focus, frozenset(done))
+        case Phrases(task, text, focus):
+            agenda.add_phrases(task, text, focus)
         case Focus(task, offset):
             agenda.focus(task, offset)
         case Cancel(task):
@@ -181,6 +188,31 @@ def _work(nlp: Language, agenda: Agenda, piece: Piece) -> protocol.Message:
     return protocol.Result(
         piece.task, start, end, entities, found.starts, found.ends, piece.part, piece.parts
     )
+
+
+def _phrase_finder(nlp: Language, info: PipelineInfo) -> PhraseFinder:
+    """Make a finder; its modules are imported here, for most readers never ask for a noun phrase."""
+    from tui.nlp.phrasing import PhraseFinder
+
+    return PhraseFinder(nlp, info)
+
+
+def _find_phrases(finder: PhraseFinder, agenda: Agenda, piece: Piece) -> protocol.Message:
+    """Return the answer to one piece; where there is nothing to be had, to the whole text at once."""
+    task, text, chunk = piece.task, piece.text, piece.chunk
+    try:
+        fresh = not finder.looked
+        if not finder.open():
+            agenda.cancel(task)
+            return protocol.PhrasesFound(task, 0, len(text), [], 1, 1)
+        if fresh:
+            _settle()
+        found = finder.find(text, chunk)
+    except Exception as error:  # any code of a pipeline runs here, and may raise anything
+        agenda.cancel(task)
+        return protocol.Failure(task, f"The noun phrases could not be found: {reason(error)}", "")
+    numbers = [number for phrase in found for number in phrase]
+    return protocol.PhrasesFound(task, chunk.start, chunk.end, numbers, piece.part, piece.parts)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from tui.domain.article import Article
 from tui.nlp.cache import CachedSuggestions, SuggestionCache
 from tui.nlp.client import Recogniser
-from tui.nlp.events import Activity, Event, Failed, Ready, Suggested
+from tui.nlp.events import Activity, Event, Failed, Phrased, PhrasesFailed, Ready, Suggested
 from tui.nlp.pipelines import PipelineInfo
 
 if TYPE_CHECKING:
+    from tui.domain.phrase import PhraseBlock
     from tui.services.exchange import Tokeniser
+    from tui.services.phrasing import Phrasing
 
 
 @dataclass(slots=True)
@@ -46,7 +48,9 @@ class Suggester:
         """
         self.info = info
         self._recogniser = recogniser
+        self._cache_folder = cache_folder
         self._cache = SuggestionCache(cache_folder, info)
+        self._phrasing: Phrasing | None = None
         self._parts: dict[str, _Parts] = {}
         self._lock = threading.Lock()
         self._deliver: Callable[[Event], object] = lambda _: None
@@ -106,8 +110,42 @@ class Suggester:
 
     def focus(self, article: Article, offset: int) -> None:
         """Go on from another offset of an article that is being read."""
-        if self._recogniser is not None and article.sha256 in self._parts:
+        asked = article.sha256 in self._parts or (
+            self._phrasing is not None and self._phrasing.asked(article)
+        )
+        if self._recogniser is not None and asked:
             self._recogniser.focus(article.sha256, offset)
+
+    def phrases(self, article: Article) -> PhraseBlock | None:
+        """Return the noun phrases of an article that was looked through before, or None."""
+        return self._phrases().kept(article)
+
+    def request_phrases(self, article: Article, focus: int = 0) -> bool:
+        """Ask the worker for an article's noun phrases, from an offset outward.
+
+        They come as `Phrased` events, after all suggestions that are asked for, or not at all: then a
+        `PhrasesFailed` comes. If they were asked for already, what has come so far is delivered again.
+
+        Returns:
+            Whether there is a worker that will answer.
+        """
+        if self._recogniser is None:
+            return False
+        self._phrases().request(self._recogniser, article, focus, self._deliver)
+        return True
+
+    def cancel_phrases(self, article: Article) -> None:
+        """Ask for an article's noun phrases no longer; nothing happens where they have all come."""
+        if self._recogniser is not None and self._phrasing is not None:
+            self._phrasing.cancel(self._recogniser, article)
+
+    def _phrases(self) -> Phrasing:
+        """Return what keeps the phrases; few ask for any, and none before the first frame."""
+        from tui.services.phrasing import Phrasing
+
+        if self._phrasing is None:
+            self._phrasing = Phrasing(self.info, self._cache_folder)
+        return self._phrasing
 
     def close(self) -> None:
         """End the worker process."""
@@ -125,6 +163,8 @@ class Suggester:
                 self._parts.pop(event.key, None)
         elif isinstance(event, Suggested):
             self._keep_part(event)
+        elif isinstance(event, Phrased | PhrasesFailed) and self._phrasing is not None:
+            self._phrasing.take(event, keep=not self._fallback)
 
     def _keep_part(self, event: Suggested) -> None:
         with self._lock:
