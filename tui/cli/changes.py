@@ -134,6 +134,11 @@ class Teller:
                         "digit": label.digit,
                         "letter": label.letter,
                         "description": label.description,
+                        "slot": label.slot,
+                        "guideline": label.guideline,
+                        "suggested": label.suggested,
+                        "shown_as": label.shown_as,
+                        "aliases": list(label.aliases),
                     }
                     if label is not None
                     else None
