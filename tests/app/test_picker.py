@@ -6,7 +6,9 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
-from tui.app.screens.picker import LONGEST_NAME, LabelPicker, LabelRows, matching, refusal
+from tui.app.screens.picker import LabelPicker, LabelRows, matching
+from tui.domain.label_edits import LONGEST_NAME
+from tui.domain.label_edits import name_refusal as refusal
 from tui.domain.labels import LabelSet, make_label, ontonotes
 
 SIZE = (80, 24)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from tui.domain.edits import LabelChange
-from tui.domain.errors import GlossatorError, UsageError
+from tui.domain.edits import Edit, LabelChange
+from tui.domain.errors import UsageError
 from tui.domain.labels import DIGITS, SLOTS, Label, LabelSet
 from tui.domain.shown import SUBSTITUTES
 
@@ -247,7 +247,9 @@ def changes_between(
     return [*in_place, *gone, *(LabelChange(None, label) for label in after[same:])]
 
 
-class InUseError(GlossatorError):
-    """A label that cannot be taken out, because annotations bear it."""
-
-    default_title = "Label in use"
+def is_about_labels(edit: Edit) -> bool:
+    """Whether an edit changes labels that are there, rather than bring one with a decision, or undo that."""
+    changes = [change for change in edit.changes if isinstance(change, LabelChange)]
+    came = any(change.before is None for change in changes)
+    went = any(change.after is None for change in changes)
+    return (came and went) or any(c.before is not None and c.after is not None for c in changes)

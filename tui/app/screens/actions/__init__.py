@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.deciding import DecidingActions
+from tui.app.screens.actions.labels import LabelActions
 from tui.app.screens.actions.moving import MovingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, DecidingActions, ArticleActions):
+class ReaderActions(MovingActions, LabelActions, DecidingActions, ArticleActions):
     """All of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.label_edits import is_about_labels
 from tui.domain.span import Span
 from tui.services.entities import surface
 from tui.services.session import Outcome
@@ -85,6 +86,8 @@ class DecidingActions(ReaderBase):
         edit = self.workspace.undo_stack.last()
         if edit is None:
             self.after(Outcome("Nothing was decided yet."))
+        elif is_about_labels(edit):
+            self.after(Outcome(f"The last thing done was about the labels: {edit.why}."))
         else:
             self.show_edit(edit)
             self.after()
@@ -117,7 +120,9 @@ class DecidingActions(ReaderBase):
         return f"{why} “{surface(self.session.article.text, item)}”"
 
     def show_edit(self, edit: Edit) -> None:
-        """Go to what an edit changed, in its article."""
+        """Go to what an edit changed, in its article; a change of the labels is nowhere in particular."""
+        if is_about_labels(edit):
+            return
         changes = (c for c in edit.changes if isinstance(c, AnnotationChange))
         # Of many, such as those of a paragraph, the first in the text: there the reader was.
         change = min(changes, key=_start, default=None)
