@@ -60,7 +60,7 @@ LABELS: tuple[Command, ...] = (
             f"labels.digit.{digit}",
             digit,
             f"give_digit('{digit}')",
-            f"Put on {digit}",
+            f"Put on digit {digit}",
             "Put the label on this digit; the one that had it gets the other's.",
             CHANGE,
         )

@@ -158,7 +158,7 @@ class LabelChanges(LabelWork):
     def _ask(self, wanted: Replacement, found: Gathered, revision: int) -> None:
         if self.workspace.revision != revision:
             self.replace_label(wanted)
-        elif not found.changes:
+        elif not (found.changes or wanted.merging):
             self._replace(wanted, found)
         else:
             what = f"Merge {wanted.old} into {wanted.new}" if wanted.merging else f"Rename {wanted.old}"

@@ -51,6 +51,7 @@ class LabelEditor(ModalScreen[dict[str, Any] | None]):
     """
 
     CSS_PATH: ClassVar = [styles_dir() / "dialogs.tcss", styles_dir() / "labels.tcss"]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
         Binding("ctrl+s", "save", "Save", show=False, priority=True),
@@ -79,14 +80,15 @@ class LabelEditor(ModalScreen[dict[str, Any] | None]):
         with Vertical(classes="dialog", id="label-editor") as box:
             box.border_title = Content("New label" if self._new else displayed(self._label.name))
             yield from self._field("name")
-            with Horizontal(classes="dialog-field"):
+            with Horizontal(classes="dialog-field", id="label-keys"):
                 for field in ("short", "digit", "letter", "slot"):
-                    yield Static(Content(_LINES[field]), classes="dialog-name", markup=False)
+                    behind = " label-behind" if field != "short" else ""
+                    yield Static(Content(_LINES[field]), classes=f"dialog-name{behind}", markup=False)
                     yield self._line(field)
                 yield Static(Content(""), id="label-swatch", markup=False)
             yield from self._field("description", self._meaning)
             with Horizontal(classes="dialog-field", id="label-model"):
-                yield Toggle("the model's suggestions are shown", id="label-suggested")
+                yield Toggle("show the model's suggestions", id="label-suggested")
                 yield Static(Content(_LINES["shown_as"]), classes="dialog-name", markup=False)
                 yield self._line("shown_as", "its own name")
             yield Static(Content("Guideline: when to use it"), classes="dialog-line", markup=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -20,9 +19,6 @@ from tui.domain.shown import counted
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 
-TALL = 34
-"""Rows of a terminal from which more of the guideline is shown."""
-
 
 class LabelScreen(LabelExchange, LabelChanges):
     """All labels of a project; whatever is changed here is an edit of its own."""
@@ -31,6 +27,7 @@ class LabelScreen(LabelExchange, LabelChanges):
     shows_banner = True
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(LABELS))
     AUTO_FOCUS = "#labels-rows"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, workspace: Workspace, keymap: Mapping[str, str], at: str = "") -> None:
         """Make the screen.
@@ -68,10 +65,6 @@ class LabelScreen(LabelExchange, LabelChanges):
         """Leave the disk's word to the screen below."""
         self.workspace.on_settled = self._told
         self._told()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show more of the guideline where there is room."""
-        self.set_class(event.size.height >= TALL, "-tall")
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -20,6 +20,10 @@ class Paragraphs(TextArea):
     def __init__(self, text: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(without_controls(text), id=id, soft_wrap=True, tab_behavior="focus", compact=True)
 
+    def load_text(self, text: str) -> None:
+        """Show another text, without what is not sent to a terminal."""
+        super().load_text(without_controls(text))
+
     def edit(self, edit: Edit) -> EditResult:
         """Make a change of the text, without what is not sent to a terminal."""
         edit.text = without_controls(edit.text)

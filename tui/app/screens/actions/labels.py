@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tui.app.command import keys_of
 from tui.app.commands import READER
 from tui.app.screens.actions.deciding import DecidingActions
+from tui.app.widgets.bars import LabelBar
 from tui.app.widgets.more_labels import TALL, MoreLabels
 from tui.services.session import Outcome
 
@@ -75,3 +76,7 @@ class LabelActions(DecidingActions):
         row = self.query_one(MoreLabels)
         row.show(self.workspace.labels, row.current)
         row.display = self.more_labels_wanted and self.app.size.height >= TALL and bool(row.rest)
+        labels = self.query_one(LabelBar)
+        if labels.with_rest is row.display:
+            labels.with_rest = not row.display
+            labels.refresh()
