@@ -213,7 +213,7 @@ def moved(labels: LabelSet, name: str, to: int) -> Changed:
     to = min(max(to, 0), len(order) - 1)
     order.insert(to, order.pop(at))
     # Labels that are in the project stand before those that are not: all up to here have to be.
-    ahead = {one.name for one in order[: max(at, to) + 1]} if at != to else set()
+    ahead = {one.name for one in order[: to + 1]} if at != to else set()
     return Changed(LabelSet(order), frozenset(ahead))
 
 
