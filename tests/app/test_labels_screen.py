@@ -429,7 +429,7 @@ async def test_labels_are_written_to_a_file_and_read_from_one(desk: Desk, tmp_pa
         await take(labels, str(file))
         shown = " ".join(everything(labels.reader.app.screen).split())
         assert "Adds 1 label: HERO." in shown
-        assert "Changes 1 label: GPE (digit)." in shown
+        assert "Changes digit of GPE." in shown
         await labels.press("i")
         assert kept(desk).named("HERO").digit == "3"
         await labels.press("u", "i")

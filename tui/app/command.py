@@ -50,6 +50,8 @@ _KEY_NAMES = {
     "down": "↓",
     "shift+tab": "Shift+Tab",
     "shift+left": "Shift+←",
+    "shift+up": "Shift+↑",
+    "shift+down": "Shift+↓",
     "shift+right": "Shift+→",
     "pageup": "PgUp",
     "pagedown": "PgDn",

@@ -67,8 +67,10 @@ class ImportPlan:
         if self.added:
             found.append(f"Adds {counted(len(self.added), 'label')}: {_named(self.added)}.")
         if self.updated:
-            changes = [f"{name} ({', '.join(fields)})" for name, fields in self.updated]
-            found.append(f"Changes {counted(len(changes), 'label')}: {_named(changes)}.")
+            alike: dict[tuple[str, ...], list[str]] = {}
+            for name, fields in self.updated:
+                alike.setdefault(fields, []).append(name)
+            found += [f"Changes {', '.join(fields)} of {_named(names)}." for fields, names in alike.items()]
         if self.removed:
             found.append(f"Removes {counted(len(self.removed), 'label')}: {_named(self.removed)}.")
         if self.reordered:
