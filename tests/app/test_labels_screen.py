@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from tui.app.widgets.paragraphs import Paragraphs
 from tui.app.widgets.sidebar import EntityList
 from tui.domain import decisions
 from tui.domain.edits import AnnotationChange, Edit, LabelChange
+from tui.domain.errors import ProjectError
 from tui.domain.labels import Label, LabelSet, ontonotes
 from tui.formats import labels_toml
 from tui.storage.project import Project
@@ -548,3 +549,39 @@ async def test_the_palette_names_the_labels_on_the_digits(desk: Desk) -> None:
         assert "Label 2: \\[red]firm" in titles
         await reader.press("f4")
         assert "Merge" in [c.title for c in reader.app.get_system_commands(reader.app.screen)]
+
+
+async def test_going_back_to_the_last_thing_done_does_not_lead_into_another_article(desk: Desk) -> None:
+    async with labels_of(desk, "a", at="PERSON") as labels:
+        await rename(labels, "PER")
+        await labels.press("enter", "escape")
+        reader = labels.reader
+        await reader.press("]", "b")
+        assert reader.session.article.id == SPEECH.id
+        assert reader.message == "The last thing done was about the labels: rename label PERSON to PER."
+        await reader.press("u")
+        assert reader.session.article.id == SPEECH.id
+        assert reader.message.startswith("Undone: rename label PERSON to PER")
+
+
+async def test_a_project_that_can_only_be_read_says_so(desk: Desk) -> None:
+    async with labels_of(desk, at="PERSON") as labels:
+        desk.project.read_only = True
+        await labels.press("7")
+        assert "reading only" in labels.reader.notices[0]
+        desk.project.read_only = False
+        assert kept(desk) == ontonotes()
+
+
+async def test_what_the_disk_refuses_is_off_the_screen_again(desk: Desk) -> None:
+    async with labels_of(desk, at="GPE") as labels:
+        desk.project._writer._write = refuse_all
+        await labels.press("7")
+        await labels.reader.saved()
+        await labels.rest()
+        assert labels.table.current == ontonotes().named("GPE")
+        assert any("Taken back: change label GPE" in notice for notice in labels.reader.notices)
+
+
+def refuse_all(edits: Sequence[Edit]) -> list[ProjectError]:
+    return [ProjectError("The disk is full.", "Free some space.") for _ in edits]

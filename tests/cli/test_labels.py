@@ -182,3 +182,11 @@ def test_the_list_tells_aliases_to_programs(run: Run, project: Path) -> None:
         json.loads(line) for line in run("labels", "list", "--json", "--project", project).out.splitlines()
     ]
     assert next(one for one in listed if one["name"] == "FIRM")["aliases"] == ["ORG"]
+
+
+def test_the_history_tells_what_became_of_labels(run: Run, project: Path) -> None:
+    run("labels", "set", "GPE", "--position", "1", "--project", project)
+    run("labels", "merge", "LAW", "EVENT", "--project", project)
+    run("labels", "remove", "LANGUAGE", "--project", project)
+    told = [line[-1] for line in run("history", "--limit", "3", "--project", project).lines]
+    assert told == ["label LANGUAGE → nothing", "2 labels", "the order of the labels"]

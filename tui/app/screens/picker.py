@@ -36,10 +36,10 @@ def matching(labels: LabelSet, wanted: str) -> list[Label]:
     key = wanted.strip().casefold()
 
     def rank(label: Label) -> int:
-        name = label.name.casefold()
-        if name.startswith(key):
+        names = [name.casefold() for name in (label.name, *label.aliases)]
+        if any(name.startswith(key) for name in names):
             return 0
-        return 1 if key in name else 2 if key in label.description.casefold() else 3
+        return 1 if any(key in name for name in names) else 2 if key in label.description.casefold() else 3
 
     return sorted((label for label in labels if rank(label) < 3), key=rank)
 
@@ -215,7 +215,8 @@ class LabelPicker(ModalScreen[str | None]):
         event.stop()
         wanted = event.value.strip()
         found = matching(self._labels, wanted)
-        known = any(label.name.casefold() == wanted.casefold() for label in self._labels)
+        names = {name.casefold() for label in self._labels for name in (label.name, *label.aliases)}
+        known = wanted.casefold() in names
         self._rows.show(found, "" if known or not self._creates else wanted)
         self._show_guideline()
         if self.filtering:
