@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tui import __version__
-from tui.app.commands import READER, REVIEW, Command, keys_of
+from tui.app.commands import LABELS, READER, REVIEW, Command, keys_of
 from tui.app.screens.help import legend
 from tui.cli.commands import command_line
 from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, INTERRUPTED, USAGE
@@ -147,6 +147,24 @@ def test_what_the_review_can_do_is_in_the_readme(command: Command) -> None:
     elsewhere = {key for c in READER if c.title == command.title for key in keys_of(c, {})}
     back = {"L"} if command.id == "review.by-label-back" else set()
     assert set(keys_of(command, {})) & (named | elsewhere | back)
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in LABELS if c.group not in ("Move", "Program")], ids=lambda command: command.id
+)
+def test_what_can_be_done_with_labels_is_in_the_readme(command: Command) -> None:
+    first_cells = " ".join(row[0] for row in rows(section("Labels")))
+    assert set(keys_of(command, {})) <= keys_in(first_cells)
+
+
+def test_the_label_set_of_the_readme_is_one() -> None:
+    from tui.domain.labels import Label
+    from tui.formats import labels_toml
+
+    block = re.search(r"^    \[\[label\]\].*?(?=\n\n[^ ])", section("Labels"), re.M | re.S)
+    assert block
+    (given,) = labels_toml.read("README.md", re.sub(r"^    ", "", block[0], flags=re.M))
+    assert set(given.fields) == set(Label.__slots__) - {"name"}
 
 
 def test_every_mark_is_explained() -> None:

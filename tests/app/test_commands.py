@@ -13,6 +13,7 @@ from textual.screen import Screen
 from tui.app.app import GlossatorApp
 from tui.app.commands import (
     ALL,
+    LABELS,
     READER,
     REVIEW,
     Command,
@@ -21,6 +22,7 @@ from tui.app.commands import (
     key_name,
     keys_of,
 )
+from tui.app.screens.labels import LabelScreen
 from tui.app.screens.reader import ReaderScreen
 from tui.app.screens.review import ReviewScreen
 from tui.domain.errors import GlossatorError
@@ -28,6 +30,7 @@ from tui.domain.errors import GlossatorError
 SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
     ("reader", READER, ReaderScreen),  # type: ignore[list-item]  # what they return is of no matter here
     ("review", REVIEW, ReviewScreen),  # type: ignore[list-item]
+    ("labels", LABELS, LabelScreen),  # type: ignore[list-item]
 ]
 by_screen = pytest.mark.parametrize(
     ("commands", "screen"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS]
@@ -77,6 +80,8 @@ TABLE = {
     "f1": "help",
     "ctrl+p": "app.command_palette",
     "f6": "next_pane",
+    "f4": "labels",
+    "d": "guideline",
     "q": "app.leave",
 }
 """The keys that the reader is promised, and what they do."""
@@ -130,6 +135,7 @@ def test_ids_are_unique_and_say_where_they_belong() -> None:
     assert len({command.id for command in ALL}) == len(ALL)
     assert all(re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", command.id) for command in ALL)
     assert all(command.id.startswith("review.") for command in REVIEW)
+    assert all(command.id.startswith("labels.") for command in LABELS)
 
 
 def test_every_command_says_what_it_is() -> None:
@@ -142,7 +148,7 @@ def test_every_command_says_what_it_is() -> None:
         assert command.help[0].isupper()
         assert command.group
         assert len(command.short) <= 12
-    for commands in (READER, REVIEW):
+    for commands in (READER, REVIEW, LABELS):
         titles = [command.title for command in commands]
         assert len(set(titles)) == len(titles)
 

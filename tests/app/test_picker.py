@@ -6,7 +6,9 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
-from tui.app.screens.picker import LONGEST_NAME, LabelPicker, LabelRows, matching, refusal
+from tui.app.screens.picker import LabelPicker, LabelRows, matching
+from tui.domain.label_edits import LONGEST_NAME
+from tui.domain.label_edits import name_refusal as refusal
 from tui.domain.labels import LabelSet, make_label, ontonotes
 
 SIZE = (80, 24)
@@ -143,3 +145,33 @@ def test_names_come_before_descriptions() -> None:
     names = [label.name for label in matching(described(), "st")]
     assert names == ["GPE"]
     assert [label.name for label in matching(described(), "or")][:2] == ["ORG", "ORDINAL"]
+
+
+async def test_what_a_label_was_called_before_finds_it_and_is_no_new_label() -> None:
+    labels = LabelSet(
+        replace(label, name="PLACE", aliases=("GPE",)) if label.name == "GPE" else label
+        for label in ontonotes()
+    )
+    app = Host(LabelPicker(labels, "Paris"))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "slash", *"gpe")
+        assert app.shown.query_one(LabelRows).row_count() == 1
+        await press(pilot, "enter")
+        assert app.results == ["PLACE"]
+
+
+async def test_no_label_is_made_where_one_of_those_that_are_there_is_asked_for() -> None:
+    app = Host(LabelPicker(described(), "Merge into", creates=False))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "slash", *"xyz", "enter")
+        assert not app.results
+        assert "No label matches." in everything(app.shown)
+
+
+async def test_the_hint_says_what_a_letter_does_and_how_to_filter() -> None:
+    app = Host(picker())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        hint = text_of(app.shown.query_one("#picker-hint", Static))
+        assert "takes its label at once" in hint
+        assert "/ filters" in " ".join(hint.split())

@@ -10,11 +10,12 @@ from textual.widgets import Static
 
 from tests.app.hosts import text_of
 from tests.app.reader_host import MEETING, SPEECH, Desk, Running, Sample, desk_with
-from tui.app.commands import READER
+from tui.app.commands import READER, titled
 from tui.app.screens.reader import FIRST_HINT, ReaderScreen
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.sidebar import Details, EntityList, Sidebar
+from tui.domain.labels import ontonotes
 from tui.storage.remembered import Remembered
 
 LONG = Sample(
@@ -276,7 +277,7 @@ async def test_the_palette_lists_every_command(desk: Desk) -> None:
         listed = {title: help_ for title, help_, *_ in reader.app.get_system_commands(reader.app.screen)}
         for command in READER:
             if command.id != "program.palette":
-                assert listed[command.title] == command.help
+                assert listed[titled(command, ontonotes())] == command.help
         await reader.press("ctrl+p")
         assert reader.shows(CommandPalette)
         await reader.press("escape")

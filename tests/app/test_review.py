@@ -24,7 +24,7 @@ from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, Revi
 from tui.domain import decisions
 from tui.domain.annotation import PERSON, Annotation, State, Was
 from tui.domain.article import Article
-from tui.domain.edits import AnnotationChange, ArticleChange, Edit
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange
 from tui.domain.errors import ProjectError
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -258,7 +258,7 @@ async def test_a_digit_without_a_label_says_so(project: Project) -> None:
     workspace = Workspace(project, "ann")
     five = workspace.labels.by_digit("5")
     assert five is not None
-    workspace.labels = workspace.labels.change(five, replace(five, digit=""))
+    workspace.apply(Edit.make("free 5", "ann", LabelChange(five, replace(five, digit=""))))
     async with review(workspace) as (app, pilot):
         await press(pilot, "5")
         assert message(app) == "No label is on 5."

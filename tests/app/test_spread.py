@@ -182,7 +182,7 @@ async def test_a_digit_and_e_give_another_label(desk: Desk) -> None:
 async def test_a_digit_without_a_label_says_so(desk: Desk) -> None:
     async with preview(desk) as (running, dialog):
         label = desk.workspace.labels.named("PERSON")
-        desk.workspace.labels = desk.workspace.labels.change(label, replace(label, digit=""))
+        desk.workspace.book.reload(desk.workspace.labels.change(label, replace(label, digit="")))
         await running.press("1")
         assert words(dialog, "#spread-note") == "No label is on 1."
 

@@ -86,7 +86,7 @@ def test_labels_that_are_switched_off_or_shown_as_another_count_as_in_the_articl
     for name, change in (("GPE", {"shown_as": "LOC"}), ("DATE", {"suggested": False})):
         label = labels.named(name)
         labels = labels.change(label, replace(label, **change))
-    desk.workspace.labels = labels
+    desk.workspace.book.reload(labels)
     search = gathered(
         desk.workspace, Wanted("Bob"), cached={"k3": [open_(0, 3, "GPE"), open_(8, 11, "DATE")]}
     )

@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import READER, REVIEW
+from tui.app.commands import LABELS, READER, REVIEW, Command, titled
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
 from tui.app.screens.reader import ReaderScreen
@@ -170,6 +170,7 @@ class GlossatorApp(App[None]):
             library_folded=library,
             sidebar_folded=sidebar,
             hint_seen=True,
+            more_labels_hidden=not self.reader.more_labels_wanted,
         )
         with contextlib.suppress(GlossatorError):
             self.remembered.save()
@@ -278,13 +279,11 @@ class GlossatorApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List every command of the screen in the palette, by its own name and help."""
-        from tui.app.screens.review import ReviewScreen
-
-        commands = READER if screen is self.reader else REVIEW if isinstance(screen, ReviewScreen) else ()
-        for command in commands:
+        for command in _commands_of(screen, self.reader):
             action = command.action if "." in command.action else f"screen.{command.action}"
-            if command.id != "program.palette":
-                yield SystemCommand(command.title, command.help, self._runner(action))
+            title = titled(command, self.workspace.labels)
+            if command.id != "program.palette" and title:
+                yield SystemCommand(title, command.help, self._runner(action))
         if screen is not self.reader:
             yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
             yield SystemCommand("Quit", "Save what is under way and leave.", self.action_leave)
@@ -294,3 +293,13 @@ class GlossatorApp(App[None]):
             await self.run_action(action)
 
         return run
+
+
+def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Command]:
+    """Return the commands of a screen."""
+    if screen is reader:
+        return READER
+    from tui.app.screens.labels import LabelScreen
+    from tui.app.screens.review import ReviewScreen
+
+    return REVIEW if isinstance(screen, ReviewScreen) else LABELS if isinstance(screen, LabelScreen) else ()

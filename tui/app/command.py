@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.markup import escape
+
+from tui.domain.labels import LabelSet
+from tui.domain.shown import one_line
 
 
 class Command(NamedTuple):
@@ -49,6 +54,8 @@ _KEY_NAMES = {
     "down": "↓",
     "shift+tab": "Shift+Tab",
     "shift+left": "Shift+←",
+    "shift+up": "Shift+↑",
+    "shift+down": "Shift+↓",
     "shift+right": "Shift+→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
@@ -71,6 +78,18 @@ def key_name(key: str) -> str:
 def keys_of(command: Command, keymap: Mapping[str, str]) -> list[str]:
     """Return the keys of a command for people, the settings taken into account."""
     return [key_name(key.strip()) for key in keymap.get(command.id, command.keys).split(",") if key.strip()]
+
+
+def titled(command: Command, labels: LabelSet) -> str:
+    """Return a command's title for the palette, which takes it for markup.
+
+    A label key is named after its label; where no label is on it the title is empty.
+    """
+    digit = re.fullmatch(r"label_key\('(\d)'\)", command.action)
+    if digit is None:
+        return command.title
+    label = labels.by_digit(digit[1])
+    return escape(f"{command.title}: {one_line(label.name)}") if label is not None else ""
 
 
 def bindings(commands: Iterable[Command]) -> list[Binding]:

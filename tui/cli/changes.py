@@ -45,7 +45,8 @@ class Teller:
         spans = [change for change in changes if isinstance(change, AnnotationChange)]
         layers = [change for change in changes if isinstance(change, LayerChange)]
         articles = [change for change in changes if isinstance(change, ArticleChange)]
-        labels = [change for change in changes if isinstance(change, LabelChange)]
+        ordered = [change for change in changes if isinstance(change, LabelChange)]
+        labels = _in_effect(ordered)
         parts: list[str] = []
         if spans:
             parts.append(self._span(spans[0]) if len(spans) == 1 else counted(len(spans), "annotation"))
@@ -57,6 +58,8 @@ class Teller:
             parts.append(title if len(articles) == 1 else counted(len(articles), "article"))
         if labels:
             parts.append(_label(labels[0]) if len(labels) == 1 else counted(len(labels), "label"))
+        elif ordered:
+            parts.append("the order of the labels")
         if others:
             parts.append(counted(others, "other value"))
         return ", ".join(parts)
@@ -134,6 +137,11 @@ class Teller:
                         "digit": label.digit,
                         "letter": label.letter,
                         "description": label.description,
+                        "slot": label.slot,
+                        "guideline": label.guideline,
+                        "suggested": label.suggested,
+                        "shown_as": label.shown_as,
+                        "aliases": list(label.aliases),
                     }
                     if label is not None
                     else None
@@ -155,6 +163,17 @@ class Teller:
             "note": span.note,
             "flag": span.flag,
         }
+
+
+def _in_effect(changes: list[LabelChange]) -> list[LabelChange]:
+    """Return what changes of labels come to: one that is taken out and put in again is only moved."""
+    gone = {change.before.name: change.before for change in changes if change.before is not None}
+    come = {change.after.name: change.after for change in changes if change.after is not None}
+    renamed = [c for c in changes if c.before is not None and c.after is not None]
+    other = {c.before.name: c.after.name for c in renamed if c.before is not None and c.after is not None}
+    found = [LabelChange(label, come.pop(other.get(name, name), None)) for name, label in gone.items()]
+    found += [LabelChange(None, label) for label in come.values()]
+    return [change for change in found if change.before != change.after]
 
 
 def _layer(change: LayerChange) -> str:

@@ -95,13 +95,14 @@ The names stand in the table [keys] of the settings file. In a pipe the columns 
 name, keys, what it does."""
 )
 def keys(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List every key of the reader and of the review, with the name to remap it by."""
-    from tui.app.commands import READER, REVIEW, check_keymap, keys_of
+    """List every key of the reader, the review and the labels, with the name to remap it by."""
+    from tui.app.commands import LABELS, READER, REVIEW, check_keymap, keys_of
     from tui.cli.output import print_json, print_table
 
     keymap = Choices(ctx.obj).settings.keys
     check_keymap(keymap)
-    listed = [(screen, c) for screen, commands in (("reader", READER), ("review", REVIEW)) for c in commands]
+    screens = (("reader", READER), ("review", REVIEW), ("labels", LABELS))
+    listed = [(screen, c) for screen, commands in screens for c in commands]
     if json:
         print_json(
             {

@@ -8,6 +8,7 @@ import typer
 
 from tui.cli.choices import Choices
 from tui.cli.common import JsonOption, ModelOption, ProjectOption
+from tui.cli.label_changes import add_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,10 +19,13 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.callback(
-    epilog="""Example:
+    epilog="""Examples:
 
 \b
-  glossator labels list"""
+  glossator labels list
+  glossator labels set GPE --shown-as LOC
+  glossator labels merge GPE LOC
+  glossator labels export -o labels.toml"""
 )
 def labels() -> None:
     """The labels of the project."""
@@ -64,6 +68,7 @@ def list_(
                 "guideline": label.guideline,
                 "suggested": label.suggested,
                 "shown_as": label.shown_as,
+                "aliases": list(label.aliases),
             }
             for label, description in described
         )
@@ -99,3 +104,6 @@ def _explained(names: Iterable[str]) -> dict[str, str]:
     from tui.nlp.recognise import explain
 
     return explain(names)
+
+
+add_to(app)

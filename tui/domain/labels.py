@@ -52,6 +52,8 @@ class Label:
         guideline: When to use it, at any length.
         suggested: Whether a model's suggestions with this label are shown.
         shown_as: The label under which a model's suggestions are shown, or empty for its own name.
+        aliases: Other names under which a model suggests it: what it was called before, and what was merged
+            into it.
     """
 
     name: str
@@ -63,17 +65,19 @@ class Label:
     guideline: str = ""
     suggested: bool = True
     shown_as: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class LabelSet:
     """The labels of a project, in order; immutable."""
 
-    __slots__ = ("_by_digit", "_by_letter", "_by_name")
+    __slots__ = ("_by_alias", "_by_digit", "_by_letter", "_by_name")
 
     def __init__(self, labels: Iterable[Label] = ()) -> None:
         self._by_name = {label.name: label for label in labels}
         self._by_digit = {label.digit: label for label in self._by_name.values() if label.digit}
         self._by_letter = {label.letter: label for label in self._by_name.values() if label.letter}
+        self._by_alias = {alias: label for label in self._by_name.values() for alias in label.aliases}
 
     def __iter__(self) -> Iterator[Label]:
         return iter(self._by_name.values())
@@ -109,6 +113,10 @@ class LabelSet:
             known = ", ".join(self._by_name)
             raise UnknownLabelError(f"No label is called {name!r}.", f"The project has: {known}.")
         return found
+
+    def of_model(self, name: str) -> Label | None:
+        """Return the label that a model means by a name: the one called so, else the one with that alias."""
+        return self._by_name.get(name) or self._by_alias.get(name)
 
     def by_digit(self, digit: str) -> Label | None:
         """Return the label on that digit key, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -73,6 +73,39 @@ class Layer:
             if after.was is not None:
                 sources = sources.add(Source.of(after))
         return replace(self, annotations=annotations, sources=sources)
+
+    def change_all(self, pairs: Iterable[tuple[Annotation | None, Annotation | None]]) -> Layer:
+        """Return the layer with many changes as `change` makes them, each of another annotation.
+
+        Raises:
+            ConflictError: The layer does not hold exactly what is replaced, or holds what is added already.
+        """
+        gone: list[Annotation] = []
+        come: list[Annotation] = []
+        for before, after in pairs:
+            if before is not None:
+                if self.annotations.get(order(before)) != before:
+                    raise ConflictError(
+                        f"The annotation {before.id} is not what it was.", "Reload the article."
+                    )
+                gone.append(before)
+            if after is not None:
+                come.append(after)
+        free = {order(annotation) for annotation in gone}
+        for annotation in come:
+            key = order(annotation)
+            if key not in free and self.annotations.get(key) is not None:
+                raise ConflictError(
+                    f"The annotation {annotation.id} is there already.", "Reload the article."
+                )
+        return replace(
+            self,
+            annotations=self.annotations.update(come, gone),
+            sources=self.sources.update(
+                [Source.of(a) for a in come if a.was is not None],
+                [Source.of(a) for a in gone if a.was is not None],
+            ),
+        )
 
 
 class Source(NamedTuple):

@@ -25,11 +25,12 @@ def as_shown(suggestions: Iterable[Suggestion], labels: LabelSet) -> list[Sugges
     """Return the suggestions under the project's labels: some switched off, some shown as another."""
     shown = []
     for suggestion in suggestions:
-        label = labels.get(suggestion.label)
+        label = labels.of_model(suggestion.label)
         if label is None:
             shown.append(suggestion)
         elif label.suggested:
-            shown.append(replace(suggestion, label=label.shown_as) if label.shown_as else suggestion)
+            name = label.shown_as or label.name
+            shown.append(replace(suggestion, label=name) if name != suggestion.label else suggestion)
     return shown
 
 

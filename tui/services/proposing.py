@@ -106,6 +106,10 @@ class Proposals:
         far = [s for s in new if not first.start <= s.start < first.end]
         return Shift(shift.removed, [*shift.added, *far])
 
+    def replace(self, suggestions: Iterable[Suggestion]) -> None:
+        """Take other suggestions in place of all of the model's; `anew` draws the conclusions."""
+        self._model = SpanIndex(suggestions)
+
     def use(self, memory: Memory | None) -> None:
         """Use another memory from now on; `anew` draws the conclusions."""
         self._memory, self.parts = memory, NameParts()

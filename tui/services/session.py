@@ -13,6 +13,7 @@ from tui.domain import decisions, navigate
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
+from tui.domain.index import order
 from tui.domain.layer import Layer
 from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
@@ -374,7 +375,14 @@ class Session(Reading):
         self.proposals.begin(layer)
         self.propose_anew()
         self._changed.append(Span(0, len(self.article.text)))
+        if isinstance(self.current, Annotation):
+            self.current = layer.annotations.get(order(self.current)) or self.current
         self._let_go()
+
+    def replace_suggestions(self, suggestions: Iterable[Suggestion]) -> None:
+        """Take other suggestions in place of all of the model's; the caret stays, and so does the span."""
+        self.proposals.replace(suggestions)
+        self.propose_anew()
 
     def _let_go(self) -> None:
         """Where the current item is not there any more, make current what now lies at the caret."""

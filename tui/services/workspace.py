@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
-from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange
+from tui.domain.edits import AnnotationChange, Edit, LabelChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
-from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer, LayerSummary
-from tui.domain.overlay import Overlay, as_shown
-from tui.domain.tokens import TokenBlock
+from tui.domain.overlay import Overlay
+from tui.services.holding import Holding
 from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
 from tui.services.saving import Failure, Pending
@@ -26,19 +23,20 @@ from tui.storage.failures import DiskError, NotWritableError
 from tui.storage.project import Project
 
 
-class Workspace:
+class Workspace(Holding):
     """A project and the one annotator who works on it now.
 
     Attributes:
         project: Where everything is kept.
         annotator: Whose layers are shown and changed.
-        labels: The project's labels, and behind them those that a pipeline brought and nobody used yet.
+        book: The project's labels, and those that a pipeline brought and nobody used yet.
         session: The open article, or None.
         undo_stack: The edits of this annotator, those of earlier sittings below those of this one.
         refusal: What the disk refused last, until it takes something again.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
         trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
+        revision: A number that is another one whenever something was decided, taken back or reloaded.
     """
 
     def __init__(
@@ -60,40 +58,20 @@ class Workspace:
             memory: Whether suggestions use what was decided before.
             nested: Whether suggestions within decisions stay open.
         """
-        self.project = project
-        self.annotator = annotator
-        self.labels: LabelSet = project.labels()
-        self.session: Session | None = None
+        super().__init__(project, annotator, Learner() if memory else None)
+        self._nested = nested
         self.undo_stack = self._journal_as_stack()
         self.on_settled = on_settled
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
-        self.learner = Learner() if memory else None
-        self.blind = False
-        self._nested = nested
-        self._unsaved_labels: set[str] = set()
-        self._pending: list[Pending] = []
+        self.revision = 0
         self._refused = False
-        self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
-        self._texts: dict[str, Article] = {}
-        self._layers: dict[str, Layer] = {}
-        self._summaries: dict[str, LayerSummary] = {}
 
     # -- articles ------------------------------------------------------------------------------
 
     def articles(self) -> list[ArticleSummary]:
         """Return the articles in the order in which they were added."""
         return list(self._articles.values())
-
-    def article(self, article_id: str) -> Article:
-        """Return an article, also one that is not on disk yet."""
-        return self._texts.get(article_id) or self.project.article(article_id)
-
-    def summary(self, article_id: str) -> LayerSummary:
-        """Return what this annotator has done on an article."""
-        if article_id not in self._summaries:
-            self._summaries[article_id] = self.project.layer_summary(article_id, self.annotator)
-        return self._summaries[article_id]
 
     def state(self, article_id: str) -> ArticleState:
         """Return how far this annotator is with an article."""
@@ -117,24 +95,11 @@ class Workspace:
             self._submit(edit)
         return added
 
-    def layer(self, article_id: str, *, keep: bool = True) -> Layer:
-        """Return this annotator's layer of an article as it is now, edits under way included.
-
-        Where very many are looked at, `keep` says that it need not be at hand the next time.
-        """
-        if self.session is not None and self.session.article.id == article_id:
-            return self.session.overlay.layer
-        layer = self._layers.get(article_id)
-        if layer is None:
-            layer = self.project.layer(article_id, self.annotator, keep=keep)
-            if keep:
-                self._layers[article_id] = layer
-        return layer
-
     def open(self, article_id: str) -> Session:
         """Open an article for reading and tagging; the one open before is put away."""
         article, layer = self.article(article_id), self.layer(article_id)
         self.close_session()
+        self._arrived = []
         memory = None
         if self.learner is not None:
             self.learner.opened(article_id, article.text, layer)
@@ -143,13 +108,6 @@ class Workspace:
         self.session = Session(article, overlay, self.annotator, self.apply, memory)
         self.session.proposals.blind = self.blind
         return self.session
-
-    def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
-        """Take suggestions and tokens for the open article in, under the project's labels."""
-        if self.session is not None:
-            arrived = list(suggestions)
-            self.adopt_labels(s.label for s in arrived)
-            self.session.receive(as_shown(arrived, self.labels), blocks)
 
     def gather(self) -> Iterator[Gathered]:
         """Yield what was decided in earlier sittings, for `learned`; to be called in another thread."""
@@ -191,17 +149,11 @@ class Workspace:
         Returns:
             Whether any was new.
         """
-        new = [name for name in dict.fromkeys(names) if name not in self.labels]
-        for name in new:
-            self.labels = self.labels.change(None, self.labels.new(name))
-            self._unsaved_labels.add(name)
-        return bool(new)
+        return self.book.adopt(names)
 
     def describe_labels(self, descriptions: Mapping[str, str]) -> None:
         """Fill in descriptions of labels that have none; they are for the screen and not kept."""
-        for label in list(self.labels):
-            if not label.description and descriptions.get(label.name):
-                self.labels = self.labels.change(label, replace(label, description=descriptions[label.name]))
+        self.book.describe(descriptions)
 
     # -- edits ---------------------------------------------------------------------------------
 
@@ -253,11 +205,11 @@ class Workspace:
 
     def _with_new_labels(self, edit: Edit) -> Edit:
         used = {c.after.label for c in edit.changes if isinstance(c, AnnotationChange) and c.after}
-        new = [self.labels.named(name) for name in sorted(used & self._unsaved_labels)]
+        brought = {c.after.name for c in edit.changes if isinstance(c, LabelChange) and c.after}
+        new = self.book.unsaved(sorted(used - brought))
         if not new:
             return edit
-        bare = [LabelChange(None, replace(label, description="")) for label in new]
-        return replace(edit, changes=(*bare, *edit.changes))
+        return replace(edit, changes=(*(LabelChange(None, label) for label in new), *edit.changes))
 
     def _submit(self, edit: Edit, stack: UndoState | None = None) -> None:
         """Bring an edit into memory and hand it to the project.
@@ -275,73 +227,10 @@ class Workspace:
         if self._refused:
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
         self._take_all(edit.changes)
+        self.revision += 1
         future = self.project.commit(edit)
         self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
-
-    def _take_all(self, changes: Sequence[Change]) -> None:
-        """Bring changes into memory: all of them, or none where one does not fit."""
-        taken: list[Change] = []
-        try:
-            for change in changes:
-                self._take(change)
-                taken.append(change)
-        except GlossatorError:
-            for change in reversed(taken):
-                self._take(change.inverse())
-            raise
-        finally:
-            if self.session is not None:
-                self.session.learn()
-
-    def _take(self, change: Change) -> None:
-        """Bring one change into memory."""
-        match change:
-            case ArticleChange(before, after):
-                if before is not None:
-                    self._articles.pop(before.id, None)
-                    if after is None:
-                        self._forget(before.id)
-                if after is not None:
-                    self._articles[after.id] = ArticleSummary.of(after)
-            case LabelChange(before, after):
-                self._take_label(change)
-            case AnnotationChange() | LayerChange():
-                self._take_decision(change)
-
-    def _forget(self, article_id: str) -> None:
-        """Hold nothing of an article that is not in the project any more; if it is open, put it away."""
-        self._texts.pop(article_id, None)
-        self._layers.pop(article_id, None)
-        if self.session is not None and self.session.article.id == article_id:
-            self.session = None
-
-    def _take_label(self, change: LabelChange) -> None:
-        before, after = change.before, change.after
-        if before is None and after is not None:
-            self._unsaved_labels.discard(after.name)
-            if after.name not in self.labels:
-                self.labels = self.labels.change(None, after)
-        elif before is not None and after is None:
-            # An undone decision takes its new label out of the project; on the keys it stays.
-            self._unsaved_labels.add(before.name)
-        elif before is not None and after is not None:
-            self.labels = self.labels.change(before, after)
-
-    def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
-        if change.annotator != self.annotator:
-            return
-        article, session = change.article, self.session
-        summary = self.summary(article)
-        if session is not None and session.article.id == article:
-            session.apply(change)
-        elif isinstance(change, AnnotationChange):
-            if self.learner is not None:
-                self.learner.note(change, lambda: self.article(article).text)
-            self._layers[article] = self.layer(article).change(change.before, change.after)
-        else:
-            self._layers[article] = replace(self.layer(article), info=change.after)
-        self._summaries[article] = summary.changed(change.before, change.after)
 
     # -- the disk's word -----------------------------------------------------------------------
 
@@ -391,34 +280,30 @@ class Workspace:
         """
         if self._pending:
             return False
-        self.labels = self.project.labels()
-        adopted, self._unsaved_labels = self._unsaved_labels, set()
-        self.adopt_labels(sorted(adopted))
+        self.revision += 1
+        self.book.reload(self.project.labels())
         self._articles = {article.id: article for article in self.project.articles()}
         self._texts.clear()
         self._layers.clear()
         self._summaries.clear()
-        if self.learner is not None:
-            self.learner = Learner()
         self.undo_stack = self._journal_as_stack()
         session = self.session
         if session is not None:
             if session.article.id in self._articles:
-                layer = self.project.layer(session.article.id, self.annotator)
-                if self.learner is not None:
-                    self.learner.opened(session.article.id, session.article.text, layer)
-                session.replace_layer(layer, self.learner.memory if self.learner is not None else None)
+                self._learn_anew(self.project.layer(session.article.id, self.annotator))
             else:
                 self.session = None
+                self._learn_anew()
+        else:
+            self._learn_anew()
+        self._show_suggestions_anew()
         return True
 
     def _take_back(self, answered: Sequence[Pending]) -> Failure:
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""
+        self.revision += 1
         for edit, _, _ in reversed(answered):
-            for change in reversed(edit.changes):
-                self._take(change.inverse())
-        if self.session is not None:
-            self.session.learn()
+            self._take_all([change.inverse() for change in reversed(edit.changes)])
         self.undo_stack.state = next(
             (stack for _, _, stack in answered if stack is not None), self.undo_stack.state
         )

@@ -94,6 +94,9 @@ LABEL = {
     "guideline": _TEXT,
     "suggested": _BOOL,
     "shown_as": _TEXT,
+    "aliases": Rule(
+        lambda value: isinstance(value, list) and all(type(name) is str for name in value), "a list of texts"
+    ),
 }
 
 LAYER = {
@@ -333,6 +336,8 @@ def label_record(label: Label) -> Record:
         ProjectError: It holds a value that no JSON file gives back.
     """
     fields = {field: getattr(label, field) for field in LABEL}
+    if not label.aliases:
+        del fields["aliases"]
     encoded: Record = short(plain(fields, f"Label {label.name}"), f"Label {label.name}")
     return check_label(encoded)
 
@@ -349,4 +354,5 @@ def check_label(record: object) -> Record:
 
 def read_label(record: Record) -> Label:
     """Return the label of a checked record."""
-    return Label(**{field: record[field] for field in LABEL if field in record})
+    fields = {field: record[field] for field in LABEL if field in record}
+    return Label(**{**fields, "aliases": tuple(fields.get("aliases", ()))})

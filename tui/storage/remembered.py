@@ -9,7 +9,7 @@ from typing import Any
 from tui.storage import paths
 from tui.storage.jsonfile import read_tolerant, write_quick
 
-_FLAGS = ("labels_in_text", "library_folded", "sidebar_folded", "hint_seen")
+_FLAGS = ("labels_in_text", "library_folded", "sidebar_folded", "hint_seen", "more_labels_hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Remembered:
         library_folded: Whether the library pane is folded away.
         sidebar_folded: Whether the annotation sidebar is folded away.
         hint_seen: Whether the hint of the first start has been shown.
+        more_labels_hidden: Whether the second row of labels is hidden.
     """
 
     theme: str = ""
@@ -29,6 +30,7 @@ class Remembered:
     library_folded: bool = False
     sidebar_folded: bool = False
     hint_seen: bool = False
+    more_labels_hidden: bool = False
 
     @classmethod
     def load(cls, path: Path | None = None) -> Remembered:

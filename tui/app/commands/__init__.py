@@ -6,11 +6,23 @@ the entry in the command palette, and the words in the footer.
 
 from __future__ import annotations
 
-from tui.app.command import Command, bindings, key_name, keys_of
+from tui.app.command import Command, bindings, key_name, keys_of, titled
 from tui.app.commands.keymap import check_keymap
+from tui.app.commands.labels import LABELS
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
 
-__all__ = ["ALL", "READER", "REVIEW", "Command", "bindings", "check_keymap", "key_name", "keys_of"]
+__all__ = [
+    "ALL",
+    "LABELS",
+    "READER",
+    "REVIEW",
+    "Command",
+    "bindings",
+    "check_keymap",
+    "key_name",
+    "keys_of",
+    "titled",
+]
 
-ALL = (*READER, *REVIEW)
+ALL = (*READER, *REVIEW, *LABELS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tui.app.command import key_name
+from tui.app.commands.labels import LABELS
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
 from tui.domain.errors import GlossatorError
@@ -13,7 +14,7 @@ from tui.domain.errors import GlossatorError
 
 @cache
 def _known_ids() -> frozenset[str]:
-    return frozenset(command.id for command in (*READER, *REVIEW) if command.keys)
+    return frozenset(command.id for command in (*READER, *REVIEW, *LABELS) if command.keys)
 
 
 def check_keymap(keymap: Mapping[str, str]) -> None:
@@ -29,7 +30,7 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
                 "`glossator config keys` lists the names.",
                 "Settings",
             )
-    for commands in (READER, REVIEW):
+    for commands in (READER, REVIEW, LABELS):
         taken: dict[str, str] = {}
         for command in commands:
             for key in filter(None, map(str.strip, keymap.get(command.id, command.keys).split(","))):

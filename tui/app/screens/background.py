@@ -10,6 +10,7 @@ from tui.app.messages import Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
 from tui.domain.errors import GlossatorError
 from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
+from tui.services.learning import Learner
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
 
@@ -35,6 +36,7 @@ class ReaderBackground(ReaderPanes):
     _model_note = ""
     _stand_in = ""
     _slices: Timer | None = None
+    _learning_with: Learner | None = None
 
     def model_state(self) -> str:
         """Return what the model is doing, for the status line."""
@@ -104,6 +106,7 @@ class ReaderBackground(ReaderPanes):
 
     def learn_from_the_past(self) -> None:
         """Count what was decided in earlier sittings, in another thread."""
+        self._learning_with = self.workspace.learner
 
         def gather() -> None:
             # Where the project is closed meanwhile there is nobody left to learn.
@@ -123,7 +126,9 @@ class ReaderBackground(ReaderPanes):
             self.after()
 
     def go_on_learning(self) -> None:
-        """Do what a long article leaves to memory, a slice now and then."""
+        """Do what a long article leaves to memory, a slice now and then; begin anew where memory has to."""
+        if self._learning_with not in (None, self.workspace.learner):
+            self.learn_from_the_past()
         if self._slices is None and self.session is not None and self.session.proposals.has_work:
             self._slices = self.set_interval(SLICE_EVERY, self._learn_a_slice)
 

@@ -28,6 +28,7 @@ MOUSE = (
     "Mouse: a click puts the caret or picks a span, a double click selects a word, dragging selects, "
     "the wheel scrolls. Labels, keys in the footer and rows of lists can be clicked."
 )
+_DIGIT_ACTIONS = ("label_key(", "give_digit(")
 _WIDEST_KEYS = 14
 _WIDEST_TITLE = 22
 _GAP = 2
@@ -51,7 +52,7 @@ class HelpSection(NamedTuple):
 def sections(commands: Sequence[Command], keymap: Mapping[str, str]) -> list[HelpSection]:
     """Return the commands by group, groups and commands in the order in which they are declared.
 
-    The ten label keys are one row while they are the ten digits.
+    The ten keys of labels are one row while they are the ten digits.
     """
     order = list(dict.fromkeys(command.group for command in commands))
     by_group = sorted(commands, key=lambda command: order.index(command.group))
@@ -62,14 +63,15 @@ def sections(commands: Sequence[Command], keymap: Mapping[str, str]) -> list[Hel
 
 
 def _rows(commands: list[Command], keymap: Mapping[str, str]) -> Iterable[HelpRow]:
-    label_keys = [command for command in commands if command.action.startswith("label_key(")]
+    label_keys = [command for command in commands if command.action.startswith(_DIGIT_ACTIONS)]
     digits = [key for command in label_keys for key in keys_of(command, keymap)]
     collapse = digits == list(DIGITS)
     for command in commands:
         if command not in label_keys or not collapse:
             yield HelpRow(" ".join(keys_of(command, keymap)), command.title, command.help)
         elif command is label_keys[0]:
-            yield HelpRow(f"{digits[0]} … {digits[-1]}", "Label", command.help)
+            title = command.title.removesuffix(f" {digits[0]}")
+            yield HelpRow(f"{digits[0]} … {digits[-1]}", title, command.help)
 
 
 def legend() -> HelpSection:

@@ -32,6 +32,7 @@ class ReaderPanes(ReaderActions):
         self._narrow_pane = ""
         self.tags_chosen = False
         self.hint_shown = not remembered.hint_seen
+        self.more_labels_wanted = not remembered.more_labels_hidden
 
     def share_row(self, on_span: bool) -> None:
         """On a narrow terminal show labels while there is something to label, keys otherwise."""
@@ -60,6 +61,7 @@ class ReaderPanes(ReaderActions):
         for pane in panes:
             pane.display = library
         self.query_one("#sidebar").display = sidebar
+        self.show_more_labels()
         session = self.session
         self.share_row(session is not None and (session.current or session.selection) is not None)
 

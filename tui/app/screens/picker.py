@@ -18,27 +18,17 @@ from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
+from tui.domain.label_edits import name_refusal
 from tui.domain.labels import Label, LabelSet
-from tui.domain.shown import SUBSTITUTES, displayed
+from tui.domain.shown import displayed, one_line
 from tui.storage.paths import styles_dir
 
-LONGEST_NAME = 64
-"""Characters of a new label's name at the most."""
-
-_HINT = "letter or digit takes it · / filters, or names a new label · Esc"
+_HINT = "a small letter or digit takes its label at once · / filters by name{new} · Esc"
 _FILTER_HINT = "↑ ↓ move · Enter takes · Esc"
 _NAME_CELLS = 26
-
-
-def refusal(name: str) -> str:
-    """Return in one line why a label cannot be called so, or an empty text where it can."""
-    if not name.strip():
-        return "A label needs a name."
-    if len(name.strip()) > LONGEST_NAME:
-        return f"A label's name has at most {LONGEST_NAME} characters."
-    if any(ord(character) in SUBSTITUTES for character in name.strip()):
-        return "A label's name has no line breaks or other control characters."
-    return ""
+_AROUND = 7
+"""Rows of the picker besides its labels, the line of the guideline included."""
+_GUIDELINE_CELLS = 72
 
 
 def matching(labels: LabelSet, wanted: str) -> list[Label]:
@@ -46,10 +36,10 @@ def matching(labels: LabelSet, wanted: str) -> list[Label]:
     key = wanted.strip().casefold()
 
     def rank(label: Label) -> int:
-        name = label.name.casefold()
-        if name.startswith(key):
+        names = [name.casefold() for name in (label.name, *label.aliases)]
+        if any(name.startswith(key) for name in names):
             return 0
-        return 1 if key in name else 2 if key in label.description.casefold() else 3
+        return 1 if any(key in name for name in names) else 2 if key in label.description.casefold() else 3
 
     return sorted((label for label in labels if rank(label) < 3), key=rank)
 
@@ -78,6 +68,10 @@ class LabelRows(RowList):
     def name_at(self, row: int) -> str:
         """Return the name that choosing a row takes."""
         return self.labels[row].name if row < len(self.labels) else self.new_name
+
+    def label_at(self, row: int) -> Label | None:
+        """Return the label of a row; None for a new one."""
+        return self.labels[row] if row < len(self.labels) else None
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -133,15 +127,18 @@ class LabelPicker(ModalScreen[str | None]):
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
-    def __init__(self, labels: LabelSet, title: str, current: str = "") -> None:
+    def __init__(self, labels: LabelSet, title: str, current: str = "", *, creates: bool = True) -> None:
         """Prepare the list.
 
         Args:
             labels: What there is to choose from.
             title: What the label is for.
             current: Name of the label that is marked as the present one.
+            creates: Whether a name that no label has makes a new one.
         """
         super().__init__()
+        self._creates = creates
+        self._hint = _HINT.format(new=", or names a new one" if creates else "")
         self._labels = labels
         self._heading = title
         self._current = current
@@ -152,7 +149,8 @@ class LabelPicker(ModalScreen[str | None]):
             box.border_title = Content(displayed(self._heading)) if self._heading else None
             yield LabelRows(list(self._labels), self._current, id="picker-rows")
             yield LineInput(placeholder="name", id="picker-filter")
-            yield Static(Content(_HINT), id="picker-hint", classes="dialog-hint", markup=False)
+            yield Static(id="picker-guideline", classes="dialog-hint", markup=False)
+            yield Static(Content(self._hint), id="picker-hint", classes="dialog-hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the present label, with the filter put away."""
@@ -161,6 +159,7 @@ class LabelPicker(ModalScreen[str | None]):
         self._rows.focus()
         if self._current in names:
             self._rows.cursor = names.index(self._current)
+        self._show_guideline()
 
     @property
     def _rows(self) -> LabelRows:
@@ -204,7 +203,7 @@ class LabelPicker(ModalScreen[str | None]):
         self._input.value = ""
         self._input.display = False
         self._rows.focus()
-        self._tell(_HINT)
+        self._tell(self._hint)
 
     def _tell(self, text: str, trouble: bool = False) -> None:
         hint = self.query_one("#picker-hint", Static)
@@ -216,13 +215,29 @@ class LabelPicker(ModalScreen[str | None]):
         event.stop()
         wanted = event.value.strip()
         found = matching(self._labels, wanted)
-        known = any(label.name.casefold() == wanted.casefold() for label in self._labels)
-        self._rows.show(found, "" if known else wanted)
+        names = {name.casefold() for label in self._labels for name in (label.name, *label.aliases)}
+        known = wanted.casefold() in names
+        self._rows.show(found, "" if known or not self._creates else wanted)
+        self._show_guideline()
         if self.filtering:
             if self._rows.row_count():
                 self._tell(_FILTER_HINT)
             else:
                 self._tell("No label matches.", trouble=True)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Show the guideline of the highlighted label."""
+        event.stop()
+        self._show_guideline()
+
+    def _show_guideline(self) -> None:
+        """Show the first line of the guideline of the highlighted label, where there is room for one."""
+        room = self.app.size.height >= len(self._labels) + _AROUND
+        label = self._rows.label_at(self._rows.cursor)
+        line = self.query_one("#picker-guideline", Static)
+        line.display = room and any(one.guideline for one in self._labels)
+        text = one_line(label.guideline.strip().partition("\n")[0]) if label is not None else ""
+        line.update(Content(clipped(text, _GUIDELINE_CELLS)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the highlighted row."""
@@ -233,7 +248,7 @@ class LabelPicker(ModalScreen[str | None]):
         """Take a label, or make a new one."""
         event.stop()
         name = self._rows.name_at(event.row)
-        trouble = "" if name in self._labels else refusal(name)
+        trouble = "" if name in self._labels else name_refusal(name)
         if trouble:
             self._tell(trouble, trouble=True)
         else:

@@ -17,6 +17,7 @@ from tui.app.screens.background import ReaderBackground
 from tui.app.screens.exporting import ask_and_export
 from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
 from tui.app.widgets.library import LibraryPane
+from tui.app.widgets.more_labels import MoreLabels
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.sidebar import Sidebar
 from tui.domain.annotation import Suggestion
@@ -90,6 +91,7 @@ class ReaderScreen(ReaderBackground):
         if self.hint_shown:
             yield Static(FIRST_HINT, id="hint", markup=False)
         yield LabelBar(id="labels")
+        yield MoreLabels(self.keymap, id="more-labels")
         yield KeyBar(READER, self.keymap, id="keys")
         yield StatusLine(id="status")
 
@@ -172,11 +174,13 @@ class ReaderScreen(ReaderBackground):
         session = self.session
         if session is None:
             return
-        if self.view.labels is not self.workspace.labels:
+        relabelled = self.view.labels is not self.workspace.labels
+        if relabelled:
             self.view.set_labels(self.workspace.labels)
+            self.show_more_labels()
         changes = session.take_changes()
         self.view.sync(changes, keep_goal=keep_goal)
-        if changes:
+        if changes or relabelled:
             self._entities.update(session.overlay, changes)
             self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
             for library in self.query(LibraryPane):
@@ -203,6 +207,7 @@ class ReaderScreen(ReaderBackground):
     def show_brush(self, label: str) -> None:
         """Mark a label in the label bar."""
         self.query_one(LabelBar).show(self.workspace.labels, label)
+        self.query_one(MoreLabels).show(self.workspace.labels, label)
 
     def _show_header(self) -> None:
         session = self.session

@@ -115,6 +115,7 @@ class LabelBar(Bar):
         self.labels = LabelSet()
         self.current = ""
         self.with_help = False
+        self.with_rest = True
         self._palette: Palette | None = None
 
     def show(self, labels: LabelSet, current: str) -> None:
@@ -146,7 +147,7 @@ class LabelBar(Bar):
         right = [Part("? help ", dim, "screen.help")] if self.with_help else []
         rest = Part(f"e {more} more ", dim, "screen.pick_label")
         taken = sum(cell_width(part.text) for part in [*found, *right, rest])
-        if more > 0 and taken < width:
+        if more > 0 and self.with_rest and taken < width:
             right.insert(0, rest)
         return found, right
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.jumping import JumpingActions
+from tui.app.screens.actions.labels import LabelActions
 from tui.app.screens.actions.moving import MovingActions
 from tui.app.screens.actions.spreading import SpreadingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, JumpingActions, SpreadingActions, ArticleActions):
+class ReaderActions(MovingActions, JumpingActions, LabelActions, SpreadingActions, ArticleActions):
     """All of them."""

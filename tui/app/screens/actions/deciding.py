@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.label_edits import is_about_labels
 from tui.domain.span import Span
 from tui.services.entities import surface
 from tui.services.session import Outcome
@@ -97,6 +98,8 @@ class DecidingActions(ReaderBase):
         edit = self.workspace.undo_stack.last()
         if edit is None:
             self.after(Outcome("Nothing was decided yet."))
+        elif is_about_labels(edit):
+            self.after(Outcome(f"The last thing done was about the labels: {edit.why}."))
         else:
             self.show_edit(edit)
             self.after()
@@ -131,7 +134,12 @@ class DecidingActions(ReaderBase):
         return f"{why} “{surface(self.session.article.text, item)}”"
 
     def show_edit(self, edit: Edit) -> None:
-        """Go to what an edit changed: in the open article if it is among those, else in the first."""
+        """Go to what an edit changed: in the open article if it is among those, else in the first.
+
+        A change of the labels is nowhere in particular.
+        """
+        if is_about_labels(edit):
+            return
         touched = [c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))]
         here = self.session.article.id if self.session is not None else ""
         if touched and all(change.article != here for change in touched):

@@ -1,0 +1,203 @@
+"""What a workspace holds in memory, and what edits do to it before the disk has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tui.domain.annotation import Suggestion
+from tui.domain.article import Article, ArticleSummary
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, LabelChange, LayerChange
+from tui.domain.errors import GlossatorError
+from tui.domain.labels import LabelSet
+from tui.domain.layer import Layer, LayerSummary
+from tui.domain.overlay import as_shown
+from tui.domain.tokens import TokenBlock
+from tui.services.label_book import LabelBook
+from tui.services.learning import Learner
+from tui.services.saving import Pending
+from tui.services.session import Session
+from tui.storage.project import Project
+
+MANY = 1000
+"""Changes above which an edit is brought into those layers only that are in memory."""
+
+
+class Holding:
+    """Articles, labels and layers as they are with all edits under way.
+
+    Attributes:
+        project: Where everything is kept.
+        annotator: Whose layers are shown and changed.
+        book: The project's labels, and those that a pipeline brought and nobody used yet.
+        session: The open article, or None.
+        learner: What the annotator decided so far; None where suggestions are not to use it.
+        blind: Whether nothing is suggested.
+    """
+
+    def __init__(self, project: Project, annotator: str, learner: Learner | None = None) -> None:
+        self.project = project
+        self.annotator = annotator
+        self.book = LabelBook(project.labels())
+        self.session: Session | None = None
+        self.learner = learner
+        self.blind = False
+        self._arrived: list[Suggestion] = []
+        self._shown_under = self.labels
+        self._pending: list[Pending] = []
+        self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
+        self._texts: dict[str, Article] = {}
+        self._layers: dict[str, Layer] = {}
+        self._summaries: dict[str, LayerSummary] = {}
+
+    @property
+    def labels(self) -> LabelSet:
+        """The project's labels, and behind them those that a pipeline brought and nobody used yet."""
+        return self.book.shown
+
+    def article(self, article_id: str) -> Article:
+        """Return an article, also one that is not on disk yet."""
+        return self._texts.get(article_id) or self.project.article(article_id)
+
+    def summary(self, article_id: str) -> LayerSummary:
+        """Return what this annotator has done on an article."""
+        if article_id not in self._summaries:
+            found = self.project.layer_summary(article_id, self.annotator)
+            if self._many_pending:
+                return found
+            self._summaries[article_id] = found
+        return self._summaries[article_id]
+
+    def layer(self, article_id: str, *, keep: bool = True) -> Layer:
+        """Return this annotator's layer of an article as it is now, edits under way included.
+
+        Where very many are looked at, `keep` says that it need not be at hand the next time.
+        """
+        if self.session is not None and self.session.article.id == article_id:
+            return self.session.overlay.layer
+        layer = self._layers.get(article_id)
+        if layer is None:
+            if self._many_pending:
+                # What they make of this layer is known to the project alone.
+                self.project.flush()
+            layer = self.project.layer(article_id, self.annotator, keep=keep)
+            if keep:
+                self._layers[article_id] = layer
+        return layer
+
+    def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
+        """Take suggestions and tokens for the open article in, under the project's labels."""
+        if self.session is not None:
+            arrived = list(suggestions)
+            self._arrived += arrived
+            self.book.adopt(s.label for s in arrived)
+            self._show_suggestions_anew()
+            self.session.receive(as_shown(arrived, self.labels), blocks)
+
+    def _show_suggestions_anew(self) -> None:
+        """Show the open article's suggestions as the labels now say, if that is otherwise than before."""
+        before, self._shown_under = self._shown_under, self.labels
+        if before is self.labels:
+            return
+        self.book.adopt(suggestion.label for suggestion in self._arrived)
+        if self.session is not None and not self.book.suggests_like(before):
+            self.session.replace_suggestions(as_shown(self._arrived, self.labels))
+
+    @property
+    def _many_pending(self) -> bool:
+        """Whether an edit of so many annotations is under way that not all of it is in memory."""
+        return any(_are_many(pending.edit.changes) for pending in self._pending)
+
+    def _take_all(self, changes: Sequence[Change]) -> None:
+        """Bring changes into memory: all of them, or none where one does not fit."""
+        taken: list[Change] = []
+        many = _are_many(changes)
+        try:
+            for change in changes:
+                if not many or not isinstance(change, AnnotationChange):
+                    self._take(change)
+                    taken.append(change)
+            if many:
+                self._take_many(change for change in changes if isinstance(change, AnnotationChange))
+        except GlossatorError:
+            for change in reversed(taken):
+                self._take(change.inverse())
+            raise
+        finally:
+            if self.session is not None:
+                self.session.learn()
+            self._show_suggestions_anew()
+
+    def _take(self, change: Change) -> None:
+        """Bring one change into memory."""
+        match change:
+            case ArticleChange(before, after):
+                if before is not None:
+                    self._articles.pop(before.id, None)
+                    if after is None:
+                        self._forget(before.id)
+                if after is not None:
+                    self._articles[after.id] = ArticleSummary.of(after)
+            case LabelChange(before, after):
+                self.book.take(change)
+            case AnnotationChange() | LayerChange():
+                self._take_decision(change)
+
+    def _forget(self, article_id: str) -> None:
+        """Hold nothing of an article that is not in the project any more; if it is open, put it away."""
+        self._texts.pop(article_id, None)
+        self._layers.pop(article_id, None)
+        if self.session is not None and self.session.article.id == article_id:
+            self.session = None
+
+    def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
+        if change.annotator != self.annotator:
+            return
+        article, session = change.article, self.session
+        summary = self.summary(article)
+        if session is not None and session.article.id == article:
+            session.apply(change)
+        elif isinstance(change, AnnotationChange):
+            if self.learner is not None:
+                self.learner.note(change, lambda: self.article(article).text)
+            self._layers[article] = self.layer(article).change(change.before, change.after)
+        else:
+            self._layers[article] = replace(self.layer(article), info=change.after)
+        self._summaries[article] = summary.changed(change.before, change.after)
+
+    def _take_many(self, changes: Iterable[AnnotationChange]) -> None:
+        """Bring changes of many annotations into the layers at hand; others are read when asked for."""
+        by_article: dict[str, list[AnnotationChange]] = {}
+        for change in changes:
+            if change.annotator == self.annotator:
+                by_article.setdefault(change.article, []).append(change)
+        session = self.session
+        open_id = session.article.id if session is not None else ""
+        layers = {
+            article: self.layer(article).change_all((c.before, c.after) for c in of)
+            for article, of in by_article.items()
+            if article == open_id or article in self._layers
+        }
+        for article in by_article:
+            self._summaries.pop(article, None)
+        if by_article:
+            opened = layers.pop(open_id, None)
+            self._layers.update(layers)
+            self._learn_anew(opened or (session.overlay.layer if session is not None else None))
+
+    def _learn_anew(self, layer: Layer | None = None) -> None:
+        """Begin to learn from nothing, most having changed; an open article then shows this layer."""
+        if self.learner is not None:
+            self.learner = Learner()
+        session = self.session
+        if session is None or layer is None:
+            return
+        if self.learner is not None:
+            self.learner.opened(session.article.id, session.article.text, layer)
+        session.replace_layer(layer, self.learner.memory if self.learner is not None else None)
+
+
+def _are_many(changes: Sequence[Change]) -> bool:
+    """Whether an edit is of so many annotations that not all of it is brought into memory."""
+    ends = (changes[0], changes[-1]) if len(changes) > MANY else ()
+    return any(isinstance(change, AnnotationChange) for change in ends)

@@ -1,0 +1,104 @@
+"""The labels that a workspace shows: the project's, and behind them those that nobody has used yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tui.domain.edits import LabelChange
+from tui.domain.errors import ConflictError
+from tui.domain.labels import Label, LabelSet
+
+
+class LabelBook:
+    """The labels of a project while somebody works on it.
+
+    Attributes:
+        saved: Those that the project has.
+        stored: All of them as they are or would be kept in the project, in the order of the screen.
+        shown: The same with what the pipeline says they mean, where the project has no description.
+    """
+
+    def __init__(self, saved: LabelSet) -> None:
+        self.saved = saved
+        self._adopted: dict[str, Label] = {}
+        self._meanings: dict[str, str] = {}
+        self._compose()
+
+    def _compose(self) -> None:
+        stored = self.saved
+        for name, label in self._adopted.items():
+            # What has come into the project since may have its keys.
+            if stored.of_model(name) is None:
+                stored = stored.change(None, _without_taken_keys(label, stored))
+        self.stored = stored if len(stored) > len(self.saved) else self.saved
+        meanings = self._meanings
+        self.shown = LabelSet(
+            label
+            if label.description or label.name not in meanings
+            else replace(label, description=meanings[label.name])
+            for label in self.stored
+        )
+
+    def reload(self, saved: LabelSet) -> None:
+        """Take note of the labels that the project has now; those that nobody has used yet stay."""
+        self.saved = saved
+        self._compose()
+
+    def adopt(self, names: Iterable[str]) -> bool:
+        """Make labels known by their names; return whether any was new."""
+        new = [name for name in dict.fromkeys(names) if self.stored.of_model(name) is None]
+        for name in new:
+            self._adopted[name] = self.stored.new(name)
+            self._compose()
+        return bool(new)
+
+    def forget(self, name: str) -> None:
+        """Let a label not stay on the keys when it is taken out of the project."""
+        self._adopted.pop(name, None)
+
+    def describe(self, descriptions: Mapping[str, str]) -> None:
+        """Say what labels mean that have no description."""
+        known = {label.name for label in self.shown if label.description}
+        new = {name: text for name, text in descriptions.items() if text and name not in known}
+        if new:
+            self._meanings |= new
+            if any(label.name in new for label in self.shown):
+                self._compose()
+
+    def unsaved(self, names: Iterable[str]) -> list[Label]:
+        """Return those of the named labels that the project does not have yet, as it would keep them."""
+        return [self.stored.named(name) for name in names if name not in self.saved and name in self.stored]
+
+    def take(self, change: LabelChange) -> None:
+        """Bring one change of the project's labels in.
+
+        Raises:
+            ConflictError: The label is not what the change expects, or one is called so already.
+        """
+        before, after = change.before, change.after
+        if before is not None and self.saved.get(before.name) != before:
+            raise ConflictError(f"Label {before.name} is not what it was.", "Look at it again and repeat it.")
+        if after is not None and after.name in self.saved and (before is None or before.name != after.name):
+            raise ConflictError(f"There is a label {after.name} already.", "Look at it and repeat it.")
+        self.saved = self.saved.change(before, after)
+        self._compose()
+
+    def suggests_like(self, other: LabelSet) -> bool:
+        """Whether a model's suggestions are shown as they are under another set."""
+        return _mapping(self.shown) == _mapping(other)
+
+
+def _mapping(labels: LabelSet) -> list[tuple[str, bool, str, tuple[str, ...]]]:
+    return sorted(
+        (label.name, label.suggested, label.shown_as, label.aliases)
+        for label in labels
+        if not label.suggested or label.shown_as or label.aliases
+    )
+
+
+def _without_taken_keys(label: Label, labels: LabelSet) -> Label:
+    """Return a label without those of its keys that one of the others has."""
+    digit = "" if labels.by_digit(label.digit) is not None else label.digit
+    letter = "" if labels.by_letter(label.letter) is not None else label.letter
+    return replace(label, digit=digit, letter=letter)
