@@ -19,6 +19,7 @@ from tui.domain.overlay import Overlay, as_shown
 from tui.domain.tokens import TokenBlock
 from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
+from tui.services.linking import LinkIndex
 from tui.services.saving import Failure, Pending
 from tui.services.session import Session
 from tui.services.undo import UndoStack, UndoState, past_of
@@ -35,6 +36,7 @@ class Workspace:
         labels: The project's labels, and behind them those that a pipeline brought and nobody used yet.
         session: The open article, or None.
         undo_stack: The edits of this annotator, those of earlier sittings below those of this one.
+        links: The entities that spans of the project are linked to.
         refusal: What the disk refused last, until it takes something again.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
@@ -65,6 +67,7 @@ class Workspace:
         self.labels: LabelSet = project.labels()
         self.session: Session | None = None
         self.undo_stack = self._journal_as_stack()
+        self.links = LinkIndex(self)
         self.on_settled = on_settled
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
@@ -119,11 +122,16 @@ class Workspace:
 
     def layer(self, article_id: str) -> Layer:
         """Return this annotator's layer of an article as it is now, edits under way included."""
+        found = self.layer_at_hand(article_id)
+        if found is None:
+            found = self._layers[article_id] = self.project.layer(article_id, self.annotator)
+        return found
+
+    def layer_at_hand(self, article_id: str) -> Layer | None:
+        """Return the same where it is in memory, as one with edits under way always is."""
         if self.session is not None and self.session.article.id == article_id:
             return self.session.overlay.layer
-        if article_id not in self._layers:
-            self._layers[article_id] = self.project.layer(article_id, self.annotator)
-        return self._layers[article_id]
+        return self._layers.get(article_id)
 
     def open(self, article_id: str) -> Session:
         """Open an article for reading and tagging; the one open before is put away."""
@@ -336,6 +344,7 @@ class Workspace:
         else:
             self._layers[article] = replace(self.layer(article), info=change.after)
         self._summaries[article] = summary.changed(change.before, change.after)
+        self.links.take(change)
 
     # -- the disk's word -----------------------------------------------------------------------
 
@@ -395,6 +404,7 @@ class Workspace:
         if self.learner is not None:
             self.learner = Learner()
         self.undo_stack = self._journal_as_stack()
+        self.links.forget()
         session = self.session
         if session is not None:
             if session.article.id in self._articles:

@@ -22,6 +22,9 @@ OPEN_MARK = "?"
 MEMORY_MARK = "*"
 """The sign of a suggestion that comes from what the reader decided before."""
 FLAG_MARK = "!"
+NOTE_MARK = "n"
+TAGS_MARK = "#"
+"""The signs of a note, and of the tags of an article."""
 NOWHERE = Span(0, 0)
 
 

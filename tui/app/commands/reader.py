@@ -6,6 +6,17 @@ from tui.app.command import Command
 from tui.app.commands.deciding import DECIDING, SHAPING, UNDOING
 from tui.app.commands.going import GOING, MOVING
 from tui.app.commands.program import ARTICLES, PROGRAM_COMMANDS
+from tui.app.commands.remarks import ON_ARTICLE, REMARKS
 
-READER: tuple[Command, ...] = (*MOVING, *GOING, *DECIDING, *SHAPING, *UNDOING, *ARTICLES, *PROGRAM_COMMANDS)
+READER: tuple[Command, ...] = (
+    *MOVING,
+    *GOING,
+    *DECIDING,
+    *SHAPING,
+    *UNDOING,
+    *REMARKS,
+    *ARTICLES,
+    *ON_ARTICLE,
+    *PROGRAM_COMMANDS,
+)
 """The commands of the reader screen, in the order of the help."""

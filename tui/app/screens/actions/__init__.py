@@ -6,9 +6,10 @@ from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.deciding import DecidingActions
 from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.moving import MovingActions
+from tui.app.screens.actions.remarks import RemarkActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, JumpingActions, DecidingActions, ArticleActions):
+class ReaderActions(MovingActions, JumpingActions, DecidingActions, RemarkActions, ArticleActions):
     """All of them."""
