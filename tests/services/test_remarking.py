@@ -53,11 +53,12 @@ def test_on_a_suggestion_it_accepts_with_the_remark_as_one_edit_and_stays(
 def test_on_an_annotation_it_keeps_id_state_and_origin(
     desk: Desk, wish: Wish, field: Callable[[Annotation], object], value: object, why: str, keys: str
 ) -> None:
-    {
+    decide: dict[str, Callable[[], object]] = {
         "accept": desk.session.accept,
         "reject": desk.session.reject,
         "label": lambda: desk.session.label("ORG"),
-    }[keys]()
+    }
+    decide[keys]()
     (before,) = desk.session.overlay.layer.annotations
     remark(desk.session, before, wish)
     (after,) = desk.session.overlay.layer.annotations

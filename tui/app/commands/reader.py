@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.app.command import Command
 from tui.app.commands.deciding import DECIDING, SHAPING, UNDOING
+from tui.app.commands.finding import FINDING
 from tui.app.commands.going import GOING, MOVING
 from tui.app.commands.program import ARTICLES, PROGRAM_COMMANDS
 from tui.app.commands.remarks import ON_ARTICLE, REMARKS
@@ -11,6 +12,7 @@ from tui.app.commands.remarks import ON_ARTICLE, REMARKS
 READER: tuple[Command, ...] = (
     *MOVING,
     *GOING,
+    *FINDING,
     *DECIDING,
     *SHAPING,
     *UNDOING,

@@ -115,6 +115,7 @@ class ReaderScreen(ReaderBackground):
     def open_article(self, article_id: str) -> None:
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
+        self.end_find()
         session = self.workspace.open(article_id)
         article = session.article
         cached = self.suggester.cached(article)
@@ -187,6 +188,7 @@ class ReaderScreen(ReaderBackground):
         self.go_on_learning()
         self.follow_jump()
         self._show_current()
+        self.show_find()
         self.show_status(outcome.message)
 
     def _show_current(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.deciding import DecidingActions
+from tui.app.screens.actions.finding import FindActions
 from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.moving import MovingActions
 from tui.app.screens.actions.remarks import RemarkActions
@@ -11,5 +12,7 @@ from tui.app.screens.actions.remarks import RemarkActions
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, JumpingActions, DecidingActions, RemarkActions, ArticleActions):
+class ReaderActions(
+    MovingActions, JumpingActions, FindActions, DecidingActions, RemarkActions, ArticleActions
+):
     """All of them."""
