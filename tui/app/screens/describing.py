@@ -20,7 +20,7 @@ from tui.domain.remarks import clean_note, note_refusal, parse_tags, tags_refusa
 from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
-HINT = "Enter saves · Tab completes, goes on · ↑ ↓ choose · Ctrl+J new line · Esc goes back"
+HINT = "Enter saves · Tab completes, goes on · Ctrl+J new line · Esc goes back"
 MOST = 5
 """Tags that are offered at a time."""
 

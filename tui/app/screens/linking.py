@@ -21,7 +21,8 @@ from tui.domain.shown import displayed
 from tui.services.linking import LinkIndex
 from tui.storage.paths import styles_dir
 
-HINT = "Enter takes · ↑ ↓ choose · Tab completes · Esc goes back · empty removes"
+HINT = "Enter takes · ↑ ↓ choose · Tab completes · Esc back"
+REMOVES = "Empty, Enter takes the link away."
 COUNTING = "Looking through the project for ids that are in use …"
 NONE_YET = "No id like that is in use yet: what you type is taken as it is."
 
@@ -98,6 +99,8 @@ class LinkDialog(ModalScreen[str | None]):
         offers = [Offer(known.link, known.uses, ", ".join(known.forms[:5])) for known in found]
         self.query_one(Offers).show(offers)
         note = COUNTING if self._counting else "" if found else NONE_YET
+        if self._link and not self.query_one(LineInput).value.strip():
+            note = REMOVES
         self._tell(note or self._remark)
 
     def _tell(self, text: str, *, trouble: bool = False) -> None:

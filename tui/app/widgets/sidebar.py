@@ -24,6 +24,9 @@ from tui.domain.remarks import short_link
 from tui.domain.shown import displayed
 from tui.services.entities import Entities, Key, Line
 
+_NOTE_LINES = 4
+"""Lines of a note that are shown at the most."""
+
 Drawn = tuple[str, int, int, str, str]
 """What a row shows: label, decided, open, and the name and link of the entity, which a heading has not."""
 
@@ -154,14 +157,22 @@ class Details(Styled):
         name_style = palette.label(label.slot if label is not None else 1)
         lines = [(line, strong) for line in _wrapped(self._text, width, 2)]
         lines.append((clipped(item.label, width), name_style))
-        if label is not None and label.description:
-            lines.extend((line, dim) for line in _wrapped(label.description, width, 2))
-        lines.extend((line, dim) for fact in _facts(item, self._reason) for line in _wrapped(fact, width, 2))
-        if isinstance(item, Annotation) and item.note:
-            # What a person wrote goes last, and gets the room that is left.
-            room = max(self.size.height - len(lines), 1)
-            lines.extend((line, strong) for line in _wrapped(f"note: {item.note}", width, room))
+        lines.extend(self._remarks(item, width, strong))
+        told = [label.description] if label is not None and label.description else []
+        facts = [*told, *_facts(item, self._reason)]
+        lines.extend((line, dim) for fact in facts for line in _wrapped(fact, width, 2))
         return lines
+
+    def _remarks(self, item: Item, width: int, style: Style) -> list[tuple[str, Style]]:
+        """Return what a person said of an item: that goes before what programs say."""
+        if isinstance(item, Suggestion):
+            return []
+        lines = [f"{FLAG_MARK} flagged as unsure"] if item.flag else []
+        if item.link:
+            lines.extend(_wrapped(f"link: {item.link}", width, 2))
+        if item.note:
+            lines.extend(_wrapped(f"note: {item.note}", width, _NOTE_LINES))
+        return [(line, style) for line in lines]
 
     def notify_style_update(self) -> None:
         """Resolve the colours anew after a change of theme."""
@@ -180,10 +191,6 @@ def _facts(item: Item, reason: str) -> list[str]:
         facts.append(f"suggested as {item.was.label} by {item.origin}")
     elif item.origin not in ("person", ""):
         facts.append(f"suggested by {item.origin}")
-    if item.flag:
-        facts.append(f"{FLAG_MARK} flagged as unsure")
-    if item.link:
-        facts.append(f"link: {item.link}")
     return facts
 
 
