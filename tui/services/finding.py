@@ -25,12 +25,14 @@ from tui.domain.tokens import Tokens
 from tui.services.reading import Outcome, Selection
 from tui.services.session import Session
 
-PATIENCE = 1.0
-"""Seconds that a window of the text may take before the expression counts as too slow."""
+PATIENCE = 0.5
+"""Seconds of processor time that a window of the text may take before the expression counts as too slow."""
 MOST = 1_000_000
 """Hits at the most."""
 TOO_SLOW = "too slow: stopped"
 TOO_MANY = "too many: stopped"
+TOO_MUCH = "too complicated: stopped"
+"""Why a search ended before the end of the text."""
 _FIRST_WINDOW, _WINDOW = 1 << 14, 1 << 18
 _LINE = 1 << 14
 """Code points of a line that a window is made longer by at the most, so as not to end within it."""
@@ -113,6 +115,9 @@ def scan(
                 return
     except TimeoutError:
         yield _last(TOO_SLOW)
+        return
+    except (MemoryError, RecursionError):
+        yield _last(TOO_MUCH)
         return
     yield _last("")
 
