@@ -275,9 +275,7 @@ class Session(Reading):
 
     def describe(self, why: str, info: LayerInfo) -> None:
         """Make one edit of what is said of the article as a whole."""
-        self._touched = True
-        change = LayerChange(self.article.id, self.annotator, self.overlay.layer.info, info)
-        self._commit(Edit.make(why, self.annotator, change))
+        self._decide(why, besides=LayerChange(self.article.id, self.annotator, self.overlay.layer.info, info))
 
     def finish(self, accepting: Iterable[Suggestion] = ()) -> None:
         """Mark the article as done.
