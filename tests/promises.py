@@ -15,5 +15,6 @@ ANNOTATION_KEYS = [
     "at",
     "note",
     "flag",
+    "link",
 ]
 """The keys of `glossator annotations --json`, in order."""

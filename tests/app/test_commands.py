@@ -96,11 +96,6 @@ def test_the_promised_keys_do_what_is_promised() -> None:
     assert {key: bound.get(key) for key in TABLE} == TABLE
 
 
-def test_keys_that_come_later_are_not_bound_yet() -> None:
-    bound = {key for command in READER for key in keys(command)}
-    assert not bound & {"s", "m", "M", "c", "f", "i", "slash", "n", "N"}
-
-
 @by_screen
 def test_no_key_is_given_twice(commands: Sequence[Command], screen: type[Screen[object]]) -> None:
     given = Counter(key for command in commands for key in keys(command))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.app.hosts import Host, everything, press
-from tui.app.article.painter import MARKS, OPEN_MARK
+from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK, OPEN_MARK, TAGS_MARK
 from tui.app.commands import READER, REVIEW, Command, keys_of
 from tui.app.screens.help import HelpBlock, HelpScreen, legend, sections
 from tui.app.widgets.library import STATE_MARKS
@@ -32,7 +32,14 @@ def test_groups_stand_once_each() -> None:
 
 def test_every_mark_is_explained() -> None:
     explained = {row.keys: row for row in legend().rows}
-    assert set(explained) == {*MARKS.values(), OPEN_MARK, *STATE_MARKS.values()}
+    assert set(explained) == {
+        *MARKS.values(),
+        OPEN_MARK,
+        FLAG_MARK,
+        NOTE_MARK,
+        TAGS_MARK,
+        *STATE_MARKS.values(),
+    }
     assert all(row.help for row in explained.values())
 
 

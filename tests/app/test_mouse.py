@@ -102,6 +102,14 @@ async def test_a_double_click_selects_the_word(desk: Desk) -> None:
         assert desk.tags() == [("else", "NORP", "added")]
 
 
+async def test_a_triple_click_selects_the_paragraph(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await click(reader, reader.spot("paid"), times=3)
+        assert reader.current() == "<Telekom paid $5 million to Siemens in Munich.>"
+        await click(reader, reader.spot("paid"))
+        assert reader.current() == "paid"
+
+
 async def test_a_click_ends_a_selection(desk: Desk) -> None:
     async with desk.open() as reader:
         await click(reader, reader.spot("else"), times=2)

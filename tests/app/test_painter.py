@@ -55,13 +55,15 @@ def pictures(draw: st.DrawFn) -> tuple[str, list[Item], Focus, list[RowPicture]]
         draw(st.sampled_from([None, hidden, *items])),
         draw(st.none() | spans(len(text))),
     )
+    hits = [Span(*span) for span in draw(st.lists(spans(len(text)), max_size=3))]
     inlays = sorted(item.end for item in items)
     layout = Layout(text, draw(widths), inlays)
     painted = []
     for row in range(len(layout)):
         bounds = layout.bounds(row)
         here = [item for item in items if overlaps(item, bounds)]
-        painted.append(paint(text, bounds, here, focus, LABEL_SET))
+        found = tuple(hit for hit in hits if overlaps(hit, bounds))
+        painted.append(paint(text, bounds, here, focus, LABEL_SET, True, found))
     return text, items, focus, painted
 
 
@@ -297,3 +299,13 @@ def test_an_attack_is_painted_as_text(text: str) -> None:
         for part in paint(text, layout.bounds(row), [item], Focus(Span(0, 1), item), LABEL_SET).pieces:
             assert not [c for c in part.text if acts(c)]
             part.text.encode()
+
+
+def test_exactly_the_hits_are_marked_within_spans_and_over_their_edges() -> None:
+    found = (Span(2, 6), Span(16, 18), Span(24, 30))
+    row = paint(TEXT, Span(0, len(TEXT)), [ANNA, ROME], Focus(), LABEL_SET, True, found)
+    marked = {i for p in row.pieces if p.look.hit for i in range(p.start, p.end)}
+    assert marked == {2, 3, 4, 5, 16, 17, 24, 25}
+    assert not any(p.look.hit for p in row.pieces if p.look.tag)
+    assert row.hits == found
+    assert piece(row, "Ro").item == ROME

@@ -18,11 +18,11 @@ DEFAULT = RichColor.default()
 CONTRAST = 4.5
 """What WCAG 2.1 asks of text (success criterion 1.4.3, level AA)."""
 STATES = ("open", "decided", "rejected")
-BARE = [Look(selected=s, caret=c) for s, c in product((False, True), repeat=2)]
+BARE = [Look(selected=s, caret=c, hit=h) for s, c, h in product((False, True), repeat=3)]
 SPANS = [
-    Look(slot, state, current, selected, caret, tag)
+    Look(slot, state, current, selected, caret, tag, hit)
     for slot, state in product(range(1, SLOTS + 1), STATES)
-    for current, selected, caret, tag in product((False, True), repeat=4)
+    for current, selected, caret, tag, hit in product((False, True), repeat=5)
 ]
 
 
@@ -90,6 +90,22 @@ async def test_states_differ_in_more_than_colour() -> None:
         # A suggestion's label is told from a decision's by more than the mark in front of it.
         assert palette.style(Look(1, "open", tag=True)).italic
         assert not palette.style(Look(1, "decided", tag=True)).italic
+
+
+async def test_hits_are_told_from_everything_else_without_colour() -> None:
+    def attributes(style: Style) -> tuple[bool, ...]:
+        return (bool(style.underline), bool(style.strike), bool(style.reverse), bool(style.bold))
+
+    app = Host()
+    async with app.run_test():
+        palette = Palette(app.query_one("#article"))
+        hit, here = palette.style(Look(hit=True)), palette.style(Look(hit=True, selected=True))
+        others = [palette.style(look) for look in (*BARE, *SPANS) if not look.hit and not look.current]
+        assert attributes(hit) not in {attributes(style) for style in others}
+        assert attributes(here) not in {attributes(style) for style in (hit, *others)}
+        current = palette.style(Look(1, "decided", current=True))
+        assert attributes(palette.style(Look(1, "decided", current=True, hit=True))) != attributes(current)
+        assert attributes(hit) != attributes(current)
 
 
 async def test_the_terminals_own_colours_are_kept_for_bare_text() -> None:

@@ -122,6 +122,8 @@ async def test_the_details_show_context_and_facts(project: Project, size: tuple[
         (["l", "L"], ["merkel", "obama", "berlin", "telekom", "bobs"]),
         (["s"], ["merkel", "bobs"]),
         (["s", "s", "s", "s"], ["obama"]),
+        (["s", "s", "s", "s", "s"], ["berlin"]),
+        (["s"] * 6, ["merkel", "obama", "berlin", "telekom", "bobs"]),
         (["l", "s"], ["merkel"]),
         (["slash", *"BER", "enter"], ["berlin"]),
         (["slash", *"why", "enter"], ["berlin"]),
@@ -254,6 +256,28 @@ async def test_the_picker_takes_a_letter_and_a_new_name(project: Project) -> Non
         assert "NEW" in project.labels()
 
 
+async def test_notes_flags_and_links_can_be_changed(project: Project) -> None:
+    workspace = Workspace(project, "ann")
+    async with review(workspace) as (app, pilot):
+        await press(pilot, "c", *"who", "enter", "f", "i", *"Q567", "enter")
+        found = next(a for a in workspace.layer("one").annotations if a.id == "merkel")
+        assert (found.note, found.flag, found.link, found.state) == ("who", True, "Q567", State.ACCEPTED)
+        assert "Angela Merkel ✓ accepted !n" in rows(app)[0]
+        assert "link: Q567" in text_of(app.shown.query_one(ReviewDetails))
+        await press(pilot, "slash", *"q567", "enter")
+        assert len(rows(app)) == 1
+        await press(pilot, "u", "u", "u")
+        assert next(a for a in workspace.layer("one").annotations if a.id == "merkel") == MINE[0]
+
+
+@pytest.mark.parametrize("key", ["c", "f", "i"])
+async def test_others_annotations_get_no_remarks(project: Project, key: str) -> None:
+    async with review(Workspace(project, "ann")) as (app, pilot):
+        await press(pilot, "end", key)
+        assert isinstance(app.screen, ReviewScreen)
+        assert "only your own" in message(app)
+
+
 async def test_a_digit_without_a_label_says_so(project: Project) -> None:
     workspace = Workspace(project, "ann")
     five = workspace.labels.by_digit("5")
@@ -286,7 +310,7 @@ async def test_a_row_keeps_its_place_until_the_filter_is_set_anew(project: Proje
     async with review(Workspace(project, "ann")) as (app, pilot):
         await press(pilot, "s", "x")
         assert rows(app)[0].startswith("PERSON Angela Merkel ✗ rejected")
-        await press(pilot, *"ssss", "s")
+        await press(pilot, *"sssss", "s")
         assert [row.split()[1] for row in rows(app)] == ["Tuesday"]
 
 

@@ -28,6 +28,7 @@ def mark(
     note: str = "",
     flag: bool = False,
     was: Was | None = None,
+    link: str = "",
     nth: int = 0,
 ) -> Annotation:
     """Return an annotation of the n-th occurrence of some words of `TEXT`."""
@@ -35,13 +36,15 @@ def mark(
     for _ in range(nth + 1):
         start = TEXT.index(words, start + 1)
     end = start + len(words)
-    return Annotation(name, start, end, label, state, origin, by, at, was=was, note=note, flag=flag)
+    return Annotation(
+        name, start, end, label, state, origin, by, at, was=was, note=note, flag=flag, link=link
+    )
 
 
 ANN = (
     mark("a1", "Mira Kovač", "PERSON"),
     mark("a2", "Orlen", "ORG", State.CORRECTED, was=Was(15, 20, "GPE"), note="the refiner", flag=True),
-    mark("a3", "Gdańsk", "GPE", State.ADDED, origin=PERSON, at="2025-10-09T10:00:00Z"),
+    mark("a3", "Gdańsk", "GPE", State.ADDED, origin=PERSON, at="2025-10-09T10:00:00Z", link="Q1792"),
     mark("a4", "Monday", "DATE", State.REJECTED),
 )
 BOB = (mark("b1", "Orlen", "ORG", State.ADDED, origin=PERSON, by="bob", nth=1),)
@@ -52,6 +55,13 @@ def build(path: Path) -> None:
     changes: list[Change] = [ArticleChange(None, HARBOUR), ArticleChange(None, NIGHT)]
     changes += [AnnotationChange(HARBOUR.id, "ann", None, a) for a in ANN]
     changes += [AnnotationChange(HARBOUR.id, "bob", None, a) for a in BOB]
-    changes.append(LayerChange(NIGHT.id, "ann", LayerInfo(), LayerInfo(ArticleState.DONE)))
+    changes.append(
+        LayerChange(
+            NIGHT.id,
+            "ann",
+            LayerInfo(),
+            LayerInfo(ArticleState.DONE, "Nothing to tag.", ("quiet", "short piece")),
+        )
+    )
     with Project.open(path) as project:
         project.commit(Edit.make("build", "ann", *changes)).result()

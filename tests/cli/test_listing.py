@@ -45,6 +45,11 @@ def test_annotations_as_json_have_exactly_the_promised_keys(run: Run, project: P
         (["--article", "night"], []),
         (["--since", "2025-10-08T00:00:00Z"], ["a3"]),
         (["--flagged"], ["a2"]),
+        (["--noted"], ["a2"]),
+        (["--linked"], ["a3"]),
+        (["--link", "Q1792"], ["a3"]),
+        (["--link", "Q1", "--link", " Q1792 "], ["a3"]),
+        (["--link", "Q17"], []),
     ],
 )
 def test_annotations_can_be_filtered(run: Run, project: Path, words: list[str], ids: list[str]) -> None:
@@ -53,17 +58,33 @@ def test_annotations_can_be_filtered(run: Run, project: Path, words: list[str], 
 
 def test_annotations_in_a_pipe_are_columns(run: Run, project: Path) -> None:
     rows = run("annotations", "--project", project).lines
-    assert {len(row) for row in rows} == {11}
+    assert {len(row) for row in rows} == {12}
     assert rows[1][:5] == ["harbour2", "15", "20", "ORG", "corrected"]
     assert "[Orlen]" in rows[1][9]
 
 
 def test_articles(run: Run, project: Path) -> None:
     rows = run("articles", "--annotator", "ann", "--project", project).lines
-    assert rows[0] == ["harbour2", "Harbour news", "2025-10-07", "unread", "1", "1", "1", "1", "1"]
-    assert rows[1][3] == "done"
+    assert rows[0] == ["harbour2", "Harbour news", "2025-10-07", "unread", *"11111", "", ""]
+    assert rows[1][3:] == ["done", *"00000", "quiet, short piece", "Nothing to tag."]
     first = values(run("articles", "--json", "--annotator", "ann", "--project", project).out)[0]
     assert (first["length"], first["rejected"], first["last"]) == (len(TEXT), 1, "2025-10-09T10:00:00Z")
+    assert (first["tags"], first["note"]) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["--tag", "quiet"], ["night345"]),
+        (["--tag", "Short  Piece", "--tag", "quiet"], ["night345"]),
+        (["--tag", "quiet", "--tag", "loud"], []),
+        ([], ["harbour2", "night345"]),
+    ],
+)
+def test_articles_can_be_filtered_by_tag(run: Run, project: Path, words: list[str], ids: list[str]) -> None:
+    found = values(run("articles", "--json", "--annotator", "ann", *words, "--project", project).out)
+    assert [row["id"] for row in found] == ids
+    assert all(row["tags"] == ["quiet", "short piece"] for row in found if row["id"] == "night345")
 
 
 def test_show_in_a_pipe_brackets_what_is_live(run: Run, project: Path) -> None:

@@ -49,7 +49,7 @@ def test_every_annotation_is_a_row_with_its_exact_text(items: list[ExportItem]) 
     assert report.spans == sum(len(each.annotations) for each in items)
     assert sum(report.details.values()) == sum(
         bool(a.was) + bool(a.fragments) + bool(a.extras) for each in items for a in each.annotations
-    )
+    ) + sum(bool(each.info.note) + bool(each.info.tags) for each in items)
 
 
 @given(st.text(st.sampled_from("'= @＝a\t\r\n-")))

@@ -29,6 +29,12 @@ from tui.storage.views import Views
 DECIDED = ["a", "A", "A", "2", "x", "A"]
 """A few decisions, so that every state is to be seen."""
 
+REMARKED = ["c", *"Who says so?", "enter", "f", "i", *"Q567", "enter"]
+"""A note, a flag and a link on the first span."""
+LINKING = [*REMARKED, "tab", "i"]
+FINDING = ["slash", *"gaza"]
+DESCRIBING = ["f5", *"politics, middle east", "tab", *"To be read again.", "enter"]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -65,6 +71,18 @@ PICTURES = [
     Picture("help-80x24", (80, 24), keys=["?"]),
     Picture("help-120x40", (120, 40), keys=["?"]),
     Picture("help-200x60", (200, 60), keys=["?"]),
+    Picture("note-80x24", (80, 24), keys=["c", *"Who says so?"]),
+    Picture("note-light-120x40", (120, 40), "textual-light", ["c", *"Who says so?"]),
+    Picture("link-80x24", (80, 24), keys=LINKING),
+    Picture("link-light-120x40", (120, 40), "textual-light", LINKING),
+    Picture("remarked-120x40", (120, 40), keys=REMARKED),
+    Picture("describe-80x24", (80, 24), keys=[*DESCRIBING, "f5", *", "]),
+    Picture("describe-light-120x40", (120, 40), "textual-light", [*DESCRIBING, "f5"]),
+    Picture("described-200x60", (200, 60), keys=DESCRIBING),
+    Picture("find-80x24", (80, 24), keys=FINDING),
+    Picture("find-light-80x24", (80, 24), "textual-light", [*FINDING, "enter", "n"]),
+    Picture("find-120x40", (120, 40), keys=FINDING),
+    Picture("find-light-120x40", (120, 40), "textual-light", [*FINDING, "enter", "n"]),
     Picture("done-120x40", (120, 40), keys=["enter"]),
     Picture("review-80x24", (80, 24), keys=[*DECIDED, "r"]),
     Picture("review-120x40", (120, 40), keys=[*DECIDED, "r"]),

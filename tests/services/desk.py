@@ -12,7 +12,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange,
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.history import Commit
 from tui.domain.labels import LabelSet, ontonotes
-from tui.domain.layer import Layer, LayerSummary
+from tui.domain.layer import Layer, LayerInfo, LayerSummary
 from tui.domain.span import Span
 from tui.services.session import Session
 from tui.services.workspace import Workspace
@@ -55,6 +55,15 @@ class HeldProject:
 
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         return self.kept_layers.get((article_id, annotator)) or Layer(article_id, annotator)
+
+    def layer_owners(self) -> list[tuple[str, str]]:
+        return list(self.kept_layers)
+
+    def layer_infos(self) -> dict[tuple[str, str], LayerInfo]:
+        return {owner: layer.info for owner, layer in self.kept_layers.items()}
+
+    def links(self, article_id: str, annotator: str) -> list[tuple[int, int, str]]:
+        return [(a.start, a.end, a.link) for a in self.layer(article_id, annotator).annotations if a.link]
 
     def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
         return LayerSummary(article_id, annotator)

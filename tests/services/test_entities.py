@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +14,7 @@ from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import Label, LabelSet, ontonotes
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
+from tui.domain.remarks import linked
 from tui.domain.span import Span
 from tui.services.entities import LONGEST, Entities, surface
 
@@ -22,28 +23,44 @@ SHORT_TEXT = "Rome rome ROME\nParis  paris Anna anna"
 LENGTH = 30
 LABELS = ontonotes()
 
-Table = dict[str, dict[str, tuple[int, int]]]
+Table = dict[str, dict[tuple[str, str], tuple[int, int]]]
+"""Decided and open mentions by label, and by link and name."""
 
 
 def counted(text: str, overlay: Overlay) -> Table:
-    """Count decided and open mentions of each form under each label, plainly."""
-    table: dict[str, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
+    """Count decided and open mentions of each entity under each label, plainly."""
+    table: dict[str, dict[tuple[str, str], list[tuple[str, bool]]]] = defaultdict(lambda: defaultdict(list))
     for item in overlay.visible(0, len(text)):
-        table[item.label][" ".join(text[item.start : item.end].split())][isinstance(item, Suggestion)] += 1
+        form = " ".join(text[item.start : item.end].split())
+        link = item.link if isinstance(item, Annotation) else ""
+        table[item.label][link, "" if link else form].append((form, isinstance(item, Suggestion)))
     return {
-        label: {form: (count[False], count[True]) for form, count in forms.items()}
-        for label, forms in table.items()
+        label: {
+            (link, best([form for form, _ in mentions])): (
+                sum(not is_open for _, is_open in mentions),
+                sum(is_open for _, is_open in mentions),
+            )
+            for (link, _), mentions in entities.items()
+        }
+        for label, entities in table.items()
     }
+
+
+def best(forms: list[str]) -> str:
+    """Return the most frequent form, of several the longest."""
+    return min(forms, key=lambda form: (-forms.count(form), -len(form), form))
 
 
 def told(entities: Entities, labels: LabelSet = LABELS) -> Table:
     table: Table = {}
     for group in entities.groups(labels):
-        table[group.label] = {form.text: (form.decided, form.open) for form in group.forms.values()}
-        assert group.decided == sum(form.decided for form in group.forms.values())
-        assert group.open == sum(form.open for form in group.forms.values())
-        assert [name for _, name in group.order] == sorted(group.forms, key=lambda f: (f.casefold(), f))
-        assert all(form.total == form.decided + form.open > 0 for form in group.forms.values())
+        found = list(group.entities.values())
+        table[group.label] = {(one.link, one.text): (one.decided, one.open) for one in found}
+        assert group.decided == sum(one.decided for one in found)
+        assert group.open == sum(one.open for one in found)
+        in_order = sorted(found, key=lambda one: (one.text.casefold(), one.text, one.key))
+        assert [key for _, _, key in group.order] == [one.key for one in in_order]
+        assert all(one.total == one.decided + one.open > 0 for one in found)
     return table
 
 
@@ -59,7 +76,7 @@ def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
     for _ in range(data.draw(st.integers(1, 6))):
         changed: list[Span] = []
         kinds = ["arrive", "add", *(["accept", "reject"] if len(overlay.open) else [])]
-        kinds += ["amend", "remove"] if len(overlay.layer.annotations) else []
+        kinds += ["amend", "remove", "link", "link"] if len(overlay.layer.annotations) else []
         for _ in range(data.draw(st.integers(1, 3))):
             kind = data.draw(st.sampled_from(kinds))
             start, end = data.draw(spans(LENGTH))
@@ -80,7 +97,9 @@ def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
                 if not len(overlay.layer.annotations):
                     continue
                 before = data.draw(st.sampled_from(list(overlay.layer.annotations)))
-                if kind == "amend":
+                if kind == "link":
+                    after = linked(before, data.draw(st.sampled_from(["", "Q1", "Q2"])), ME, "")
+                elif kind == "amend":
                     after = decisions.amend(before, start, end, "GPE", ME, "")
                 else:
                     after = decisions.remove(before, ME, "")
@@ -105,7 +124,7 @@ def test_what_a_session_says_has_changed_is_enough() -> None:
 
     desk.suggest(("Bob", "PERSON"), ("Bob", "PERSON", 1), ("New York", "GPE"), ("York City", "ORG"))
     check()
-    assert told(entities)["PERSON"] == {"Bob": (0, 2)}
+    assert told(entities)["PERSON"] == {("", "Bob"): (0, 2)}
     steps: list[Callable[[], object]] = [
         desk.session.accept,
         desk.session.reject,
@@ -132,11 +151,11 @@ def test_the_lines_are_the_groups_in_the_order_of_the_labels(proposed: list[Sugg
     table = told(entities, labels)
     for label in ("GPE", "ORG", "PERSON"):
         if label in table:
-            forms = sorted(table[label], key=lambda f: (f.casefold(), f))
+            forms = sorted((form for _, form in table[label]), key=lambda f: (f.casefold(), f))
             expected += [(label, None), *((label, form) for form in forms)]
     count = entities.line_count(labels)
     lines = [entities.line(i, labels) for i in range(count)]
-    assert [(line.group.label, line.form.text if line.form else None) for line in lines] == expected
+    assert [(line.group.label, line.entity.text if line.entity else None) for line in lines] == expected
     with pytest.raises(IndexError):
         entities.line(count, labels)
 
@@ -150,7 +169,7 @@ def test_mentions_of_a_form_from_a_place_on() -> None:
     first, second = span(TEXT, "Bob"), span(TEXT, "Bob", 1)
 
     def starts(start: int, label: str = "PERSON", form: str = "Bob") -> list[int]:
-        return [item.start for item in entities.mentions(label, form, overlay, start)]
+        return [item.start for item in entities.mentions(label, ("", form), overlay, start)]
 
     assert starts(0) == [first.start, second.start]
     assert starts(first.start) == [first.start, second.start]

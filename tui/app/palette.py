@@ -21,6 +21,8 @@ NO_HUE = Color(128, 128, 128)
 
 HINT = Color(240, 196, 64)
 """The ground of a code over the text."""
+HIT = Color(240, 200, 70)
+"""The hue of what a search found, where no style sheet says otherwise."""
 
 CONTRAST = 4.5
 
@@ -40,6 +42,7 @@ class Look(NamedTuple):
         selected: Whether it is selected.
         caret: Whether the caret is on it.
         tag: Whether it is the short label behind a span.
+        hit: Whether a search found it.
     """
 
     slot: int = 0
@@ -48,6 +51,7 @@ class Look(NamedTuple):
     selected: bool = False
     caret: bool = False
     tag: bool = False
+    hit: bool = False
 
 
 class Palette:
@@ -56,6 +60,7 @@ class Palette:
     def __init__(self, widget: Widget) -> None:
         """Make a palette for a widget of a running app."""
         self._hues = _hues(widget)
+        self._hit = _hue(widget, ".hit", HIT)
         self._styles: dict[Look, Style] = {}
         _, self.background = widget.background_colors
         if self.background.ansi is not None:
@@ -91,6 +96,8 @@ class Palette:
 
     def _resolve(self, look: Look) -> Style:
         ground = self.background
+        if look.hit and not look.current:
+            return self._found(look)
         if look.selected:
             return _on(ground.blend(self.foreground, 0.3), self.foreground, underline=look.caret)
         if not look.slot:
@@ -119,8 +126,22 @@ class Palette:
             bgcolor=front.rich_color,
             reverse=True,
             bold=True,
-            underline=look.caret,
+            underline=look.caret or look.hit,
             strike=look.state == "rejected",
+        )
+
+    def _found(self, look: Look) -> Style:
+        """Return the style of a hit: reversed and underlined, and bold where the reader is on it."""
+        back = self.foreground if look.selected else self._hit
+        front = max((BLACK, WHITE), key=lambda colour: contrast(colour, back))
+        # As in the current span, the colours are given swapped.
+        return Style(
+            color=back.rich_color,
+            bgcolor=_readable(front, back).rich_color,
+            reverse=True,
+            underline=True,
+            bold=look.selected,
+            italic=look.state == "open",
         )
 
 
@@ -129,9 +150,12 @@ def _hues(widget: Widget) -> list[Color]:
 
     They are read from its rules: component classes would be styled anew for every widget that shows labels.
     """
+    return [_hue(widget, f".entity-{slot}", NO_HUE) for slot in range(1, SLOTS + 1)]
+
+
+def _hue(widget: Widget, rule: str, otherwise: Color) -> Color:
     rules = widget.app.stylesheet.rules_map
-    names = [f".entity-{slot}" for slot in range(1, SLOTS + 1)]
-    return [rules[name][-1].styles.color if name in rules else NO_HUE for name in names]
+    return rules[rule][-1].styles.color if rule in rules else otherwise
 
 
 def _on(

@@ -33,18 +33,29 @@ class Place(NamedTuple):
     start: int
 
 
+FLAGGED = "flagged"
+"""What comes behind the states in their round."""
+
+
 class Shown(NamedTuple):
     """Which rows are to be seen; what is empty does not restrict.
 
     Attributes:
         label: Name of the only label.
         state: The only state.
-        text: Part of the span's text or of the note, whatever the case.
+        text: Part of the span's text, of the note or of the link, whatever the case.
+        flagged: Whether only what is flagged as unsure is to be seen.
     """
 
     label: str = ""
     state: State | None = None
     text: str = ""
+    flagged: bool = False
+
+    @property
+    def state_name(self) -> str:
+        """What is chosen by state, a flag counting as one; empty for anything."""
+        return FLAGGED if self.flagged else self.state.value if self.state is not None else ""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +78,7 @@ class Entry:
     def show(self, row: Row) -> None:
         """Take another reading of the annotation in."""
         self.row = row
-        self.found_by = f"{row.text}\n{row.annotation.note}".casefold()
+        self.found_by = "\n".join((row.text, row.annotation.note, row.annotation.link)).casefold()
 
     @property
     def key(self) -> Key:
@@ -112,12 +123,13 @@ class ReviewList:
         self.visible = [entry for entry in self.entries if self._takes(entry)]
 
     def _takes(self, entry: Entry) -> bool:
-        label, state, _ = self.shown
+        label, state, _, flagged = self.shown
         annotation = entry.row.annotation
         return (
             not entry.gone
             and (not label or annotation.label == label)
             and (state is None or annotation.state is state)
+            and (annotation.flag or not flagged)
             and (not self._text or self._text in entry.found_by)
         )
 
@@ -129,10 +141,10 @@ class ReviewList:
         return self.shown._replace(label=next_of(names, self.shown.label, step))
 
     def with_state(self, step: int) -> Shown:
-        """Return the filter with the next state, or with every state."""
-        current = self.shown.state.value if self.shown.state is not None else ""
-        name = next_of([state.value for state in State], current, step)
-        return self.shown._replace(state=State(name) if name else None)
+        """Return the filter with the next state, with what is flagged, or with everything."""
+        name = next_of([*(state.value for state in State), FLAGGED], self.shown.state_name, step)
+        state = State(name) if name not in ("", FLAGGED) else None
+        return self.shown._replace(state=state, flagged=name == FLAGGED)
 
     @property
     def annotators(self) -> int:

@@ -12,6 +12,9 @@ from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
     LabelsOption,
+    LinkedOption,
+    LinkOption,
+    NotedOption,
     SinceOption,
     StatesOption,
     TextOption,
@@ -23,7 +26,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-_COLUMNS = ("article", "start", "end", "label", "state", "annotator", "at", "flag", "text", "context", "note")
+_COLUMNS = (
+    "article",
+    "start",
+    "end",
+    "label",
+    "state",
+    "annotator",
+    "at",
+    "flag",
+    "text",
+    "context",
+    "note",
+    "link",
+)
 _SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
 
 
@@ -34,10 +50,11 @@ _SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
 \b
   glossator annotations --label ORG --state corrected
   glossator annotations --since 2025-10-01 --flagged --json
+  glossator annotations --link Q64
 
 In a pipe the columns are separated by tabs: article, start, end, label, state, annotator, at, flag, text,
-context, note. The keys of --json: id, article, start, end, text, label, state, origin, annotator, at, note,
-flag. Offsets are half-open and count code points of the article's text.""",
+context, note, link. The keys of --json: id, article, start, end, text, label, state, origin, annotator, at,
+note, flag, link. Offsets are half-open and count code points of the article's text.""",
 )
 def annotations_(
     ctx: typer.Context,
@@ -48,6 +65,9 @@ def annotations_(
     article: ArticleOption = None,
     since: SinceOption = None,
     flagged: FlaggedOption = False,
+    noted: NotedOption = False,
+    linked: LinkedOption = False,
+    link: LinkOption = None,
     json: JsonOption = False,
     project: ProjectOption = None,
     model: ModelOption = None,
@@ -58,7 +78,8 @@ def annotations_(
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.reading() as opened:
-        wanted = make_filter(opened, label, state, text, choices.given_annotator, article, since, flagged)
+        who = choices.given_annotator
+        wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
         rows = project_rows(opened, wanted)
         if json:
             print_json(map(as_json, rows))
@@ -73,7 +94,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     context = f"{row.left}[{row.text}]{row.right}"
     return (
         *(row.article.id, str(a.start), str(a.end), a.label, a.state.value, row.annotator, a.at),
-        *("flag" if a.flag else "", row.text, context, a.note),
+        *("flag" if a.flag else "", row.text, context, a.note, a.link),
     )
 
 

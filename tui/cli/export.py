@@ -14,6 +14,9 @@ from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
     LabelsOption,
+    LinkedOption,
+    LinkOption,
+    NotedOption,
     SinceOption,
     StatesOption,
     TextOption,
@@ -61,6 +64,9 @@ def export(
     article: ArticleOption = None,
     since: SinceOption = None,
     flagged: FlaggedOption = False,
+    noted: NotedOption = False,
+    linked: LinkedOption = False,
+    link: LinkOption = None,
     all_states: Annotated[bool, typer.Option("--all-states", help="Write rejections too.")] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin a CSV file with a byte order mark, which Excel needs.")
@@ -75,7 +81,8 @@ def export(
     choices = Choices(ctx.obj, project, annotator, model)
     chosen = format_named(format_)
     with choices.reading() as opened:
-        wanted = make_filter(opened, label, state, text, choices.given_annotator, article, since, flagged)
+        who = choices.given_annotator
+        wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
         target = _target(out, chosen)
         tokens_of = _tokeniser(choices) if chosen.needs_tokens else None
         report = exchange.export(

@@ -35,6 +35,12 @@ SinceOption = Annotated[
     ),
 ]
 FlaggedOption = Annotated[bool, typer.Option("--flagged", help="Only what is flagged as unsure.")]
+NotedOption = Annotated[bool, typer.Option("--noted", help="Only what has a note.")]
+LinkedOption = Annotated[bool, typer.Option("--linked", help="Only what is linked to an entity.")]
+LinkOption = Annotated[
+    list[str] | None,
+    typer.Option("--link", metavar="ID", help="Only what is linked to this entity; can be given again."),
+]
 
 
 def make_filter(
@@ -46,6 +52,9 @@ def make_filter(
     article: str | None,
     since: str | None,
     flagged: bool,
+    noted: bool = False,
+    linked: bool = False,
+    links: list[str] | None = None,
 ) -> Filter:
     """Return the filter for a project that these options describe.
 
@@ -53,6 +62,7 @@ def make_filter(
         UsageError: There is no such label, annotator or date.
         GlossatorError: There is no such article.
     """
+    from tui.domain.remarks import clean_link
     from tui.services.library import find_article
     from tui.services.review import Filter, parse_since
 
@@ -67,6 +77,9 @@ def make_filter(
         article=find_article(project.articles(), article).id if article is not None else "",
         since=parse_since(since) if since is not None else "",
         flagged=flagged,
+        noted=noted,
+        linked=linked,
+        links=frozenset(clean_link(link) for link in links or ()),
     )
 
 

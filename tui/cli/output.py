@@ -68,9 +68,9 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, markup=False, highlight=False, emoji=False)
 
 
-_CUT = frozenset(("title", "text", "context", "annotator", "who"))
+_CUT = frozenset(("title", "text", "context", "annotator", "who", "tags"))
 """Columns whose cells are cut where a table on a terminal is too wide."""
-_WHOLE = frozenset(("id", "number", "article", "label", "state", "when", "date", "tags"))
+_WHOLE = frozenset(("id", "number", "article", "label", "state", "when", "date", "spans"))
 """Columns that are shown whole."""
 
 

@@ -135,6 +135,8 @@ class LayerSummary:
         counts: Annotations by state; a state without any may be missing.
         flagged: Annotations that are flagged as unsure.
         at: When the last decision was made, ISO 8601 in UTC, or empty.
+        note: What the annotator says of the article.
+        tags: The tags that the annotator gave it.
     """
 
     article: str
@@ -143,6 +145,8 @@ class LayerSummary:
     counts: Mapping[State, int] = field(default_factory=dict, hash=False)
     flagged: int = 0
     at: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def decided(self) -> int:
@@ -159,7 +163,7 @@ class LayerSummary:
     ) -> LayerSummary:
         """Return the summary after one change of the layer."""
         if isinstance(after, LayerInfo):
-            return replace(self, state=after.state)
+            return replace(self, state=after.state, note=after.note, tags=after.tags)
         counts, flagged, at = dict(self.counts), self.flagged, self.at
         if isinstance(before, Annotation):
             counts[before.state] = counts.get(before.state, 0) - 1

@@ -20,6 +20,7 @@ from tui.formats.select import (
     REJECTED,
     SPLIT,
     count_details,
+    count_info,
     flat,
     only,
     usable,
@@ -45,6 +46,7 @@ def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -
     spellings = Spellings(options.labels, lambda label: _SPACE.sub("_", label) or "_")
     for item in items:
         kept = _kept(item, report)
+        count_info(item, report)
         out.write(_article(item, kept, spellings).encode())
         report.articles += 1
         report.spans += len(kept)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
 from tui.formats.items import ExportItem, ExportOptions, Report
-from tui.formats.select import count_details
+from tui.formats.select import count_details, count_info
 
 COLUMNS = (
     *("article", "title", "start", "end", "text", "label", "state", "origin", "score"),
@@ -41,6 +41,7 @@ def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -
             writer.writerows(_rows(item))
             report.articles += 1
             report.spans += len(item.annotations)
+            count_info(item, report)
             count_details(item.annotations, report, "fragments", "was", "extras")
     finally:
         text.detach()

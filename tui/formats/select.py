@@ -70,6 +70,14 @@ _FIELDS = {
 }
 
 
+def count_info(item: ExportItem, report: Report) -> None:
+    """Count in the report tags and note of an article, for a format that has no place for them."""
+    if item.info.tags:
+        report.details["the tags of the article"] += 1
+    if item.info.note:
+        report.details["the note on the article"] += 1
+
+
 def count_details(annotations: Iterable[Annotation], report: Report, *missing: str) -> None:
     """Count in the report what annotations say that a format has no place for.
 

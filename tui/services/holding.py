@@ -73,9 +73,7 @@ class Holding:
 
         Where very many are looked at, `keep` says that it need not be at hand the next time.
         """
-        if self.session is not None and self.session.article.id == article_id:
-            return self.session.overlay.layer
-        layer = self._layers.get(article_id)
+        layer = self.layer_at_hand(article_id)
         if layer is None:
             if self._many_pending:
                 # What they make of this layer is known to the project alone.
@@ -84,6 +82,12 @@ class Holding:
             if keep:
                 self._layers[article_id] = layer
         return layer
+
+    def layer_at_hand(self, article_id: str) -> Layer | None:
+        """Return the same where it is in memory, as with few edits under way it is."""
+        if self.session is not None and self.session.article.id == article_id:
+            return self.session.overlay.layer
+        return self._layers.get(article_id)
 
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
         """Take suggestions and tokens for the open article in, under the project's labels."""

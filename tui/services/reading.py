@@ -311,9 +311,11 @@ class Reading:
     # -- selecting -----------------------------------------------------------------------------
 
     def begin_selection(self) -> None:
-        """Begin a selection at the caret, or at the current span; motions extend it."""
+        """Begin a selection at the caret, the current span or what is selected; motions extend it."""
         self._touched = True
-        anchor = Span(self.current.start, self.current.end) if self.current is not None else self.caret_span()
+        anchor = self.caret_span()
+        if self.selection is not None or self.current is not None:
+            anchor = self.target() or anchor
         if anchor.length:
             self.selecting, self.selection, self.current = True, Selection(anchor, anchor), None
             self.missing = False
@@ -329,6 +331,16 @@ class Reading:
         if first is not None and last is not None and first.start <= last.start:
             self.selecting, self.current, self.missing = False, None, False
             self.selection, self.caret = Selection(first, last), last.start
+
+    def select_span(self, span: Span) -> None:
+        """Select exactly a stretch of text; an item with this very span becomes current instead."""
+        self._touched = True
+        same = next((i for i in self.overlay.visible(*span) if (i.start, i.end) == span), None)
+        if same is not None:
+            self._choose(same)
+            return
+        self.selecting, self.current, self._awaited = False, None, ""
+        self.selection, self.caret = Selection(span, span), span.start
 
     def escape(self) -> bool:
         """End a selection; return whether there was one."""

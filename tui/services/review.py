@@ -31,6 +31,9 @@ class Filter:
         article: Id of the only article.
         since: Decided at this moment or later, as `Annotation.at` has it.
         flagged: Only what is flagged as unsure.
+        noted: Only what has a note.
+        linked: Only what is linked to an entity.
+        links: Ids of entities.
     """
 
     labels: frozenset[str] = frozenset()
@@ -40,6 +43,9 @@ class Filter:
     article: str = ""
     since: str = ""
     flagged: bool = False
+    noted: bool = False
+    linked: bool = False
+    links: frozenset[str] = frozenset()
 
     def takes_layer(self, article: str, annotator: str) -> bool:
         """Whether the layer of an article by an annotator is wanted."""
@@ -54,6 +60,9 @@ class Filter:
         return (
             (not self.states or annotation.state in self.states)
             and (annotation.flag or not self.flagged)
+            and (bool(annotation.note) or not self.noted)
+            and (bool(annotation.link) or not self.linked)
+            and (not self.links or annotation.link in self.links)
             and annotation.at >= self.since
             and (not self.text or self._mentions(annotation, text))
         )
@@ -186,6 +195,7 @@ def as_json(row: Row) -> dict[str, object]:
         "at": annotation.at,
         "note": annotation.note,
         "flag": annotation.flag,
+        "link": annotation.link,
     }
 
 

@@ -14,7 +14,7 @@ from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.index import order
-from tui.domain.layer import Layer
+from tui.domain.layer import Layer, LayerInfo
 from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
@@ -268,6 +268,15 @@ class Session(Reading):
             a.live and a.id != but and (a.start, a.end, a.label) == (start, end, name)
             for a in self.overlay.layer.annotations.overlapping(start, end)
         )
+
+    def remark(self, why: str, item: Item, after: Annotation) -> None:
+        """Make one edit that says more of an item and stay on it; an open suggestion is decided by that."""
+        self._decide(why, (None if isinstance(item, Suggestion) else item, after))
+        self._choose(after)
+
+    def describe(self, why: str, info: LayerInfo) -> None:
+        """Make one edit of what is said of the article as a whole."""
+        self._decide(why, besides=LayerChange(self.article.id, self.annotator, self.overlay.layer.info, info))
 
     def finish(self, accepting: Iterable[Suggestion] = ()) -> None:
         """Mark the article as done.

@@ -77,9 +77,17 @@ def judge(annotation: Annotation, layer: Layer, wish: Wish) -> Verdict:
     """Return what a wish for an annotation comes to in the layer that it is in, by the layer's annotator."""
     verdict = wish(annotation, layer.annotator)
     after = verdict.after
-    if not verdict.refusal and after is not None and after.live and tagged_already(layer, after):
+    if verdict.refusal or after is None or not after.live:
+        return verdict
+    # What stays where it is, with its label, takes nobody's place: of two alike, either can get a note.
+    stays = annotation.live and _where(after) == _where(annotation)
+    if not stays and tagged_already(layer, after):
         return verdict._replace(refusal=f"That text is tagged {after.label} already.")
     return verdict
+
+
+def _where(annotation: Annotation) -> tuple[int, int, str]:
+    return annotation.start, annotation.end, annotation.label
 
 
 def tagged_already(layer: Layer, wanted: Annotation) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tui.domain.article import Article, ArticleState, ArticleSummary
-from tui.domain.edits import AnnotationChange, Edit, LabelChange
+from tui.domain.edits import AnnotationChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.overlay import Overlay
 from tui.services.holding import Holding
 from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
+from tui.services.linking import LinkIndex
 from tui.services.saving import Failure, Pending
 from tui.services.session import Session
 from tui.services.undo import UndoStack, UndoState, past_of
@@ -32,6 +33,7 @@ class Workspace(Holding):
         book: The project's labels, and those that a pipeline brought and nobody used yet.
         session: The open article, or None.
         undo_stack: The edits of this annotator, those of earlier sittings below those of this one.
+        links: The entities that spans of the project are linked to.
         refusal: What the disk refused last, until it takes something again.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
@@ -61,6 +63,7 @@ class Workspace(Holding):
         super().__init__(project, annotator, Learner() if memory else None)
         self._nested = nested
         self.undo_stack = self._journal_as_stack()
+        self.links = LinkIndex(self)
         self.on_settled = on_settled
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
@@ -232,6 +235,18 @@ class Workspace(Holding):
         self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
 
+    def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
+        super()._take_decision(change)
+        if change.annotator == self.annotator:
+            self.links.take(change)
+
+    def _take_many(self, changes: Iterable[AnnotationChange]) -> None:
+        changes = list(changes)
+        super()._take_many(changes)
+        for change in changes:
+            if change.annotator == self.annotator:
+                self.links.take(change)
+
     # -- the disk's word -----------------------------------------------------------------------
 
     @property
@@ -287,6 +302,7 @@ class Workspace(Holding):
         self._layers.clear()
         self._summaries.clear()
         self.undo_stack = self._journal_as_stack()
+        self.links.forget()
         session = self.session
         if session is not None:
             if session.article.id in self._articles:

@@ -99,11 +99,7 @@ def _summary(record: Record) -> LayerSummary:
         counts[records.read_state(name, span)] += 1
         flagged += span.get("flag") is True
         at = max(at, str(span.get("at", "")))
+    info = records.read_info(record)
     return LayerSummary(
-        record["article"],
-        record["annotator"],
-        records.read_info(record).state,
-        dict(counts),
-        flagged,
-        at,
+        record["article"], record["annotator"], info.state, dict(counts), flagged, at, info.note, info.tags
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer, LayerSummary
+from tui.domain.layer import Layer, LayerInfo, LayerSummary
 from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.engine import Engine
@@ -69,7 +69,7 @@ class ProjectReading:
 
     def annotators(self) -> list[str]:
         """Return the names of all who have a layer, sorted."""
-        return sorted({annotator for _, annotator in self._layer_owners()})
+        return sorted({annotator for _, annotator in self.layer_owners()})
 
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         """Return the layer of one article by one annotator; an empty one where nothing has been said.
@@ -93,9 +93,27 @@ class ProjectReading:
 
     def layers(self, article_id: str | None = None, annotator: str | None = None) -> Iterator[Layer]:
         """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
-        for owner in self._layer_owners():
+        for owner in self.layer_owners():
             if article_id in (None, owner[0]) and annotator in (None, owner[1]):
                 yield self.layer(*owner, keep=False)
+
+    def layer_infos(self) -> dict[tuple[str, str], LayerInfo]:
+        """Return state, note and tags of every layer by article and annotator; no annotation is looked at."""
+        with self.engine.mutex:
+            rows = self.engine.tables[LAYERS]
+            heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
+            return {(head["article"], head["annotator"]): records.read_info(head) for head in heads}
+
+    def links(self, article_id: str, annotator: str) -> list[tuple[int, int, str]]:
+        """Return start, end and link of the linked annotations of a layer; damaged ones are passed over."""
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            spans = row.with_field("link") if isinstance(row, LayerRow) else []
+        return [
+            (span["start"], span["end"], span["link"])
+            for span in spans
+            if [type(span.get(field)) for field in ("start", "end", "link")] == [int, int, str]
+        ]
 
     def layer_summaries(self) -> dict[tuple[str, str], LayerSummary]:
         """Return state and counts of every layer by article and annotator.
@@ -120,7 +138,8 @@ class ProjectReading:
         row = self._row(LAYERS, (article_id, annotator))
         return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
 
-    def _layer_owners(self) -> list[tuple[str, str]]:
+    def layer_owners(self) -> list[tuple[str, str]]:
+        """Return article and annotator of every layer, in the order in which they were begun."""
         with self.engine.mutex:
             rows = self.engine.tables[LAYERS]
             heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]

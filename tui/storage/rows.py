@@ -116,6 +116,13 @@ class LayerRow(Row):
         spans: dict[str, Any] = orjson.loads(b"".join((b"{", self._spans_text, b"}")))
         return spans
 
+    def with_field(self, name: str) -> list[dict[str, Any]]:
+        """Return the records of the annotations that have a field; nothing is decoded where none can have."""
+        text = self._spans_text if self._spans is None else None
+        if text is not None and orjson.dumps(name) not in bytes(text):
+            return []
+        return [span for span in self.decoded().values() if isinstance(span, dict) and name in span]
+
     def value(self) -> Record:
         """Return the whole record; not to be changed."""
         return {**self.head, SPANS: self.decoded()}

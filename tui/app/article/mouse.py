@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
+from tui.domain.navigate import paragraph
 from tui.domain.overlay import Item
 from tui.domain.span import Span
 from tui.services.session import Session
@@ -21,6 +22,7 @@ class MouseArea(ScrollView, inherit_bindings=False):
 
     session: Session | None = None
     _drag_from: int | None = None
+    _dragged = False
 
     @dataclass
     class Moved(Message):
@@ -47,7 +49,7 @@ class MouseArea(ScrollView, inherit_bindings=False):
         position = event.get_content_offset(self)
         if position is None or event.button != 1:
             return
-        self._drag_from = self.offset_at(position.x, position.y)
+        self._drag_from, self._dragged = self.offset_at(position.x, position.y), False
         if self._drag_from is not None:
             self.capture_mouse()
 
@@ -59,6 +61,7 @@ class MouseArea(ScrollView, inherit_bindings=False):
         if here is not None and (here != self._drag_from or self.session.selection is not None):
             first, last = sorted((self._drag_from, here))
             self.session.select(first, last + 1)
+            self._dragged = True
             self._moved()
 
     def on_mouse_up(self) -> None:
@@ -67,15 +70,17 @@ class MouseArea(ScrollView, inherit_bindings=False):
         self.release_mouse()
 
     async def _on_click(self, event: events.Click) -> None:
-        """Pick a span or put the caret; a double click selects the word."""
+        """Pick a span or put the caret; a double click selects the word, a triple one the paragraph."""
         # Textual's own handler, which selects the whole widget on a double click, is not called.
         position = event.get_content_offset(self)
         if self.session is None or position is None or event.button != 1:
             return
         offset = self.offset_at(position.x, position.y)
-        if offset is None or (event.chain == 1 and self._ends_drag(self.session, offset)):
+        if offset is None or (self._dragged and self._ends_drag(self.session, offset)):
             return
-        if event.chain >= 2:
+        if event.chain >= 3:
+            self.session.select(*paragraph(self.session.article.text, offset))
+        elif event.chain == 2:
             self.session.select(offset, offset + 1)
         else:
             self.session.escape()

@@ -7,7 +7,7 @@ them changes: what a decision costs does not depend on how long the text is or h
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
@@ -19,6 +19,15 @@ KEPT_ROWS = 1024
 """Painted rows that are kept."""
 MANY = 48
 """More changes at once than this are taken for one stretch."""
+
+
+HitsWithin = Callable[[int, int], tuple[Span, ...]]
+"""Returns the hits of a search that overlap a stretch of the text, in order."""
+
+
+def no_hits(start: int, end: int) -> tuple[Span, ...]:  # noqa: ARG001 - as a search answers
+    """Return what is found where nothing is looked for."""
+    return ()
 
 
 class Page:
@@ -40,6 +49,7 @@ class Page:
         self.tags = tags
         self.focus = focus_of(session)
         self.painted = 0
+        self._hits: HitsWithin = no_hits
         self._pictures: OrderedDict[int, RowPicture] = OrderedDict()
         self.wrap(width)
 
@@ -115,6 +125,21 @@ class Page:
         """Forget everything that was painted."""
         self._pictures.clear()
 
+    def find(self, hits: HitsWithin) -> set[int]:
+        """Mark what a search found; return the painted rows that look otherwise now, by their offsets."""
+        self._hits = hits
+        touched = set()
+        for start, picture in self._pictures.items():
+            if hits(*self.layout.bounds(self.layout.row_at(start))) != picture.hits:
+                touched.add(start)
+        for start in touched:
+            del self._pictures[start]
+        return touched
+
+    def has_picture(self, start: int) -> bool:
+        """Whether the row that begins at an offset is painted."""
+        return start in self._pictures
+
     # -- rows ----------------------------------------------------------------------------------
 
     def picture(self, row: int) -> RowPicture:
@@ -123,7 +148,8 @@ class Page:
         picture = self._pictures.get(bounds.start)
         if picture is None:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
-            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags)
+            hits = self._hits(*bounds)
+            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags, hits)
             self._pictures[bounds.start] = picture
             self.painted += 1
             if len(self._pictures) > KEPT_ROWS:

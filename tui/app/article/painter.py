@@ -22,6 +22,9 @@ OPEN_MARK = "?"
 MEMORY_MARK = "*"
 """The sign of a suggestion that comes from what the reader decided before."""
 FLAG_MARK = "!"
+NOTE_MARK = "n"
+TAGS_MARK = "#"
+"""The signs of a note, and of the tags of an article."""
 NOWHERE = Span(0, 0)
 
 
@@ -67,6 +70,7 @@ class RowPicture(NamedTuple):
     pieces: tuple[Piece, ...]
     start: int
     end: int
+    hits: tuple[Span, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -126,6 +130,7 @@ def paint(
     focus: Focus,
     labels: LabelSet,
     tags: bool = True,
+    hits: tuple[Span, ...] = (),
 ) -> RowPicture:
     """Paint one row.
 
@@ -136,6 +141,7 @@ def paint(
         focus: Caret, current item and selection.
         labels: For colours and short labels.
         tags: Whether short labels stand behind the spans.
+        hits: What a search found that overlaps it, in order.
     """
     end = _visible_end(text, row)
     if focus.current is not None and not _is_among(focus.current, items):
@@ -148,22 +154,25 @@ def paint(
         caret=edges.around(focus.caret),
         selection=edges.around(focus.selection) if focus.selection is not None else None,
     )
+    found = [edges.around(hit) for hit in hits]
     behind = _tags_by_offset(drawn, row, end) if tags else {}
     pieces: list[Piece] = []
     x = 0
-    for start, stop in itertools.pairwise([row.start, *_cuts(Span(row.start, end), drawn, focus)]):
+    for start, stop in itertools.pairwise([row.start, *_cuts(Span(row.start, end), drawn, focus, found)]):
         on_top = _on_top(drawn, start, focus.current)
         if start < stop:
             part = shown[start - row.start : stop - row.start]
             cells = sum(width for _, _, width in graphemes(part))
             item = on_top.item if on_top is not None else None
-            pieces.append(Piece(part, _look(on_top, start, focus, labels), start, stop, x, cells, item))
+            hit = any(one.start <= start < one.end for one in found)
+            look = _look(on_top, start, focus, labels)._replace(hit=hit)
+            pieces.append(Piece(part, look, start, stop, x, cells, item))
             x += cells
         for tagged in behind.get(stop, ()):
             look = _look(tagged, -1, focus, labels)._replace(tag=True)
             pieces.append(Piece(tag_of(tagged.item, labels), look, stop, stop, x, INLAY, tagged.item))
             x += INLAY
-    return RowPicture(tuple(pieces), row.start, end)
+    return RowPicture(tuple(pieces), row.start, end, hits)
 
 
 class _Drawn(NamedTuple):
@@ -210,10 +219,10 @@ def _is_among(item: Item, items: Sequence[Item]) -> bool:
     return any(item is other or item.id == other.id for other in items)
 
 
-def _cuts(row: Span, drawn: Sequence[_Drawn], focus: Focus) -> list[int]:
+def _cuts(row: Span, drawn: Sequence[_Drawn], focus: Focus, found: Sequence[Span]) -> list[int]:
     """Return the offsets between which the look is the same, the row's own edges among them."""
     cuts = {row.start, row.end}
-    edges: list[HasSpan] = [*drawn, focus.caret]
+    edges: list[HasSpan] = [*drawn, *found, focus.caret]
     if focus.selection is not None:
         edges.append(focus.selection)
     cuts.update(cut for edge in edges for cut in (edge.start, edge.end) if row.start < cut < row.end)

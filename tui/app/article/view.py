@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui.app.article.hints import Hints, draw
 from tui.app.article.layout import INLAY
 from tui.app.article.mouse import MouseArea
-from tui.app.article.page import KEPT_ROWS, Page
+from tui.app.article.page import KEPT_ROWS, HitsWithin, Page, no_hits
 from tui.app.article.painter import RowPicture
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled, set_rows
@@ -152,6 +152,20 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         y = max(row + ABOVE - self.scroll_offset.y, 0)
         if y < self.size.height:
             self.refresh(Region(0, y, self.size.width, self.size.height - y))
+
+    def mark_hits(self, hits: HitsWithin = no_hits) -> None:
+        """Mark what a search found, or nothing; only rows that look otherwise then are drawn again."""
+        page = self._page
+        if page is not None:
+            rows = page.find(hits)
+            # Of what was drawn and is not painted any more, nobody knows whether a hit is in it.
+            self._draw(rows | {start for start in self._strips if not page.has_picture(start)})
+
+    def show_from(self, offset: int) -> None:
+        """Scroll so that the row of an offset is uppermost; as far as it goes for 0."""
+        if self._page is not None:
+            self._scroll_to_row(self._page.layout.row_at(offset) if offset else -MARGIN)
+            self._note_seen()
 
     def set_labels(self, labels: LabelSet) -> None:
         """Use other labels for colours and short forms."""

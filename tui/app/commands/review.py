@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.app.command import Command
-from tui.app.commands.groups import DECIDE, GO, MOVE, PROGRAM
+from tui.app.commands.groups import DECIDE, GO, MOVE, PROGRAM, REMARK
 from tui.domain.labels import DIGITS
 
 REVIEW: tuple[Command, ...] = (
@@ -55,6 +55,9 @@ REVIEW: tuple[Command, ...] = (
         for digit in DIGITS
     ),
     Command("review.pick", "e", "pick_label", "Pick a label", "Choose from all labels.", DECIDE, "label"),
+    Command("review.note", "c", "note", "Note", "Write a note on the annotation.", REMARK),
+    Command("review.flag", "f", "flag", "Flag", "Flag it as unsure, or take the flag away.", REMARK),
+    Command("review.link", "i", "link", "Link", "Link it to an entity.", REMARK),
     Command(
         "review.spread",
         "t",
@@ -68,7 +71,7 @@ REVIEW: tuple[Command, ...] = (
         "slash",
         "filter",
         "Filter by text",
-        "Show only what contains a text, in the span or in its note; Escape ends that.",
+        "Show only what contains a text, in the span, its note or its link; Escape ends that.",
         GO,
     ),
     Command(
@@ -92,7 +95,7 @@ REVIEW: tuple[Command, ...] = (
         "s",
         "cycle_state(1)",
         "Filter by state",
-        "Show one state after the other.",
+        "Show one state after the other, and what is flagged.",
         GO,
     ),
     Command("review.undo", "u,ctrl+z", "undo", "Undo", "Take the last decision back.", DECIDE),

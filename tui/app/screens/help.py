@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.article.cells import cell_width, padded
-from tui.app.article.painter import MARKS, OPEN_MARK
+from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK, OPEN_MARK, TAGS_MARK
 from tui.app.commands import Command, key_name, keys_of
 from tui.app.widgets.library import STATE_MARKS
 from tui.domain.labels import DIGITS
@@ -25,8 +25,9 @@ from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
 MOUSE = (
-    "Mouse: a click puts the caret or picks a span, a double click selects a word, dragging selects, "
-    "the wheel scrolls. Labels, keys in the footer and rows of lists can be clicked."
+    "Mouse: a click puts the caret or picks a span, a double click selects a word, a triple click the "
+    "paragraph, dragging selects, the wheel scrolls. Labels, keys in the footer and rows of lists can be "
+    "clicked."
 )
 _DIGIT_ACTIONS = ("label_key(", "give_digit(")
 _WIDEST_KEYS = 14
@@ -78,6 +79,11 @@ def legend() -> HelpSection:
     """Return what the marks in front of the short labels mean."""
     words = {OPEN_MARK: "suggested", **{mark: state.value for state, mark in MARKS.items()}}
     rows = [HelpRow(mark, word, _MEANING.get(word, "")) for mark, word in words.items()]
+    rows.append(HelpRow(FLAG_MARK, "flagged", "Decided, but flagged as unsure."))
+    rows.append(
+        HelpRow(NOTE_MARK, "note", "There is a note: on an article, or on an annotation in the review.")
+    )
+    rows.append(HelpRow(TAGS_MARK, "tags", "The article has tags."))
     states = [HelpRow(mark, state, "Of an article, in the library.") for state, mark in STATE_MARKS.items()]
     return HelpSection("Marks", (*rows, *states))
 

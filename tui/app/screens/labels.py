@@ -12,7 +12,7 @@ from tui.app.commands import LABELS, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.screens.label_changes import LabelChanges
 from tui.app.screens.label_exchange import LabelExchange
-from tui.app.widgets.bars import HeaderBar, KeyBar, StatusLine
+from tui.app.widgets.bars import HeaderBar, Heading, KeyBar, StatusLine
 from tui.app.widgets.label_table import LabelDetails, LabelHeading, LabelTable
 from tui.app.widgets.rows import RowList
 from tui.domain.shown import counted
@@ -77,7 +77,7 @@ class LabelScreen(LabelExchange, LabelChanges):
         table.show(self.workspace.labels, names, self.usage, stay)
         self.query_one(LabelHeading).refresh()
         total = counted(len(self.workspace.labels), "label")
-        self.query_one(HeaderBar).show("Labels", "", "", total)
+        self.query_one(HeaderBar).show(Heading("Labels", state=total))
         self._show_row()
         self._show_status(message)
 

@@ -138,8 +138,9 @@ class ReaderPanes(ReaderActions):
         return self._library_wanted is False, self._sidebar_wanted is False
 
     def action_escape(self) -> None:
-        """End a selection; else hide the hint; else come back to the article."""
-        if self.session is not None and self.session.escape():
+        """End a search, or a selection; else hide the hint; else come back to the article."""
+        session = self.session
+        if session is not None and ((not session.selecting and self.end_find()) or session.escape()):
             self.after(Outcome(""))
         elif not self.hide_hint():
             self.view.focus()

@@ -15,7 +15,7 @@ from tui.app.commands import READER, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled, WorkerSpoke
 from tui.app.screens.background import ReaderBackground
 from tui.app.screens.exporting import ask_and_export
-from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine
+from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine, heading_of
 from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.more_labels import MoreLabels
 from tui.app.widgets.rows import RowList
@@ -117,6 +117,7 @@ class ReaderScreen(ReaderBackground):
     def open_article(self, article_id: str) -> None:
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
+        self.end_find()
         session = self.workspace.open(article_id)
         article = session.article
         cached = self.suggester.cached(article)
@@ -183,14 +184,15 @@ class ReaderScreen(ReaderBackground):
         if changes or relabelled:
             self._entities.update(session.overlay, changes)
             self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+        if self._show_header() or changes:
             for library in self.query(LibraryPane):
                 library.refresh_article(session.article.id)
-            self._show_header()
         if session.overlay.decided >= HINT_UNTIL:
             self.hide_hint()
         self.go_on_learning()
         self.follow_jump()
         self._show_current()
+        self.show_find()
         self.show_status(outcome.message)
 
     def _show_current(self) -> None:
@@ -209,12 +211,12 @@ class ReaderScreen(ReaderBackground):
         self.query_one(LabelBar).show(self.workspace.labels, label)
         self.query_one(MoreLabels).show(self.workspace.labels, label)
 
-    def _show_header(self) -> None:
+    def _show_header(self) -> bool:
+        """Show what the header tells; return whether that is something else than before."""
         session = self.session
-        if session is not None:
-            article = session.article
-            state = session.overlay.layer.state
-            self.query_one(HeaderBar).show(article.title, article.date, _short(article.source), state)
+        if session is None:
+            return False
+        return self.query_one(HeaderBar).show(heading_of(session.article, session.overlay.layer.info))
 
     def show_status(self, message: str | None = None) -> None:
         """Show how things stand, with a message where there is one."""
@@ -321,12 +323,12 @@ class ReaderScreen(ReaderBackground):
             self.view.focus()
 
     def on_sidebar_picked(self, event: Sidebar.Picked) -> None:
-        """Go to the next mention of a form behind the caret, or to its first."""
+        """Go to the next mention of an entity behind the caret, or to its first."""
         session = self.session
         if session is None:
             return
         for start in (session.caret + 1, 0):
-            item = next(self._entities.mentions(event.label, event.form, session.overlay, start), None)
+            item = next(self._entities.mentions(event.label, event.key, session.overlay, start), None)
             if item is not None:
                 session.choose(item)
                 break
@@ -336,8 +338,3 @@ class ReaderScreen(ReaderBackground):
         """Apply the label whose heading was chosen."""
         self.attempt(lambda _: self.apply_label(event.label), None)
         self.view.focus()
-
-
-def _short(source: str) -> str:
-    """Return the last part of a path or URL, which is what tells articles apart."""
-    return source.rstrip("/").rpartition("/")[2] or source

@@ -17,6 +17,7 @@ from tui.app.commands import REVIEW, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
 from tui.app.screens.actions.review_spreading import ReviewSpreading
+from tui.app.screens.actions.reviewing import ReviewRemarks
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.bars import KeyBar, StatusLine
@@ -27,7 +28,7 @@ from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.services.review import saved_rows
 from tui.services.suggesting import Suggester
-from tui.services.verdicts import Wish, accept, judge, reject, relabel, remove, untouchable
+from tui.services.verdicts import Wish, accept, judge, reject, relabel, remove
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 
@@ -42,7 +43,7 @@ NOTHING_SHOWN = "No annotation is like that.\n\nl, s and / change what is shown.
 _BATCH = 500
 
 
-class ReviewScreen(ReviewSpreading):
+class ReviewScreen(ReviewSpreading, ReviewRemarks):
     """All saved annotations of a project; returns the place to open, or None."""
 
     CSS_PATH = styles_dir() / "review.tcss"
@@ -79,7 +80,7 @@ class ReviewScreen(ReviewSpreading):
         """Lay the parts out."""
         rows = ReviewRows(self.list, self.workspace.annotator, id="review-rows")
         yield FilterBar(self.keymap, id="review-filters")
-        yield LineInput(placeholder="text of the span or of its note", id="review-text")
+        yield LineInput(placeholder="text of the span, of its note or its link", id="review-text")
         with Container(id="review-main"):
             with Vertical(id="review-table"):
                 yield ReviewHeading(rows, id="review-heading")
@@ -298,14 +299,18 @@ class ReviewScreen(ReviewSpreading):
 
     # -- deciding ------------------------------------------------------------------------------
 
-    def _decide(self, wish: Wish) -> None:
+    def current_entry(self) -> Entry | None:
+        """Return the row under the cursor."""
+        return self._rows.current
+
+    def tell(self, message: str) -> None:
+        """Show a message in the status line."""
+        self._show_status(message)
+
+    def decide(self, wish: Wish) -> None:
         """Make a decision on the row under the cursor, or say why not."""
-        entry, annotator = self._rows.current, self.workspace.annotator
+        entry, annotator = self.changeable(), self.workspace.annotator
         if entry is None:
-            return
-        refusal = untouchable(entry.row, entry.gone, annotator)
-        if refusal:
-            self._show_status(one_line(refusal))
             return
         if not self._is_current(entry):
             self._load(entry)
@@ -344,15 +349,15 @@ class ReviewScreen(ReviewSpreading):
 
     def action_accept(self) -> None:
         """Accept the annotation; a rejected one lives again, a corrected one stays."""
-        self._decide(accept)
+        self.decide(accept)
 
     def action_reject(self) -> None:
         """Reject the annotation; one that a person added is taken out."""
-        self._decide(reject)
+        self.decide(reject)
 
     def action_remove(self) -> None:
         """Take the annotation, or the rejection, out altogether."""
-        self._decide(remove)
+        self.decide(remove)
 
     def action_label_key(self, digit: str) -> None:
         """Give the annotation the label on a digit."""
@@ -360,22 +365,18 @@ class ReviewScreen(ReviewSpreading):
         if label is None:
             self._show_status(f"No label is on {digit}.")
         else:
-            self._decide(relabel(label.name))
+            self.decide(relabel(label.name))
 
     def action_pick_label(self) -> None:
         """Choose a label from all of them."""
-        entry = self._rows.current
+        entry = self.changeable()
         if entry is None:
-            return
-        refusal = untouchable(entry.row, entry.gone, self.workspace.annotator)
-        if refusal:
-            self._show_status(one_line(refusal))
             return
 
         def chosen(name: str | None) -> None:
             if name is not None:
                 self.workspace.adopt_labels([name])
-                self._decide(relabel(name))
+                self.decide(relabel(name))
 
         title = one_line(entry.row.text)
         self.app.push_screen(LabelPicker(self.workspace.labels, title, entry.row.annotation.label), chosen)

@@ -12,10 +12,13 @@ from textual import events
 from textual.strip import Strip
 
 from tui.app.article.cells import cell_width, clipped
+from tui.app.article.painter import NOTE_MARK, TAGS_MARK
 from tui.app.commands import Command, keys_of
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled
+from tui.domain.article import Article
 from tui.domain.labels import DIGITS, LabelSet
+from tui.domain.layer import LayerInfo
 from tui.domain.shown import displayed
 
 
@@ -81,30 +84,52 @@ class Bar(Styled):
                 return
 
 
+class Heading(NamedTuple):
+    """What the header tells of an article."""
+
+    title: str = ""
+    date: str = ""
+    source: str = ""
+    state: str = ""
+    tags: tuple[str, ...] = ()
+    noted: bool = False
+
+
+def heading_of(article: Article, info: LayerInfo) -> Heading:
+    """Return what the header tells of an article; of its source the last part, which tells articles apart."""
+    source = article.source.rstrip("/").rpartition("/")[2] or article.source
+    return Heading(article.title, article.date, source, info.state, info.tags, bool(info.note))
+
+
 class HeaderBar(Bar):
-    """Title, date and source of the open article, and its state."""
+    """Title, tags, date and source of the open article, its state, and whether there is a note on it."""
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id)
-        self.article_title = ""
-        self.date = ""
-        self.source = ""
-        self.state = ""
+        self.heading = Heading()
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the title at the left, what is known of the article at the right."""
-        dim, strong = self.component("dim"), self.component("strong")
-        facts = [fact for fact in (self.date, self.source if width >= 100 else "", self.state) if fact]
+        dim, strong, key = self.component("dim"), self.component("strong"), self.component("key")
+        told, action = self.heading, "screen.describe_article"
+        facts = [fact for fact in (told.date, told.source if width >= 100 else "", told.state) if fact]
         right = [Part(f"  {clipped(fact, 40)}", dim) for fact in facts]
         right.append(Part(" ", dim))
+        if told.noted:
+            right.insert(0, Part(f"  {NOTE_MARK} note", key, action))
+        if told.tags:
+            tags = " ".join(f"{TAGS_MARK}{tag}" for tag in told.tags)
+            right.insert(0, Part(f"  {clipped(tags, max(width // 4, 12))}", key, action))
         room = width - sum(cell_width(part.text) for part in right) - 3
-        return [Part(f" {clipped(self.article_title, max(room, 8))}", strong)], right
+        return [Part(f" {clipped(told.title, max(room, 8))}", strong)], right
 
-    def show(self, title: str, date: str, source: str, state: str) -> None:
-        """Show another article, or another state of it."""
-        if (title, date, source, state) != (self.article_title, self.date, self.source, self.state):
-            self.article_title, self.date, self.source, self.state = title, date, source, state
+    def show(self, heading: Heading) -> bool:
+        """Show another article, or what has become of it; return whether it looks otherwise now."""
+        changed = heading != self.heading
+        if changed:
+            self.heading = heading
             self.refresh()
+        return changed
 
 
 class LabelBar(Bar):

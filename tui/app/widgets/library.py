@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from tui.app.article.cells import padded
+from tui.app.article.painter import NOTE_MARK, TAGS_MARK
 from tui.app.widgets.rows import RowList
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.services.workspace import Workspace
@@ -50,11 +51,13 @@ class LibraryPane(RowList):
             self.refresh_line(self._rows[article_id])
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return mark, title and number of annotations of an article."""
+        """Return mark, title, the signs of tags and note, and number of annotations of an article."""
         article = self._articles[row]
         summary = self._workspace.summary(article.id)
         count = f" {summary.live}" if summary.live else ""
-        room = max(width - len(count) - 4, 4)
+        signs = (TAGS_MARK if summary.tags else "") + (NOTE_MARK if summary.note else "")
+        signs = f" {signs}" if signs else ""
+        room = max(width - len(count) - len(signs) - 4, 4)
         style = self.strong if article.id == self.open_article else None
         return [
             Segment(
@@ -62,5 +65,5 @@ class LibraryPane(RowList):
                 self.dim if summary.state is not ArticleState.DONE else style,
             ),
             Segment(padded(article.title or article.id, room), style),
-            Segment(f"{count} ", self.dim),
+            Segment(f"{signs}{count} ", self.dim),
         ]

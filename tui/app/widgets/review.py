@@ -16,7 +16,7 @@ from textual.style import Style as ContentStyle
 from textual.widget import Widget
 
 from tui.app.article.cells import padded
-from tui.app.article.painter import FLAG_MARK, MARKS
+from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK
 from tui.app.commands import REVIEW, keys_of
 from tui.app.palette import Palette
 from tui.app.review_list import Entry, ReviewList, Shown
@@ -27,7 +27,6 @@ from tui.domain.labels import LabelSet
 from tui.domain.shown import displayed
 from tui.services.review import CONTEXT
 
-NOTE_MARK = "n"
 GONE_MARK = "−"
 GONE = "removed"
 _GAP = " "
@@ -198,7 +197,7 @@ class FilterBar(Bar):
         left = [Part(" Review   ", self.component("strong"))]
         for name, command, value, action in (
             ("label", "review.by-label", shown.label, "screen.cycle_label(1)"),
-            ("state", "review.by-state", shown.state.value if shown.state else "", "screen.cycle_state(1)"),
+            ("state", "review.by-state", shown.state_name, "screen.cycle_state(1)"),
             ("text", "review.filter", shown.text, "screen.filter"),
         ):
             text = displayed(one_line(value))[:24]

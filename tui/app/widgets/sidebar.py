@@ -12,23 +12,27 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.app.article.cells import clipped, graphemes, padded
-from tui.app.article.painter import mark_of
+from tui.app.article.cells import cell_width, clipped, graphemes, padded
+from tui.app.article.painter import FLAG_MARK, MARKS, mark_of
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.virtual import Styled, set_rows
 from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
+from tui.domain.remarks import short_link
 from tui.domain.shown import displayed
-from tui.services.entities import Entities, Line
+from tui.services.entities import Entities, Key, Line
 
-Drawn = tuple[str, int, int, str]
-"""What a row shows: label, decided, open, and the form, which a heading has not."""
+_NOTE_LINES = 4
+"""Lines of a note that are shown at the most."""
+
+Drawn = tuple[str, int, int, str, str]
+"""What a row shows: label, decided, open, and the name and link of the entity, which a heading has not."""
 
 
 class EntityList(RowList):
-    """Surface forms under their labels, with how many mentions are decided of how many."""
+    """Entities under their labels, with how many mentions are decided of how many."""
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -57,10 +61,10 @@ class EntityList(RowList):
         rows = range(top, min(top + self.size.height, self.row_count()))
         lines = ((row, self.line(row)) for row in rows)
         return {
-            row: (group.label, group.decided, group.open, "")
-            if form is None
-            else (group.label, form.decided, form.open, form.text)
-            for row, (group, form) in lines
+            row: (group.label, group.decided, group.open, "", "")
+            if entity is None
+            else (group.label, entity.decided, entity.open, entity.text, entity.link)
+            for row, (group, entity) in lines
         }
 
     def row_count(self) -> int:
@@ -72,20 +76,28 @@ class EntityList(RowList):
         return self.entities.line(row, self.labels)
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return a heading in its label's colour, or a form with its counts."""
+        """Return a heading in its label's colour, or an entity with its link and its counts."""
         if self._palette is None:
             self._palette = Palette(self)
-        line = self.line(row)
-        if line.form is None:
-            label = self.labels.get(line.group.label)
+        group, entity = self.line(row)
+        if entity is None:
+            label = self.labels.get(group.label)
             style = self._palette.label(label.slot if label is not None else 1)
-            count = _counts(line.group.decided, line.group.open)
+            count = _counts(group.decided, group.open)
             room = max(width - len(count) - 2, 3)
-            return [Segment(f" {padded(line.group.label, room)}", style), Segment(count, self.dim)]
-        count = _counts(line.form.decided, line.form.open)
+            return [Segment(f" {padded(group.label, room)}", style), Segment(count, self.dim)]
+        count = _counts(entity.decided, entity.open)
         room = max(width - len(count) - 4, 3)
-        style_of_form = self.dim if not line.form.decided else None
-        return [Segment(f"   {padded(line.form.text, room)}", style_of_form), Segment(count, self.dim)]
+        style_of_name = self.dim if not entity.decided else None
+        link = clipped(short_link(entity.link), room // 2)
+        if not link:
+            return [Segment(f"   {padded(entity.text, room)}", style_of_name), Segment(count, self.dim)]
+        name = clipped(entity.text, room - cell_width(link) - 1)
+        return [
+            Segment(f"   {name} ", style_of_name),
+            Segment(padded(link, room - cell_width(name) - 1), self.dim),
+            Segment(count, self.dim),
+        ]
 
     def notify_style_update(self) -> None:
         """Resolve the colours anew after a change of theme."""
@@ -145,10 +157,22 @@ class Details(Styled):
         name_style = palette.label(label.slot if label is not None else 1)
         lines = [(line, strong) for line in _wrapped(self._text, width, 2)]
         lines.append((clipped(item.label, width), name_style))
-        if label is not None and label.description:
-            lines.extend((line, dim) for line in _wrapped(label.description, width, 2))
-        lines.extend((line, dim) for fact in _facts(item, self._reason) for line in _wrapped(fact, width, 2))
+        lines.extend(self._remarks(item, width, strong))
+        told = [label.description] if label is not None and label.description else []
+        facts = [*told, *_facts(item, self._reason)]
+        lines.extend((line, dim) for fact in facts for line in _wrapped(fact, width, 2))
         return lines
+
+    def _remarks(self, item: Item, width: int, style: Style) -> list[tuple[str, Style]]:
+        """Return what a person said of an item: that goes before what programs say."""
+        if isinstance(item, Suggestion):
+            return []
+        lines = [f"{FLAG_MARK} flagged as unsure"] if item.flag else []
+        if item.link:
+            lines.extend(_wrapped(f"link: {item.link}", width, 2))
+        if item.note:
+            lines.extend(_wrapped(f"note: {item.note}", width, _NOTE_LINES))
+        return [(line, style) for line in lines]
 
     def notify_style_update(self) -> None:
         """Resolve the colours anew after a change of theme."""
@@ -162,15 +186,11 @@ def _facts(item: Item, reason: str) -> list[str]:
         score = f", {item.score:.2f}" if item.score is not None else ""
         source = "your own decisions" if item.origin == MEMORY else item.origin
         return [f"{mark_of(item)} suggested by {source}{score}", *([reason] if reason else [])]
-    facts = [f"{mark_of(item)} {item.state} by {item.by}, {item.at[:16].replace('T', ' ')}"]
+    facts = [f"{MARKS[item.state]} {item.state} by {item.by}, {item.at[:16].replace('T', ' ')}"]
     if isinstance(item, Annotation) and item.was is not None:
         facts.append(f"suggested as {item.was.label} by {item.origin}")
     elif item.origin not in ("person", ""):
         facts.append(f"suggested by {item.origin}")
-    if item.note:
-        facts.append(f"note: {item.note}")
-    if item.link:
-        facts.append(f"link: {item.link}")
     return facts
 
 
@@ -197,10 +217,10 @@ class Sidebar(Vertical):
 
     @dataclass
     class Picked(Message):
-        """A form was chosen: go to its next mention."""
+        """An entity was chosen: go to its next mention."""
 
         label: str
-        form: str
+        key: Key
 
     @dataclass
     class LabelPicked(Message):
@@ -219,10 +239,10 @@ class Sidebar(Vertical):
         """Say what was chosen in the terms of the article."""
         event.stop()
         line = self.query_one(EntityList).line(event.row)
-        if line.form is None:
+        if line.entity is None:
             self.post_message(self.LabelPicked(line.group.label))
         else:
-            self.post_message(self.Picked(line.group.label, line.form.text))
+            self.post_message(self.Picked(line.group.label, line.entity.key))
 
     def show_entities(self, entities: Entities, labels: LabelSet) -> None:
         """Show the entities of the open article."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from tui.app.screens.actions.articles import ArticleActions
+from tui.app.screens.actions.finding import FindActions
 from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.labels import LabelActions
 from tui.app.screens.actions.moving import MovingActions
+from tui.app.screens.actions.remarks import RemarkActions
 from tui.app.screens.actions.spreading import SpreadingActions
 
 __all__ = ["ReaderActions"]
 
 
-class ReaderActions(MovingActions, JumpingActions, LabelActions, SpreadingActions, ArticleActions):
+class ReaderActions(
+    MovingActions,
+    JumpingActions,
+    FindActions,
+    LabelActions,
+    SpreadingActions,
+    RemarkActions,
+    ArticleActions,
+):
     """All of them."""
