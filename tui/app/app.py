@@ -17,7 +17,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import READER, REVIEW
+from tui.app.commands import READER, REVIEW, bind
+from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
 from tui.app.screens.reader import ReaderScreen
@@ -49,6 +50,8 @@ class GlossatorApp(App[None]):
         # Textual's own quit would not wait for the disk.
         Binding("ctrl+q", "leave", "Quit", show=False),
         Binding("ctrl+c", "leave", "Quit", show=False),
+        # Textual's own would stay on its key whatever the settings say.
+        Binding("ctrl+p", "command_palette", "Command palette", show=False, id=PALETTE),
     ]
 
     def __init__(
@@ -93,7 +96,7 @@ class GlossatorApp(App[None]):
         self._typed: deque[events.Key] = deque()
         article = ArticleView(measure, tags, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
-        self.set_keymap(dict(keymap))
+        bind(self, [command for command in READER if command.id == PALETTE], keymap)
         if remembered.theme in self.available_themes:
             # Before the style sheets are read, which would otherwise be read twice.
             self.set_reactive(App.theme, remembered.theme)
@@ -274,7 +277,8 @@ class GlossatorApp(App[None]):
             self.exit()
         else:
             self._refusal_told = refusal
-            self.reader.show_status("The last decisions were not saved: q again leaves without them.")
+            again = "The last decisions were not saved: {program.quit} again leaves without them."
+            self.reader.show_status(self.reader.keys.fill(again))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List every command of the screen in the palette, by its own name and help."""
