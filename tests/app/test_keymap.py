@@ -224,25 +224,24 @@ async def test_the_key_that_opened_the_help_closes_it(desk: Desk) -> None:
 
 # -- where keys are named --------------------------------------------------------------------------
 
-OTHERS = {
-    "go.next": "f9",
-    "decide.accept": "y",
-    "decide.reject": "k",
-    "move.up": "up",
-    "edit.undo": "f10",
-    "article.done": "f11",
-    "shape.escape": "f12",
-    "program.help": "f8",
-    "decide.pick": "p",
-    "program.quit": "Q",
-    "review.by-label": "f7",
+OTHERS = {  # keys that no command has by default
+    "go.next": "f19",
+    "decide.accept": "f13",
+    "decide.reject": "f14",
+    "edit.undo": "f20",
+    "article.done": "f21",
+    "shape.escape": "f22",
+    "program.help": "f18",
+    "decide.pick": "f15",
+    "program.quit": "f16",
+    "review.by-label": "f17",
 }
 
 
 def test_places_are_filled_with_the_keys_as_they_are_set() -> None:
     names = KeyNames(READER, effective("default", OTHERS))
     assert names.fill("{go.next} {edit.undo} {review.undo} {article.reopen} {no.such} {x}") == (
-        "F9 F10 F10 Ctrl+P “Reopen article” no.such {x}"
+        "F19 F20 F20 Ctrl+P “Reopen article” no.such {x}"
     )
     none = KeyNames(READER, effective("default", {"go.next": "", "program.palette": ""}))
     assert none.fill("{go.next} goes on") == "“Next suggestion” goes on"
@@ -277,31 +276,31 @@ async def test_the_hint_and_the_bars_show_the_keys_as_they_are_set(desk: Desk) -
         shown = everything(reader.app.screen)
         filled = KeyNames(READER, keymap).fill(FIRST_HINT)
         assert filled in " ".join(shown.split())
-        assert filled.startswith("F9 next suggestion · y accept · k reject")
-        assert "F8 help" in reader.labels
+        assert filled.startswith("F19 next suggestion · F13 accept · F14 reject")
+        assert "F18 help" in reader.labels
         await reader.press("g", "l", "l")
-        assert "y accept" in text_of(reader.app.reader.query_one(KeyBar))
+        assert "F13 accept" in text_of(reader.app.reader.query_one(KeyBar))
     async with desk.open(keymap=keymap) as reader:
-        assert "p 8 more" in reader.labels
+        assert "F15 8 more" in reader.labels
 
 
 async def test_messages_name_the_keys_as_they_are_set(desk: Desk) -> None:
     async with desk.open(keymap=effective("default", OTHERS)) as reader:
-        await reader.press("k", "comma", "k")
-        assert reader.message == "Already rejected. y accepts it, F10 takes the rejection back."
-        await reader.press("G", "y")
-        assert "F9 goes to the next suggestion" in reader.message
+        await reader.press("f14", "comma", "f14")
+        assert reader.message == "Already rejected. F13 accepts it, F20 takes the rejection back."
+        await reader.press("G", "f13")
+        assert "F19 goes to the next suggestion" in reader.message
         await reader.press("v")
-        assert reader.message.endswith("F12 ends it.")
-        await reader.press("f12", "A")
+        assert reader.message.endswith("F22 ends it.")
+        await reader.press("f22", "A")
         assert reader.message.startswith("No undecided suggestion in this paragraph.")
-        assert "F9 goes to the first." in reader.message
-        await reader.press("f9", "A", "A", "A")
-        assert "F11: done, next article." in reader.message
-        await reader.press("f8")
+        assert "F19 goes to the first." in reader.message
+        await reader.press("f19", "A", "A", "A")
+        assert "F21: done, next article." in reader.message
+        await reader.press("f18")
         shown = everything(reader.app.screen)
-        assert "F9" in shown
-        await reader.press("escape", "r", "f7", "f7", "f7", "f7", "f7", "f7")
+        assert "F19" in shown
+        await reader.press("escape", "r", "f17", "f17", "f17", "f17", "f17", "f17")
         assert isinstance(reader.app.screen, ReviewScreen)
 
 

@@ -23,8 +23,8 @@ def run_reader(request: ReadRequest) -> int:
             could not be saved.
     """
     settings = request.settings
-    workspace = Workspace(request.project, request.annotator, memory=settings.memory, nested=settings.nested)
     keymap = effective(settings.preset, settings.keys)
+    workspace = Workspace(request.project, request.annotator, memory=settings.memory, nested=settings.nested)
     problems = [error.message for error in request.problems]
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)
