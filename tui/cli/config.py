@@ -106,7 +106,7 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
     preset, own = settings.preset, settings.keys
     keymap = effective(preset, own)
     for name, key in unsure_keys(keymap):
-        note(f"Many terminals do not send {key_name(key)}, the key of {name}: give it another one as well.")
+        note(f"Many terminals do not send {key_name(key)}: see that {name} has another key as well.")
     listed = [(screen, command) for screen, commands in SCREENS.items() for command in commands]
     if json:
         print_json(
