@@ -19,6 +19,9 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     for kind in KINDS:
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "home" / kind.lower()))
     monkeypatch.delenv("NO_COLOR", raising=False)
+    # A terminal that can show all colours, wherever the tests run.
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGHUP)}
     yield
     for name, handler in before.items():

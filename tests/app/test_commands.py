@@ -52,6 +52,8 @@ TABLE = {
     "pageup": "page(-1)",
     "pagedown": "page(1)",
     "space": "page(1)",
+    "ctrl+u": "page(-0.5)",
+    "ctrl+d": "page(0.5)",
     "tab": "next_open",
     "shift+tab": "previous_open",
     "comma": "previous_annotation",
@@ -171,6 +173,9 @@ def test_keys_are_written_for_people() -> None:
     assert [key_name(k) for k in ("full_stop", "ctrl+z", "shift+left", "f1", "a", "A", "tab", "home")] == [
         ".", "Ctrl+Z", "Shift+←", "F1", "a", "A", "Tab", "Home",
     ]  # fmt: skip
+    assert [key_name(k) for k in ("minus", "alt+ctrl+x", "dollar_sign", "shift+tab", "plus", "slash")] == [
+        "-", "Ctrl+Alt+X", "$", "Shift+Tab", "+", "/",
+    ]  # fmt: skip
 
 
 def test_the_settings_name_other_keys() -> None:
@@ -199,6 +204,9 @@ def test_bindings_have_all_that_textual_shows() -> None:
         {"decide.accept": "a, y"},
         {"decide.accept": "s"},  # a key of another screen
         {"review.accept": "y", "decide.accept": "y"},
+        {"article.reopen": "f9"},  # a command that has no key of its own
+        {"program.palette": ""},
+        {"go.last": "?", "program.help": "f1"},
     ],
 )
 def test_keymaps_that_are_fine(keymap: dict[str, str]) -> None:
@@ -210,7 +218,6 @@ def test_keymaps_that_are_fine(keymap: dict[str, str]) -> None:
     [
         ({"decide.acept": "y"}, ["decide.acept"]),
         ({"": "y"}, ["''"]),
-        ({"article.reopen": "f9"}, ["article.reopen"]),
         ({"decide.accept": "x"}, ["x", "decide.accept", "decide.reject"]),
         ({"decide.accept": "y,tab"}, ["Tab", "decide.accept", "go.next"]),
         ({"go.last": " a "}, ["a", "go.last", "decide.accept"]),
@@ -221,6 +228,7 @@ def test_keymaps_that_are_refused_by_name(keymap: dict[str, str], named: list[st
     with pytest.raises(GlossatorError) as caught:
         check_keymap(keymap)
     assert all(name in caught.value.message for name in named)
+    assert "[keys]" in caught.value.message
     assert caught.value.hint
 
 

@@ -86,7 +86,7 @@ async def test_states_differ_in_more_than_colour() -> None:
         assert len({attributes(palette.style(look)) for look in looks}) == len(looks)
         for state in STATES:
             assert palette.style(Look(1, state, current=True)).reverse
-        assert palette.style(Look(caret=True)).underline
+        assert palette.style(Look(caret=True)).reverse
         # A suggestion's label is told from a decision's by more than the mark in front of it.
         assert palette.style(Look(1, "open", tag=True)).italic
         assert not palette.style(Look(1, "decided", tag=True)).italic

@@ -170,7 +170,8 @@ async def test_the_hint_of_the_first_start_is_shown_once(desk: Desk) -> None:
     async with desk.open(remembered=Remembered.load()) as reader:
         hint = reader.app.reader.query_one("#hint", Static)
         assert shown(reader, "hint") == ["hint"]
-        assert text_of(hint).split() == FIRST_HINT.split()
+        assert text_of(hint).split() == reader.app.reader.keys.fill(FIRST_HINT).split()
+        assert text_of(hint).split()[:4] == ["Tab", "next", "suggestion", "·"]
         await reader.press("a", "escape")
         assert shown(reader, "hint") == []
         await reader.press("q")

@@ -430,8 +430,7 @@ async def test_help_and_export(project: Project) -> None:
 
 
 async def test_keys_of_the_settings_reach_the_table(project: Project) -> None:
-    app = Host(ReviewScreen(Workspace(project, "ann"), {}))
-    app.set_keymap({"review.down": "n", "review.reject": "d"})
+    app = Host(ReviewScreen(Workspace(project, "ann"), {"review.down": "n", "review.reject": "d"}))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(app, pilot)
         await press(pilot, "j")

@@ -105,6 +105,29 @@ def test_scripts(scripts: Desk, snap_compare: Compare, size: tuple[int, int]) ->
     assert snap_compare(app, terminal_size=size, run_before=typing(scripts, app, "a", "tab", "x"))
 
 
+@pytest.mark.parametrize("terminal", ["xterm-16color", "vt100"])
+@pytest.mark.parametrize(
+    ("keys", "size"),
+    [
+        pytest.param(DECIDED, (80, 24), id="reader"),
+        pytest.param([*DECIDED, "g", "l", "l", "v", "l"], (120, 40), id="selecting"),
+        pytest.param([*DECIDED, "r", "j"], (80, 24), id="review"),
+    ],
+)
+def test_terminals_with_few_colours(
+    desk: Desk,
+    snap_compare: Compare,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: str,
+    keys: list[str],
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.delenv("COLORTERM")
+    monkeypatch.setenv("TERM", terminal)
+    app = desk.app()
+    assert snap_compare(app, terminal_size=size, run_before=typing(desk, app, *keys))
+
+
 def test_without_colours(desk: Desk, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = desk.app()

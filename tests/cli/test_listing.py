@@ -182,3 +182,32 @@ def test_a_title_as_hint_is_safe_too(run: Run, tmp_path: Path) -> None:
     assert "twina222" in err
     assert not set(err) & {"\x1b", "\x07"}
     assert HARBOUR.id not in err
+
+
+def test_config_tells_the_preset_where_keys_come_from_and_which_may_not_arrive(
+    run: Run, own_folders: Path
+) -> None:
+    settings = own_folders / "config" / "glossator" / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('preset = "vim"\n[keys]\ndecide.accept = "alt+a, y"\nprogram.review = ""\n')
+    (shown,) = values(run("config", "show", "--json").out)
+    assert shown["preset"] == "vim"
+    done = run("config", "keys", "--json")
+    rows = {row["name"]: row for row in values(done.out)}
+    assert (rows["decide.accept"]["keys"], rows["decide.accept"]["from"]) == (["Alt+A", "y"], "settings")
+    assert (rows["program.review"]["keys"], rows["program.review"]["from"]) == ([], "settings")
+    assert (rows["decide.pick"]["keys"], rows["decide.pick"]["from"]) == (["c"], "preset")
+    assert rows["decide.reject"]["from"] == "default"
+    assert "Alt+A" in done.err
+    assert "decide.accept" in done.err
+    assert [row[-1] for row in run("config", "keys").lines if row[1] == "decide.accept"] == ["settings"]
+
+
+def test_keys_that_cannot_be_are_refused_in_one_line(run: Run, own_folders: Path) -> None:
+    settings = own_folders / "config" / "glossator" / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[keys]\ndecide.acept = "y"\n')
+    done = run("config", "keys")
+    assert done.code == 1
+    assert len(done.err.strip().splitlines()) == 1
+    assert "Did you mean decide.accept?" in done.err

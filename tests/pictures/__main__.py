@@ -6,6 +6,7 @@ Each is an SVG. The README shows two of them; the others are for looking at a ch
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -139,6 +140,7 @@ def main(arguments: Sequence[str]) -> None:
     """Take the pictures named, or all of them."""
     folder = Path(arguments[0]) if arguments else Path.cwd()
     folder.mkdir(parents=True, exist_ok=True)
+    os.environ["COLORTERM"] = "truecolor"
     names = arguments[1:]
     for picture in PICTURES:
         if not names or picture.name in names:

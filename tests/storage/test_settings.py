@@ -28,6 +28,7 @@ def test_every_setting_can_be_set(path: Path) -> None:
         project = "sub/p.json"
         measure = 60
         labels_in_text = false
+        preset = "vim"
         [keys]
         accept = "y"
         next_open = ["n", "tab"]
@@ -35,8 +36,34 @@ def test_every_setting_can_be_set(path: Path) -> None:
         encoding="utf-8",
     )
     assert load_settings(path) == Settings(
-        "Zoë", "blank:de", path.parent / "sub/p.json", 60, False, keys={"accept": "y", "next_open": "n,tab"}
+        "Zoë",
+        "blank:de",
+        path.parent / "sub/p.json",
+        60,
+        False,
+        preset="vim",
+        keys={"accept": "y", "next_open": "n,tab"},
     )
+
+
+def test_keys_may_be_written_with_and_without_quotes_and_taken_away(path: Path) -> None:
+    path.write_text(
+        """
+        [keys]
+        decide.accept = "y, f5"
+        "decide.reject" = ""
+        go.next = []
+        go.previous = ","
+        review.label.1 = [",", "f9"]
+        """
+    )
+    assert load_settings(path).keys == {
+        "decide.accept": "y, f5",
+        "decide.reject": "",
+        "go.next": "",
+        "go.previous": "comma",
+        "review.label.1": "comma,f9",
+    }
 
 
 def test_the_table_of_settings_is_that_of_the_fields() -> None:
@@ -71,6 +98,8 @@ def test_an_absolute_project_stays_so_and_the_home_folder_is_found(
         (f"measure = {MEASURE_MAX + 1}", "measure", f"{MEASURE_MIN} to {MEASURE_MAX}"),
         ("measure = true", "measure", "a whole number"),
         ("labels_in_text = 1", "labels_in_text", "true or false"),
+        ('preset = "emacs"', "preset", "one of default, vim, prodigy"),
+        ("preset = 1", "preset", "one of default"),
         ('keys = "a"', "keys", "a table [keys]"),
         ("[keys]\naccept = 1", "keys", "a table [keys]"),
         ('[keys]\naccept = [""]', "keys", "a table [keys]"),

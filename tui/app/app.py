@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -17,10 +18,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import LABELS, READER, REVIEW, Command, titled
+from tui.app.commands import LABELS, READER, REVIEW, Command, bind, titled
+from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
 from tui.app.screens.reader import ReaderScreen
+from tui.app.sight import FEW_COLOURS, Colours, colours_of, filters_for
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import displayed
 from tui.services.saving import Failure
@@ -33,6 +36,7 @@ from tui.storage.views import Views
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.filter import LineFilter
     from textual.message_pump import MessagePump
     from textual.notifications import SeverityLevel
 
@@ -49,6 +53,8 @@ class GlossatorApp(App[None]):
         # Textual's own quit would not wait for the disk.
         Binding("ctrl+q", "leave", "Quit", show=False),
         Binding("ctrl+c", "leave", "Quit", show=False),
+        # Textual's own would stay on its key whatever the settings say.
+        Binding("ctrl+p", "command_palette", "Command palette", show=False, id=PALETTE),
     ]
 
     def __init__(
@@ -82,6 +88,9 @@ class GlossatorApp(App[None]):
                 styles_dir() / f"{name}.tcss" for name in ("app", "layout", "article", "entities", "sidebar")
             ]
         )
+        colours = colours_of(os.environ)
+        self._line_filters = filters_for(colours)
+        self.set_class(self.no_color or colours is not Colours.MANY, FEW_COLOURS)
         self.workspace = workspace
         self.suggester = suggester
         self.views = views
@@ -93,13 +102,25 @@ class GlossatorApp(App[None]):
         self._typed: deque[events.Key] = deque()
         article = ArticleView(measure, tags, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
-        self.set_keymap(dict(keymap))
+        bind(self, [command for command in READER if command.id == PALETTE], keymap)
         if remembered.theme in self.available_themes:
             # Before the style sheets are read, which would otherwise be read twice.
             self.set_reactive(App.theme, remembered.theme)
             self.stylesheet.set_variables(self.get_css_variables())
             self.set_class(self.current_theme.dark, "-dark-mode", update=False)
             self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line goes through: what the terminal cannot show is put otherwise."""
+        return [*super().get_line_filters(), *self._line_filters]
+
+    def bell(self) -> None:
+        """Make no sound."""
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink."""
+        if hasattr(event.widget, "cursor_blink"):  # Textual's input lines, the palette's among them
+            event.widget.cursor_blink = False
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that no other screen is made before it."""
@@ -275,7 +296,8 @@ class GlossatorApp(App[None]):
             self.exit()
         else:
             self._refusal_told = refusal
-            self.reader.show_status("The last decisions were not saved: q again leaves without them.")
+            again = "The last decisions were not saved: {program.quit} again leaves without them."
+            self.reader.show_status(self.reader.keys.fill(again))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List every command of the screen in the palette, by its own name and help."""

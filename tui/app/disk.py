@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tui.app.commands import KeyNames
 from tui.app.messages import UNTIL_DISMISSED
 from tui.app.widgets.banner import Banner
 from tui.domain.errors import GlossatorError
@@ -30,7 +31,7 @@ _QUESTIONS = {
         "Another version",
         "Go on with the newest",
         "Go back to that version",
-        "Going back is one edit, which u takes back.",
+        "Going back is one edit, which {edit.undo} takes back.",
     ),
     "edited": (
         "Edited from outside",
@@ -42,7 +43,7 @@ _QUESTIONS = {
         "Changed on both sides",
         "Keep what was decided here",
         "Take what stands in the file",
-        "Going over to it is one edit, which u takes back.",
+        "Going over to it is one edit, which {edit.undo} takes back.",
     ),
 }
 """Of each kind of question the title, both answers, and what there is to know."""
@@ -73,7 +74,7 @@ class DiskWatch:
         text = self._text()
         for screen in self._app.screen_stack:
             if getattr(screen, "shows_banner", False):
-                _show(screen, text)
+                _show(screen, text, self._keys(screen))
         if text and self._timer is None:
             self._timer = self._app.set_interval(TRY_EVERY, self._try_quietly)
         elif not text and self._timer is not None:
@@ -81,6 +82,11 @@ class DiskWatch:
             self._timer = None
         if self._reload:
             self.news()
+
+    def _keys(self, screen: Screen[object]) -> KeyNames:
+        """Return how the keys of a screen are written; those of the reader where it has none of its own."""
+        keys = getattr(screen, "keys", None)
+        return keys if isinstance(keys, KeyNames) else self._app.reader.keys
 
     def _text(self) -> str:
         trouble = self._workspace.trouble
@@ -169,6 +175,7 @@ class DiskWatch:
             return
         self._asking = True
         title, ours, theirs, about = _QUESTIONS[question.kind]
+        about = self._keys(self._app.screen).fill(about)
         choices = [Choice("k", ours, "ours"), Choice("o", theirs, "theirs")]
 
         def answered(answer: str | None) -> None:
@@ -189,11 +196,11 @@ class DiskWatch:
         self.news()
 
 
-def _show(screen: Screen[object], text: str) -> None:
+def _show(screen: Screen[object], text: str, keys: KeyNames) -> None:
     banner = next(iter(screen.query(Banner)), None)
     if banner is not None:
         banner.show(text)
     elif text:
-        banner = Banner()
+        banner = Banner(keys)
         banner.show(text)
         screen.mount(banner, before=0)

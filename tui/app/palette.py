@@ -2,14 +2,17 @@
 
 The style sheet gives each slot one hue. What a span looks like is mixed from it and the background, so that
 text on it keeps a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3) in any theme.
+
+Every state has an attribute besides: what the keys act on is reversed (the current span bold as well), a
+suggestion is underlined, a decision bold, a rejection struck through. So it stays where there are no colours.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.style import Style
-from textual.color import BLACK, WHITE, Color
+from textual.color import BLACK, WHITE, Color, Lab, lab_to_rgb, rgb_to_lab
 
 from tui.domain.labels import SLOTS
 
@@ -69,20 +72,19 @@ class Palette:
             self.background, self.foreground = (BLACK, WHITE) if dark else (WHITE, BLACK)
             self._bare = Style(color="default", bgcolor="default")
         else:
-            self.foreground = _readable(
+            self.foreground = readable(
                 self.background.blend(widget.styles.color, widget.styles.color.a), self.background
             )
             self._bare = Style(color=self.foreground.rich_color, bgcolor=self.background.rich_color)
 
     def label(self, slot: int) -> Style:
         """Return the style for a label's name on the widget's own background."""
-        colour = _readable(self._hues[slot - 1], self.background)
-        return Style(color=colour.rich_color, bold=True)
+        return Style(color=self._shade(slot).rich_color, bold=True)
 
     @property
     def hint(self) -> Style:
         """The style of a code over the text: the ground's colour on the text's own, and bold."""
-        front = _readable(HINT, self.background)
+        front = readable(HINT, self.background)
         back = max((BLACK, WHITE), key=lambda colour: contrast(colour, front))
         # Reverse is what a terminal without colours shows of it; the two colours are given swapped.
         return Style(color=front.rich_color, bgcolor=back.rich_color, reverse=True, bold=True)
@@ -99,50 +101,62 @@ class Palette:
         if look.hit and not look.current:
             return self._found(look)
         if look.selected:
-            return _on(ground.blend(self.foreground, 0.3), self.foreground, underline=look.caret)
+            return _reversed(ground.blend(self.foreground, 0.3), self.foreground, underline=look.caret)
+        if look.current:
+            return self._current(look)
+        if look.caret:
+            return _reversed(
+                ground.blend(self.foreground, 0.42), self.foreground, underline=look.state == "open"
+            )
         if not look.slot:
-            if look.caret:
-                return _on(ground.blend(self.foreground, 0.42), self.foreground, underline=True)
             return self._bare
         hue = self._hues[look.slot - 1]
-        if look.current:
-            return self._current(look, hue)
         share = DECIDED if look.state == "decided" else OPEN
         if look.state == "rejected":
             return self._bare + Style(strike=True)
         back = ground.blend(hue, share)
         if look.tag:
             return _on(back, hue, italic=look.state == "open")
-        return _on(back, self.foreground, underline=look.state == "open" or look.caret)
+        return _on(back, self.foreground, underline=look.state == "open", bold=look.state == "decided")
 
-    def _current(self, look: Look, hue: Color) -> Style:
-        front = max((BLACK, WHITE), key=lambda colour: contrast(colour, hue))
-        back = hue
-        while contrast(front, back) < CONTRAST:
-            back = back.blend(WHITE if front == BLACK else BLACK, 0.1)
-        # Reverse is what a terminal without colours shows of it; the two colours are given swapped.
-        return Style(
-            color=back.rich_color,
-            bgcolor=front.rich_color,
-            reverse=True,
+    def _current(self, look: Look) -> Style:
+        # The caret within a span is told by the line that the rest of it has, or has not.
+        return _reversed(
+            self._shade(look.slot),
+            self.background,
             bold=True,
-            underline=look.caret or look.hit,
+            underline=(look.state == "open") != look.caret or look.hit,
             strike=look.state == "rejected",
         )
 
     def _found(self, look: Look) -> Style:
         """Return the style of a hit: reversed and underlined, and bold where the reader is on it."""
-        back = self.foreground if look.selected else self._hit
-        front = max((BLACK, WHITE), key=lambda colour: contrast(colour, back))
-        # As in the current span, the colours are given swapped.
-        return Style(
-            color=back.rich_color,
-            bgcolor=_readable(front, back).rich_color,
-            reverse=True,
+        return _reversed(
+            self.foreground if look.selected else self._hit,
+            self.background,
             underline=True,
             bold=look.selected,
             italic=look.state == "open",
         )
+
+    def _shade(self, slot: int) -> Color:
+        """Return a label's hue so light, or so dark, that it can be read on the background.
+
+        The hues keep their order from dark to light, which is what people who do not see all colours tell
+        them apart by.
+        """
+        lightness, a, b = rgb_to_lab(self._hues[slot - 1])
+        least, most = self._legible
+        shade = lab_to_rgb(Lab(least + (most - least) * lightness / 100, a, b)).clamped
+        return readable(shade, self.background)
+
+    @property
+    def _legible(self) -> tuple[float, float]:
+        """The lightness (CIELAB, 0 to 100) of what can be read on the background, from dark to light."""
+        ground = _luminance(self.background) + 0.05
+        if contrast(WHITE, self.background) > contrast(BLACK, self.background):
+            return _lightness(CONTRAST * ground - 0.05), 97.0
+        return 8.0, _lightness(ground / CONTRAST - 0.05)
 
 
 def _hues(widget: Widget) -> list[Color]:
@@ -158,19 +172,17 @@ def _hue(widget: Widget, rule: str, otherwise: Color) -> Color:
     return rules[rule][-1].styles.color if rule in rules else otherwise
 
 
-def _on(
-    back: Color, front: Color, *, underline: bool = False, italic: bool = False, strike: bool = False
-) -> Style:
-    return Style(
-        color=_readable(front, back).rich_color,
-        bgcolor=back.rich_color,
-        underline=underline,
-        italic=italic,
-        strike=strike,
-    )
+def _on(back: Color, front: Color, **attributes: Any) -> Style:
+    """Return text in a colour, or one like it that can be read, on a background."""
+    return Style(color=readable(front, back).rich_color, bgcolor=back.rich_color, **attributes)
 
 
-def _readable(front: Color, back: Color) -> Color:
+def _reversed(back: Color, front: Color, **attributes: Any) -> Style:
+    """Return the same in reverse video, which is what a terminal without colours shows of it."""
+    return Style(color=back.rich_color, bgcolor=readable(front, back).rich_color, reverse=True, **attributes)
+
+
+def readable(front: Color, back: Color) -> Color:
     """Return the colour, moved towards black or white until it can be read on the background."""
     goal = max((BLACK, WHITE), key=lambda colour: contrast(colour, back))
     for step in range(11):
@@ -184,6 +196,11 @@ def contrast(a: Color, b: Color) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1's definition)."""
     lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def _lightness(luminance: float) -> float:
+    """Return the lightness (CIELAB, 0 to 100) of a grey of some luminance."""
+    return float(116 * max(luminance, 0.0089) ** (1 / 3) - 16)
 
 
 def _luminance(colour: Color) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.app.app import GlossatorApp
-from tui.app.commands import check_keymap
+from tui.app.commands import effective
 from tui.domain.article import Article
 from tui.services.library import ReadRequest
 from tui.services.suggesting import Suggester
@@ -23,7 +23,7 @@ def run_reader(request: ReadRequest) -> int:
             could not be saved.
     """
     settings = request.settings
-    check_keymap(settings.keys)
+    keymap = effective(settings.preset, settings.keys)
     workspace = Workspace(request.project, request.annotator, memory=settings.memory, nested=settings.nested)
     problems = [error.message for error in request.problems]
     opened = _added(workspace, request.articles, problems)
@@ -35,7 +35,7 @@ def run_reader(request: ReadRequest) -> int:
         Suggester(request.pipeline, request.recogniser, cache_folder()),
         views,
         remembered,
-        settings.keys,
+        keymap,
         measure=settings.measure,
         tags=tags,
         start_with=_first(workspace, opened, views),

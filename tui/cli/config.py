@@ -67,6 +67,7 @@ def show(
         "labels_in_text": settings.labels_in_text,
         "memory": settings.memory,
         "nested": settings.nested,
+        "preset": settings.preset,
         "keys": dict(settings.keys),
         "cache": str(paths.cache_folder()),
         "state": str(paths.state_folder()),
@@ -91,18 +92,22 @@ def _shown(value: object) -> str:
 \b
   glossator config keys
 
-The names stand in the table [keys] of the settings file. In a pipe the columns are separated by tabs: screen,
-name, keys, what it does."""
+The names stand in the table [keys] of the settings file, over the preset that it names. In a pipe the columns
+are separated by tabs: screen, name, keys, what it does, where the keys come from."""
 )
 def keys(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List every key of the reader, the review and the labels, with the name to remap it by."""
-    from tui.app.commands import LABELS, READER, REVIEW, check_keymap, keys_of
+    """List the keys as they are set, with the name to remap each by and where it comes from."""
+    from tui.app.commands import effective, key_name, keys_of
+    from tui.app.commands.keymap import SCREENS, source, unsure_keys
+    from tui.cli.main import note
     from tui.cli.output import print_json, print_table
 
-    keymap = Choices(ctx.obj).settings.keys
-    check_keymap(keymap)
-    screens = (("reader", READER), ("review", REVIEW), ("labels", LABELS))
-    listed = [(screen, c) for screen, commands in screens for c in commands]
+    settings = Choices(ctx.obj).settings
+    preset, own = settings.preset, settings.keys
+    keymap = effective(preset, own)
+    for name, key in unsure_keys(keymap):
+        note(f"Many terminals do not send {key_name(key)}: see that {name} has another key as well.")
+    listed = [(screen, command) for screen, commands in SCREENS.items() for command in commands]
     if json:
         print_json(
             {
@@ -111,11 +116,15 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
                 "keys": keys_of(command, keymap),
                 "title": command.title,
                 "help": command.help,
+                "from": source(command.id, preset, own),
             }
             for screen, command in listed
         )
         return
     print_table(
-        ("screen", "name", "keys", "what it does"),
-        ((screen, c.id, " ".join(keys_of(c, keymap)), c.help) for screen, c in listed),
+        ("screen", "name", "keys", "what it does", "from"),
+        (
+            (screen, c.id, " ".join(keys_of(c, keymap)), c.help, source(c.id, preset, own))
+            for screen, c in listed
+        ),
     )

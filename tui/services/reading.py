@@ -44,14 +44,18 @@ class Outcome(NamedTuple):
     Attributes:
         message: One line for the reader, or empty.
         at_end: Nothing is left to decide behind the caret.
+        hint: What can be done now, behind the message. Where it names the key of a command it has the
+            command's binding id in braces, `{go.next}`: only the screen knows which key that is. It quotes
+            nothing from outside.
     """
 
     message: str = ""
     at_end: bool = False
+    hint: str = ""
 
 
 DONE = Outcome()
-NOTHING_CURRENT = Outcome("Nothing to decide at the caret. Tab goes to the next suggestion.")
+NOTHING_CURRENT = Outcome("Nothing to decide at the caret.", hint="{go.next} goes to the next suggestion.")
 
 
 class Supply(Enum):

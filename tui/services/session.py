@@ -120,7 +120,9 @@ class Session(Reading):
         elif item.live:
             self._decide("remove", (item, decisions.remove(item, self.annotator, now())))
         else:
-            return Outcome("Already rejected. a accepts it, u takes the rejection back.")
+            return Outcome(
+                "Already rejected.", hint="{decide.accept} accepts it, {edit.undo} takes the rejection back."
+            )
         return self._go_on(item) if go_on else DONE
 
     def label(self, name: str) -> Outcome:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.domain.errors import GlossatorError
 from tui.storage import paths
+
+DEFAULT_PRESET = "default"
+PRESET_NAMES = (DEFAULT_PRESET, "vim", "prodigy")
+"""The sets of keys that the program has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Settings:
         labels_in_text: Whether a label's short form stands behind its spans.
         memory: Whether suggestions use what was decided before.
         nested: Whether suggestions within annotations stay open.
-        keys: Binding id -> keys, separated by commas, instead of the default ones.
+        preset: Whose keys the program has.
+        keys: Binding id -> keys, separated by commas, instead of the preset's; empty for none.
     """
 
     annotator: str = ""
@@ -33,6 +38,7 @@ class Settings:
     labels_in_text: bool = True
     memory: bool = True
     nested: bool = False
+    preset: str = DEFAULT_PRESET
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -77,13 +83,34 @@ def _measure(value: object) -> int:
     return value
 
 
+def _preset(value: object) -> str:
+    if value not in PRESET_NAMES:
+        raise ValueError
+    return str(value)
+
+
 def _keys(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError
-    return {
-        binding: ",".join(map(_text, keys if isinstance(keys, list) else [keys]))
-        for binding, keys in value.items()
-    }
+    return {binding: ",".join(_key_list(keys)) for binding, keys in _flat(value)}
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the lines of a table with whole ids: TOML takes `decide.accept` without quotes for a table."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _key_list(value: object) -> list[str]:
+    """Return the keys of a command; none for an empty text or list."""
+    if isinstance(value, list):
+        return ["comma" if key == "," else _text(key) for key in value]
+    if value == "":
+        return []
+    return ["comma" if value == "," else _text(value)]
 
 
 SETTINGS = (
@@ -104,8 +131,12 @@ SETTINGS = (
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
     Setting("memory", "true or false", "whether suggestions use what you decided before", _bool),
     Setting("nested", "true or false", "whether suggestions within annotations stay open", _bool),
+    Setting("preset", f"one of {', '.join(PRESET_NAMES)}, in quotes", "whose keys the program has", _preset),
     Setting(
-        "keys", 'a table [keys] of lines such as accept = "y" or accept = ["y", "a"]', "other keys", _keys
+        "keys",
+        'a table [keys] of lines such as "decide.accept" = "y" or "decide.accept" = ["y", "a"]',
+        "other keys",
+        _keys,
     ),
 )
 """All settings, in the order of `Settings`."""

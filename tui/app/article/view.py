@@ -277,7 +277,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             target = page.row_with_text(target + step, step)
         return page.offset_in(target, self._goal(page))
 
-    def page_offset(self, pages: int) -> int:
+    def page_offset(self, pages: float) -> int:
         """Scroll by pages and return the offset where the caret then belongs, in the same column.
 
         It is on a row so far from the edges that it need not be brought into view: no row is passed over
@@ -288,7 +288,8 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             return 0
         row, step, goal = page.caret_row(), 1 if pages > 0 else -1, self._goal(page)
         top = self.scroll_offset.y
-        self._scroll_to_row(top - ABOVE + pages * max(self.size.height - 2, 1))
+        rows = max(int(abs(pages) * (self.size.height - 2)), 1)
+        self._scroll_to_row(top - ABOVE + step * rows)
         moved = self.scroll_offset.y - top
         if not moved:
             return page.offset_in(len(page) if step > 0 else -1, goal)

@@ -6,20 +6,25 @@ the entry in the command palette, and the words in the footer.
 
 from __future__ import annotations
 
-from tui.app.command import Command, bindings, key_name, keys_of, titled
-from tui.app.commands.keymap import check_keymap
+from tui.app.command import NO_KEYMAP, Command, bind, bindings, key_name, keys_of, titled
+from tui.app.commands.keymap import check_keymap, effective
 from tui.app.commands.labels import LABELS
+from tui.app.commands.naming import KeyNames
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
 
 __all__ = [
     "ALL",
     "LABELS",
+    "NO_KEYMAP",
     "READER",
     "REVIEW",
     "Command",
+    "KeyNames",
+    "bind",
     "bindings",
     "check_keymap",
+    "effective",
     "key_name",
     "keys_of",
     "titled",

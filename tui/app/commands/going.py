@@ -18,6 +18,8 @@ MOVING: tuple[Command, ...] = (
     Command("move.bottom", "G", "text_edge(1)", "Bottom", "Move to the last word of the article.", MOVE),
     Command("move.page-up", "pageup", "page(-1)", "Page up", "Move up by a page.", MOVE),
     Command("move.page-down", "pagedown,space", "page(1)", "Page down", "Move down by a page.", MOVE),
+    Command("move.half-up", "ctrl+u", "page(-0.5)", "Half page up", "Move up by half a page.", MOVE),
+    Command("move.half-down", "ctrl+d", "page(0.5)", "Half page down", "Move down by half a page.", MOVE),
 )
 """Moving the caret."""
 

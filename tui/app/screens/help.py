@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalGroup, VerticalScroll
@@ -18,7 +19,9 @@ from textual.widgets import Static
 
 from tui.app.article.cells import cell_width, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK, OPEN_MARK, TAGS_MARK
-from tui.app.commands import Command, key_name, keys_of
+from tui.app.command import key_list
+from tui.app.commands import Command, KeyNames, keys_of
+from tui.app.commands.naming import PALETTE
 from tui.app.widgets.library import STATE_MARKS
 from tui.domain.labels import DIGITS
 from tui.domain.shown import displayed
@@ -158,15 +161,15 @@ class HelpScreen(ModalScreen[None]):
 
         Args:
             commands: The screen's commands.
-            keymap: Keys out of the settings by binding id.
+            keymap: Keys by binding id, where they are not the default ones.
             title: What the help is about.
         """
         super().__init__()
         self._heading = title
         self._sections = [*sections(commands, keymap), legend()]
-        palette = next((c for c in commands if c.action == "app.command_palette"), None)
-        keys = keys_of(palette, keymap) if palette is not None else []
-        self._palette_key = keys[0] if keys else key_name("ctrl+p")
+        self._palette_key = KeyNames(commands, keymap).first(PALETTE)
+        asking = next((command for command in commands if command.action == "help"), None)
+        self._closing_keys = key_list(asking, keymap) if asking is not None else []
 
     def compose(self) -> ComposeResult:
         """Make the box: sections in two columns where there is room, else one below the other."""
@@ -182,11 +185,18 @@ class HelpScreen(ModalScreen[None]):
                 yield VerticalGroup(*blocks[:cut], classes="help-column")
                 yield VerticalGroup(*blocks[cut:], classes="help-column")
             palette = f"What has no key is in the command palette: {self._palette_key}."
-            yield Static(Content(f"{MOUSE}\n\n{palette}"), classes="help-note", markup=False)
+            note = f"{MOUSE}\n\n{palette}" if self._palette_key else MOUSE
+            yield Static(Content(note), classes="help-note", markup=False)
 
     def on_mount(self) -> None:
         """Take the keys that scroll."""
         self.query_one("#help").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Close the help with the key that opened it, whichever that is."""
+        if event.key in self._closing_keys:
+            event.stop()
+            self.action_close()
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""

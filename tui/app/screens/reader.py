@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import READER, bindings
+from tui.app.commands import READER, KeyNames, bind, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled, WorkerSpoke
 from tui.app.screens.background import ReaderBackground
 from tui.app.screens.exporting import ask_and_export
@@ -32,10 +32,13 @@ from tui.storage.views import Views, ViewState
 if TYPE_CHECKING:
     from tui.app.screens.review import Place
 
-FIRST_HINT = "Tab next suggestion · a accept · x reject · 1-0 other label · ? all keys"
+FIRST_HINT = (
+    "{go.next} next suggestion · {decide.accept} accept · {decide.reject} reject · "
+    "1-0 other label · {program.help} all keys"
+)
 HINT_UNTIL = 5
 """After so many decisions on the article the hint of the first start is gone."""
-NO_ARTICLE = "No article yet.\n\nLeave with q and name one:\n\nglossator FILE or FOLDER"
+NO_ARTICLE = "No article yet.\n\nLeave with {program.quit} and name one:\n\nglossator FILE or FOLDER"
 
 
 class ReaderScreen(ReaderBackground):
@@ -62,7 +65,7 @@ class ReaderScreen(ReaderBackground):
             suggester: Where suggestions come from.
             views: Reading positions.
             remembered: What was shown and folded the last time.
-            keymap: Keys by binding id, from the settings.
+            keymap: Keys by binding id, where they are not the default ones.
             article: The pane for the text.
             start_with: Id of the article to open, or empty.
         """
@@ -71,6 +74,8 @@ class ReaderScreen(ReaderBackground):
         self.suggester = suggester
         self.views = views
         self.keymap = keymap
+        self.keys = KeyNames(READER, keymap)
+        bind(self, READER, keymap)
         self.view = article
         self._start_with = start_with
         self._entities = Entities("")
@@ -85,12 +90,12 @@ class ReaderScreen(ReaderBackground):
             with Vertical(id="centre"):
                 yield HeaderBar(id="header")
                 if not self._start_with:
-                    yield Static(NO_ARTICLE, id="no-article", markup=False)
+                    yield Static(self.keys.fill(NO_ARTICLE), id="no-article", markup=False)
                 yield self.view
             yield Sidebar(id="sidebar")
         if self.hint_shown:
-            yield Static(FIRST_HINT, id="hint", markup=False)
-        yield LabelBar(id="labels")
+            yield Static(self.keys.fill(FIRST_HINT), id="hint", markup=False)
+        yield LabelBar(self.keys, id="labels")
         yield MoreLabels(self.keymap, id="more-labels")
         yield KeyBar(READER, self.keymap, id="keys")
         yield StatusLine(id="status")
@@ -193,7 +198,7 @@ class ReaderScreen(ReaderBackground):
         self.follow_jump()
         self._show_current()
         self.show_find()
-        self.show_status(outcome.message)
+        self.show_status(f"{outcome.message} {self.keys.fill(outcome.hint)}".strip())
 
     def _show_current(self) -> None:
         session = self.session
@@ -270,7 +275,7 @@ class ReaderScreen(ReaderBackground):
     def _show_no_article(self) -> None:
         """Say that there is nothing to read, where the article's adding was refused."""
         if not self.query("#no-article"):
-            self.query_one("#centre").mount(Static(NO_ARTICLE, id="no-article", markup=False))
+            self.query_one("#centre").mount(Static(self.keys.fill(NO_ARTICLE), id="no-article", markup=False))
         self.set_class(True, "-empty")
 
     # -- other screens -------------------------------------------------------------------------

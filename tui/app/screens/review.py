@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from tui.app.commands import REVIEW, bindings
+from tui.app.commands import REVIEW, KeyNames, bind, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
 from tui.app.screens.actions.review_spreading import ReviewSpreading
@@ -38,7 +38,10 @@ WIDE = 140
 """Columns from which the details stand beside the table."""
 
 NOTHING_SAVED = "Nothing is saved yet.\n\nAccept a suggestion in an article, or tag a word, and it is here."
-NOTHING_SHOWN = "No annotation is like that.\n\nl, s and / change what is shown."
+NOTHING_SHOWN = (
+    "No annotation is like that.\n\n"
+    "{review.by-label}, {review.by-state} and {review.filter} change what is shown."
+)
 
 _BATCH = 500
 
@@ -63,13 +66,15 @@ class ReviewScreen(ReviewSpreading, ReviewRemarks):
 
         Args:
             workspace: The project being worked on.
-            keymap: Keys by binding id, from the settings.
+            keymap: Keys by binding id, where they are not the default ones.
             export: Opens the export over a screen; without it there is none here.
             suggester: Where the suggestions of articles are kept.
         """
         super().__init__()
         self.workspace, self.suggester = workspace, suggester
         self.keymap = keymap
+        self.keys = KeyNames(REVIEW, keymap)
+        bind(self, REVIEW, keymap)
         self.list = ReviewList()
         self._export = export
         self._loading = True
@@ -152,7 +157,7 @@ class ReviewScreen(ReviewSpreading, ReviewRemarks):
         nothing = not self.list.visible and not self._loading
         empty.display, rows.display = nothing, not nothing
         if nothing:
-            empty.update(Content(NOTHING_SHOWN if self.list.entries else NOTHING_SAVED))
+            empty.update(Content(self.keys.fill(NOTHING_SHOWN) if self.list.entries else NOTHING_SAVED))
         self.query_one(ReviewHeading).refresh()
         self._show_row()
         self._show_status(message)
@@ -173,8 +178,7 @@ class ReviewScreen(ReviewSpreading, ReviewRemarks):
         self.query_one(FilterBar).show(self.list.shown, counts, self._loading)
 
     def _warn(self, error: GlossatorError) -> None:
-        text = f"{error.message} {error.hint}".strip()
-        self.notify(text, title=error.title, severity="error", timeout=30, markup=False)
+        self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Show the details of the row."""

@@ -7,10 +7,14 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.app.commands import KeyNames
 from tui.domain.shown import displayed
 
-WAYS = (("R", "try again", "app.retry_disk"), ("S", "save a copy elsewhere", "app.save_copy"))
-"""The keys that help, what they do, and their actions."""
+WAYS = (
+    ("{program.retry} try again", "app.retry_disk"),
+    ("{program.copy} save a copy elsewhere", "app.save_copy"),
+)
+"""What helps, with the id of its command for the key, and its action."""
 
 
 class Way(Static):
@@ -18,8 +22,8 @@ class Way(Static):
 
     ALLOW_SELECT = False
 
-    def __init__(self, key: str, what: str, action: str) -> None:
-        super().__init__(Content(f"{key} {what}"), markup=False)
+    def __init__(self, what: str, action: str) -> None:
+        super().__init__(Content(what), markup=False)
         self._action = action
 
     async def on_click(self) -> None:
@@ -30,16 +34,18 @@ class Way(Static):
 class Banner(Vertical):
     """Text on the colour of errors above a screen; it is not there while there is nothing to tell."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: KeyNames) -> None:
+        """Make a banner for a screen with these keys."""
         super().__init__()
+        self._keys = keys
         self.text = ""
 
     def compose(self) -> ComposeResult:
         """Make the text and the ways out."""
         yield Static(Content(displayed(self.text)), classes="banner-text", markup=False)
         with Horizontal(classes="banner-ways"):
-            for way in WAYS:
-                yield Way(*way)
+            for what, action in WAYS:
+                yield Way(self._keys.fill(what), action)
 
     def show(self, text: str) -> None:
         """Show a text; an empty one takes the banner away."""

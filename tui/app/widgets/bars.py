@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tui.app.article.cells import cell_width, clipped
 from tui.app.article.painter import NOTE_MARK, TAGS_MARK
-from tui.app.commands import Command, keys_of
+from tui.app.commands import Command, KeyNames, keys_of
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled
 from tui.domain.article import Article
@@ -135,8 +135,9 @@ class HeaderBar(Bar):
 class LabelBar(Bar):
     """The labels on the digits, each with its key and colour; a click applies one."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, keys: KeyNames, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id)
+        self._keys = keys
         self.labels = LabelSet()
         self.current = ""
         self.with_help = False
@@ -169,8 +170,9 @@ class LabelBar(Bar):
             found.append(Part(f" {names[label.name]} ", style, action))
             found.append(Part(" ", dim))
         more = len(self.labels) - len(labels)
-        right = [Part("? help ", dim, "screen.help")] if self.with_help else []
-        rest = Part(f"e {more} more ", dim, "screen.pick_label")
+        help_, pick = self._keys.first("program.help"), self._keys.first("decide.pick")
+        right = [Part(f"{help_} help ".lstrip(), dim, "screen.help")] if self.with_help else []
+        rest = Part(f"{pick} {more} more ".lstrip(), dim, "screen.pick_label")
         taken = sum(cell_width(part.text) for part in [*found, *right, rest])
         if more > 0 and self.with_rest and taken < width:
             right.insert(0, rest)

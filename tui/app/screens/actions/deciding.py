@@ -11,7 +11,8 @@ from tui.domain.span import Span
 from tui.services.entities import surface
 from tui.services.session import Outcome
 
-FINISHED = "Nothing left to decide. Enter: done, next article."
+FINISHED = "Nothing left to decide. {article.done}: done, next article."
+"""What is told, with the key as it is set, when the last suggestion of an article is decided."""
 
 
 class DecidingActions(ReaderBase):
@@ -30,8 +31,9 @@ class DecidingActions(ReaderBase):
         if outcome.at_end:
             session = self.session
             left = len(session.overlay.open) if session is not None else 0
-            further = f"{left} undecided before this: Tab goes to the first." if left else FINISHED
-            outcome = Outcome(f"{outcome.message} {further}".strip())
+            before = f"{left} undecided before this:" if left else ""
+            hint = "{go.next} goes to the first." if left else FINISHED
+            outcome = Outcome(f"{outcome.message} {before}".strip(), hint=hint)
         self.after(outcome)
 
     def action_accept(self) -> None:
@@ -91,7 +93,9 @@ class DecidingActions(ReaderBase):
         """Begin a selection."""
         if self.session is not None:
             self.session.begin_selection()
-            self.after(Outcome("Selecting: move to extend, a label key tags it, Esc ends it."))
+            self.after(
+                Outcome("Selecting:", hint="move to extend, a label key tags it, {shape.escape} ends it.")
+            )
 
     def action_last_decision(self) -> None:
         """Go back to what was decided last, in whatever article."""

@@ -23,7 +23,7 @@ class MovingActions(ReaderBase):
             self.session.go_to(self.view.line_offset(lines))
             self.after(keep_goal=True)
 
-    def action_page(self, pages: int) -> None:
+    def action_page(self, pages: float) -> None:
         """Move the caret and the text by pages."""
         if self.session is not None:
             self.session.go_to(self.view.page_offset(pages))
