@@ -229,6 +229,13 @@ async def painted(folder: Path, size: int, every: int) -> list[int]:
             return rows
 
 
+@pytest.fixture
+def no_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let memory do only what it does for a key, not what it leaves for later."""
+    monkeypatch.setattr(ReaderBackground, "go_on_learning", lambda _: None)
+
+
+@pytest.mark.usefixtures("no_slices")
 @pytest.mark.parametrize("every", [0, 100])
 async def test_a_key_paints_a_few_rows_however_long_the_article_is(tmp_path: Path, every: int) -> None:
     short = await painted(tmp_path / "short", 10_000, every)
@@ -302,6 +309,7 @@ async def test_each_decision_is_one_commit(desk: Desk, monkeypatch: pytest.Monke
         assert commits.calls == 7
 
 
+@pytest.mark.usefixtures("no_slices")
 async def test_the_session_looks_at_what_is_near_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,7 +64,7 @@ async def test_a_key_typed_before_a_suggestion_came_tags_the_bare_word(fresh: De
         await reader.press("right")
         await reader.hear(FRESH.part(0, WHOLE, done=True))
         await reader.press("4")
-        assert fresh.tags() == [("Merkel", "LOC", "added")]
+        assert fresh.tags() == [("Merkel", "LOC", "corrected")]
 
 
 async def test_a_selection_survives_what_arrives(fresh: Desk) -> None:

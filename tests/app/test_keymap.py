@@ -92,7 +92,7 @@ async def test_vim_moves_undoes_and_finds_the_palette_as_a_vim_user_does(desk: D
         assert [text for text, _, _ in reader.decided()] == ["Angela Merkel"]
         await reader.press("G", "ctrl+o")
         assert reader.current() == "Angela Merkel/PERSON"
-        await reader.press("c")
+        await reader.press("e")
         assert "LabelPicker" in type(reader.app.screen).__name__
         await reader.press("escape", "colon")
         assert "CommandPalette" in type(reader.app.screen).__name__
@@ -131,7 +131,7 @@ def test_own_keys_go_over_the_preset() -> None:
         ("default", {"decide.accept": "shift+1"}, ["decide.accept", "shift+1", "exclamation_mark"]),
         ("default", {"decide.accept": "PgDn"}, ["decide.accept", "PgDn", "pagedown"]),
         ("default", {"decide.accept": "x"}, ["x", "decide.accept (settings)", "decide.reject (default)"]),
-        ("vim", {"decide.accept": "c"}, ["c", "decide.accept (settings)", "decide.pick (preset)"]),
+        ("vim", {"decide.accept": "c"}, ["c", "decide.accept (settings)", "remark.note (default)"]),
         ("default", {"program.quit": ""}, ["program.quit", "ctrl+q"]),
     ],
 )
@@ -280,7 +280,7 @@ async def test_the_hint_and_the_bars_show_the_keys_as_they_are_set(desk: Desk) -
         assert "F18 help" in reader.labels
         await reader.press("g", "l", "l")
         assert "F13 accept" in text_of(reader.app.reader.query_one(KeyBar))
-    async with desk.open(keymap=keymap) as reader:
+    async with desk.open(size=(120, 24), keymap=keymap) as reader:
         assert "F15 8 more" in reader.labels
 
 

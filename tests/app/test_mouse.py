@@ -195,7 +195,7 @@ async def test_a_click_on_a_label_in_the_bar_applies_it(desk: Desk, size: tuple[
         await drag(reader, reader.spot("paid"), reader.spot("million"))
         await reader.pilot.click(LabelBar, offset=(x, 0))
         await reader.settle()
-        assert desk.tags()[-1] == ("paid $5 million", "ORG", "added")
+        assert desk.tags()[-1] == ("paid $5 million", "ORG", "corrected")
 
 
 async def test_the_rest_of_the_labels_is_a_click_away(desk: Desk) -> None:

@@ -110,7 +110,7 @@ async def test_tab_past_the_last_suggestion_goes_to_the_first_one_left(desk: Des
         (["a", ",", "x"], f"{OBAMA}/{PERSON}", [(ANGELA, PERSON, "rejected")], "   Angela Merkel met"),
         (["x", ",", "a"], f"{OBAMA}/{PERSON}", [(ANGELA, PERSON, "accepted")], "Angela Merkel✓PER"),
         (["l", "l", "4", "x"], f"{OBAMA}/{PERSON}", [], " met Barack"),
-        (["v", "l", "7"], f"{ANGELA} met/EVENT", [(f"{ANGELA} met", "EVENT", "added")], "Merkel met+EVT"),
+        (["v", "l", "7"], f"{ANGELA} met/EVENT", [(f"{ANGELA} met", "EVENT", "corrected")], "Merkel met~EVT"),
         (["shift+right"], f"{ANGELA} met/{PERSON}", [(f"{ANGELA} met", PERSON, "corrected")], " met~PER"),
         (["L", "H"], f"{ANGELA}/{PERSON}", [(ANGELA, PERSON, "accepted")], "Angela Merkel✓PER"),
         (["shift+left"], f"Angela/{PERSON}", [("Angela", PERSON, "corrected")], "Angela~PER Merkel"),

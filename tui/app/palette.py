@@ -84,10 +84,7 @@ class Palette:
     @property
     def hint(self) -> Style:
         """The style of a code over the text: the ground's colour on the text's own, and bold."""
-        front = readable(HINT, self.background)
-        back = max((BLACK, WHITE), key=lambda colour: contrast(colour, front))
-        # Reverse is what a terminal without colours shows of it; the two colours are given swapped.
-        return Style(color=front.rich_color, bgcolor=back.rich_color, reverse=True, bold=True)
+        return _reversed(readable(HINT, self.background), self.background, bold=True)
 
     def style(self, look: Look) -> Style:
         """Return the style for a stretch of text."""
@@ -130,14 +127,10 @@ class Palette:
         )
 
     def _found(self, look: Look) -> Style:
-        """Return the style of a hit: reversed and underlined, and bold where the reader is on it."""
-        return _reversed(
-            self.foreground if look.selected else self._hit,
-            self.background,
-            underline=True,
-            bold=look.selected,
-            italic=look.state == "open",
-        )
+        """Return the style of a hit: bold and underlined, and reversed where the reader is on it."""
+        if look.selected:
+            return _reversed(self.foreground, self.background, underline=True, bold=True)
+        return _on(self._hit, BLACK, underline=True, bold=True, italic=look.state == "open")
 
     def _shade(self, slot: int) -> Color:
         """Return a label's hue so light, or so dark, that it can be read on the background.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.domain import navigate
-from tui.domain.annotation import Suggestion
+from tui.domain.annotation import MEMORY, Suggestion
 from tui.domain.article import Article
 from tui.domain.coverage import Coverage
 from tui.domain.memory import Memory
@@ -281,11 +281,24 @@ class Reading:
 
     def next_open(self) -> Outcome:
         """Go to the next undecided suggestion."""
-        return self._go(navigate.next_open(self.overlay, self.caret, self.current))
+        return self._go(self._standing(lambda: navigate.next_open(self.overlay, self.caret, self.current)))
 
     def previous_open(self) -> Outcome:
         """Go to the undecided suggestion before."""
-        return self._go(navigate.previous_open(self.overlay, self.caret, self.current))
+        return self._go(
+            self._standing(lambda: navigate.previous_open(self.overlay, self.caret, self.current))
+        )
+
+    def _standing(self, find: Callable[[], Suggestion | None]) -> Suggestion | None:
+        """Return what is found, passing over what memory no longer stands by.
+
+        Far from the reader what was decided a moment ago has not been drawn all conclusions from yet.
+        """
+        found = find()
+        while found is not None and found.origin == MEMORY and not self.proposals.reason(found):
+            self.exchange(Shift([found], []))
+            found = find()
+        return found
 
     def next_annotation(self) -> Outcome:
         """Go to the next annotation, rejected ones included."""
@@ -304,7 +317,8 @@ class Reading:
 
     def _go_on(self, decided: Item) -> Outcome:
         """After a decision, go to the next undecided suggestion behind what was decided; else stay."""
-        return self._end_at(self._go(navigate.next_open(self.overlay, decided.start, decided)))
+        following = self._standing(lambda: navigate.next_open(self.overlay, decided.start, decided))
+        return self._end_at(self._go(following))
 
     def _end_at(self, outcome: Outcome) -> Outcome:
         """Where there was nowhere to go on to, make current what now lies at the caret."""
