@@ -17,6 +17,7 @@ from textual.geometry import Region
 
 from tests.app.reader_host import INFO, Desk, Running, Sample, desk_with
 from tests.bench.texts import prose, suggestions, tokens
+from tui.app.screens.background import ReaderBackground
 from tui.domain.annotation import Suggestion
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.labels import LabelSet, ontonotes

@@ -50,7 +50,7 @@ def still_open(decided: list[Annotation], suggestion: Suggestion, nested: bool) 
                 return False
         elif same_text if nested else overlaps(decision, suggestion):
             return False
-        if decision.was is not None and tuple(decision.was) == triple:
+        if decision.was is not None and tuple(decision.was)[:2] == triple[:2]:
             return False
     return True
 

@@ -24,7 +24,13 @@ def run_reader(request: ReadRequest) -> int:
     """
     settings = request.settings
     keymap = effective(settings.preset, settings.keys)
-    workspace = Workspace(request.project, request.annotator, memory=settings.memory, nested=settings.nested)
+    workspace = Workspace(
+        request.project,
+        request.annotator,
+        memory=settings.memory,
+        nested=settings.nested,
+        by_characters=settings.select_characters,
+    )
     problems = [error.message for error in request.problems]
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)

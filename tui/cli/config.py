@@ -67,6 +67,7 @@ def show(
         "labels_in_text": settings.labels_in_text,
         "memory": settings.memory,
         "nested": settings.nested,
+        "select_characters": settings.select_characters,
         "preset": settings.preset,
         "keys": dict(settings.keys),
         "cache": str(paths.cache_folder()),

@@ -1,208 +1,24 @@
-"""Where the reader is in the open article: caret, current span, selection, and how keys move them."""
+"""How keys move the caret, the current span and the selection of the open article."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from enum import Enum, auto
-from typing import NamedTuple
+from collections.abc import Callable
 
 from tui.domain import navigate
 from tui.domain.annotation import MEMORY, Suggestion
-from tui.domain.article import Article
-from tui.domain.coverage import Coverage
-from tui.domain.memory import Memory
-from tui.domain.overlay import Item, Overlay
-from tui.domain.span import HasSpan, Span
-from tui.domain.tokens import TokenBlock, Tokens
-from tui.services.missing import Misses
-from tui.services.proposing import Proposals, Shift
+from tui.domain.overlay import Item
+from tui.domain.span import Span
+from tui.services.place import DONE, NOTHING_CURRENT, Outcome, Place, Selection, Supply
+from tui.services.proposing import Shift
 
-MANY = 48
-"""More suggestions than this that come or go at once are one change of the screen."""
+__all__ = ["DONE", "NOTHING_CURRENT", "Outcome", "Reading", "Selection", "Supply"]
+
+REACH = 5_000
+"""Code points around the current span in which those that overlap it are looked for."""
 
 
-class Selection(NamedTuple):
-    """A selection by tokens: where it began and where it is now, either way round."""
-
-    anchor: Span
-    head: Span
-
-    @property
-    def start(self) -> int:
-        """First code point selected."""
-        return min(self.anchor.start, self.head.start)
-
-    @property
-    def end(self) -> int:
-        """Code point after the last selected."""
-        return max(self.anchor.end, self.head.end)
-
-
-class Outcome(NamedTuple):
-    """What a command came to, beyond the session's new state.
-
-    Attributes:
-        message: One line for the reader, or empty.
-        at_end: Nothing is left to decide behind the caret.
-        hint: What can be done now, behind the message. Where it names the key of a command it has the
-            command's binding id in braces, `{go.next}`: only the screen knows which key that is. It quotes
-            nothing from outside.
-    """
-
-    message: str = ""
-    at_end: bool = False
-    hint: str = ""
-
-
-DONE = Outcome()
-NOTHING_CURRENT = Outcome("Nothing to decide at the caret.", hint="{go.next} goes to the next suggestion.")
-
-
-class Supply(Enum):
-    """Whether suggestions of an article are still to be expected."""
-
-    COMING = auto()
-    WHOLE = auto()
-    FAILED = auto()
-
-
-class Reading:
-    """The place of a reader in one article.
-
-    Attributes:
-        article: The article.
-        overlay: Decisions and suggestions, as the screen shows them.
-        proposals: Where the suggestions come from.
-        misses: Where possible misses come from.
-        missing: Whether the selection is a possible miss: deciding on it goes on to the next.
-        tokens: What the caret moves by.
-        caret: Offset of the token that the caret is on.
-        current: The item that commands act on: under the caret, or chosen by hand.
-        selection: The selected text, or None.
-        selecting: Whether motions extend the selection.
-        seen: What has been on screen as it is now.
-        supply: Whether suggestions are still to be expected.
-    """
-
-    def __init__(self, article: Article, overlay: Overlay, memory: Memory | None = None) -> None:
-        self.article = article
-        self.proposals = Proposals(article.text, memory)
-        self.misses = Misses(article.text)
-        self.missing = False
-        self.overlay = overlay
-        self.tokens = Tokens(article.text)
-        self.caret = 0
-        self.current: Item | None = None
-        self.selection: Selection | None = None
-        self.selecting = False
-        self.seen = Coverage()
-        self.supply = Supply.COMING
-        self._changed: list[Span] = []
-        self._touched = False
-        self._awaited = ""
-        first = self.tokens.nearest(0)
-        self.caret = first.start if first else 0
-
-    # -- what the screen asks ------------------------------------------------------------------
-
-    def take_changes(self) -> list[Span]:
-        """Return the stretches whose look changed since this was last asked."""
-        changed, self._changed = self._changed, []
-        return changed
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether `take_changes` would return any."""
-        return bool(self._changed)
-
-    def caret_span(self) -> Span:
-        """Return the token under the caret, or an empty span in a text without tokens."""
-        return self.tokens.at(self.caret) or Span(self.caret, self.caret)
-
-    def target(self) -> Span | None:
-        """Return what a label key would apply to: the current span, the selection or the caret's token."""
-        if self.selection is not None:
-            return Span(self.selection.start, self.selection.end)
-        if self.current is not None:
-            return Span(self.current.start, self.current.end)
-        return self.tokens.at(self.caret)
-
-    def unseen_open(self) -> int:
-        """Return how many open suggestions were never on screen."""
-        return sum(not self.seen.covers(s.start, s.end) for s in self.overlay.open)
-
-    # -- what arrives in the background --------------------------------------------------------
-
-    def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
-        """Take in suggestions, under the project's labels, and tokens; nothing current is moved."""
-        arrived, blocks = list(suggestions), list(blocks)
-        self.tokens = self.misses.tokens = self.tokens.with_blocks(blocks)
-        spans: list[HasSpan] = [*arrived, *blocks]
-        stretch = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
-        self.exchange(self.proposals.arrive(arrived, stretch, self.overlay, self.caret))
-        if not self._touched and self.current is None:
-            self.start_at_first_open()
-        elif self._awaited and self.selection is None:
-            # Only what the reader had left current becomes so again: keys typed ahead act on what is there.
-            self._choose_here(self._awaited)
-
-    def exchange(self, shift: Shift) -> None:
-        """Show other suggestions in the place of some; nothing current is moved."""
-        if not shift.removed and not shift.added:
-            return
-        self.overlay = self.overlay.exchanged(shift.removed, shift.added)
-        both = [*shift.removed, *shift.added]
-        if len(both) > MANY:
-            # As one stretch: they come from one.
-            self._changed.append(Span(min(s.start for s in both), max(s.end for s in both)))
-        else:
-            self._changed.extend(Span(s.start, s.end) for s in both)
-        for suggestion in shift.added:
-            # The text may have been on screen before; the suggestion was not.
-            self.seen.remove(suggestion.start, suggestion.end)
-        current = self.current
-        if isinstance(current, Suggestion):
-            here = self.overlay.open.overlapping(current.start, current.end)
-            same = [s for s in here if (s.start, s.end) == (current.start, current.end)]
-            self.current = next((s for s in same if s.label == current.label), next(iter(same), None))
-            if self.current is None:
-                self.current = navigate.at(self.overlay, self.caret)
-
-    def learn_more(self) -> bool:
-        """Do a slice of what is left to find in a long article; return whether there was any."""
-        if not self.proposals.has_work:
-            return False
-        self.exchange(self.proposals.work(self.overlay))
-        return True
-
-    def propose_anew(self) -> None:
-        """Work the suggestions out again, after what memory knows from elsewhere has come in."""
-        self.exchange(self.proposals.anew(self.overlay, self.caret))
-
-    def set_blind(self, blind: bool) -> None:
-        """Show no suggestions, or show them again."""
-        self.proposals.blind = blind
-        self.propose_anew()
-
-    def start_at_first_open(self) -> None:
-        """Put the caret on the first undecided suggestion, if there is one."""
-        first = navigate.next_open(self.overlay, 0)
-        if first is not None:
-            self._choose(first)
-
-    def restore(self, caret: int, current: str) -> None:
-        """Go back to a remembered place; `current` is the id of the item that was current, or empty."""
-        self._touched = True
-        self.caret = min(max(caret, 0), max(len(self.article.text) - 1, 0))
-        self.current, self._awaited = navigate.at(self.overlay, self.caret), current
-        self._choose_here(current)
-
-    def _choose_here(self, item_id: str) -> None:
-        """Make the item at the caret current that has this id, if it is there."""
-        here = self.overlay.visible(self.caret, self.caret + 1)
-        found = next((item for item in here if item.id == item_id), None)
-        if found is not None:
-            self.current, self._awaited = found, ""
+class Reading(Place):
+    """The place of a reader in one article, and the ways from there."""
 
     # -- moving --------------------------------------------------------------------------------
 
@@ -238,6 +54,29 @@ class Reading:
                 break
             self._move(token)
 
+    def cycle(self) -> Outcome:
+        """Make current the next of the items that share text with the current one, round and round.
+
+        Which they are is found from the caret's token, so that every one of them comes round.
+        """
+        if self._cycle is None or self.current is None or self.current.id not in self._cycle:
+            around = self.current if self.current is not None else self.caret_span()
+            here = list(self.overlay.visible(around.start, max(around.end, around.start + 1)))
+            self._cycle = [item.id for item in here]
+        ids = self._cycle
+        if len(ids) < 2:
+            self._cycle = None
+            return Outcome("Nothing overlaps here.")
+        start = self.current.start if self.current is not None else self.caret
+        items = {i.id: i for i in self.overlay.visible(max(start - REACH, 0), start + REACH)}
+        at = ids.index(self.current.id) if self.current is not None and self.current.id in ids else -1
+        following = next((items[i] for i in (*ids[at + 1 :], *ids[: at + 1]) if i in items), None)
+        if following is None:
+            return Outcome("Nothing overlaps here.")
+        self._choose(following)
+        self._cycle = ids
+        return Outcome(f"{ids.index(following.id) + 1} of {len(ids)} that overlap here.")
+
     def next_miss(self) -> Outcome:
         """Select the next possible miss."""
         return self._go_to_miss(self.misses.after(self.overlay, self.caret))
@@ -268,11 +107,6 @@ class Reading:
         else:
             self.selection = None
             self.current = navigate.at(self.overlay, token.start)
-
-    def _choose(self, item: Item) -> None:
-        """Make an item current and put the caret at its beginning."""
-        self.selecting, self.selection, self._awaited, self.missing = False, None, "", False
-        self.caret, self.current = item.start, item
 
     def choose(self, item: Item) -> None:
         """Make an item current, as the mouse or a list does."""

@@ -37,6 +37,7 @@ class Workspace(Holding):
         refusal: What the disk refused last, until it takes something again.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
+        by_characters: Whether selections go by single characters rather than by words.
         trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
         revision: A number that is another one whenever something was decided, taken back or reloaded.
     """
@@ -49,6 +50,7 @@ class Workspace(Holding):
         *,
         memory: bool = True,
         nested: bool = False,
+        by_characters: bool = False,
     ) -> None:
         """Begin to work on a project.
 
@@ -59,9 +61,11 @@ class Workspace(Holding):
                 see to it that `settle` is called in the workspace's own.
             memory: Whether suggestions use what was decided before.
             nested: Whether suggestions within decisions stay open.
+            by_characters: Whether selections go by single characters rather than by words.
         """
         super().__init__(project, annotator, Learner() if memory else None)
         self._nested = nested
+        self.by_characters = by_characters
         self.undo_stack = self._journal_as_stack()
         self.links = LinkIndex(self)
         self.on_settled = on_settled
@@ -110,6 +114,9 @@ class Workspace(Holding):
         overlay = Overlay.of(layer, (), self._nested)
         self.session = Session(article, overlay, self.annotator, self.apply, memory)
         self.session.proposals.blind = self.blind
+        self.session.misses.use_labels(self.labels)
+        if self.by_characters:
+            self.session.move_by_characters(True)
         return self.session
 
     def gather(self) -> Iterator[Gathered]:

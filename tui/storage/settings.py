@@ -27,6 +27,7 @@ class Settings:
         labels_in_text: Whether a label's short form stands behind its spans.
         memory: Whether suggestions use what was decided before.
         nested: Whether suggestions within annotations stay open.
+        select_characters: Whether selections go by single characters rather than by words.
         preset: Whose keys the program has.
         keys: Binding id -> keys, separated by commas, instead of the preset's; empty for none.
     """
@@ -38,6 +39,7 @@ class Settings:
     labels_in_text: bool = True
     memory: bool = True
     nested: bool = False
+    select_characters: bool = False
     preset: str = DEFAULT_PRESET
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -131,6 +133,7 @@ SETTINGS = (
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
     Setting("memory", "true or false", "whether suggestions use what you decided before", _bool),
     Setting("nested", "true or false", "whether suggestions within annotations stay open", _bool),
+    Setting("select_characters", "true or false", "whether selections go by characters, not words", _bool),
     Setting("preset", f"one of {', '.join(PRESET_NAMES)}, in quotes", "whose keys the program has", _preset),
     Setting(
         "keys",

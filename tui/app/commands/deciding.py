@@ -100,6 +100,14 @@ SHAPING: tuple[Command, ...] = (
         "Move the left edge of the span in by a word.",
         SHAPE,
     ),
+    Command(
+        "shape.characters",
+        "f7",
+        "characters",
+        "By characters",
+        "Let selections, edges and the caret go by single characters, or by words again.",
+        SHAPE,
+    ),
     Command("shape.escape", "escape", "escape", "End selection", "End the selection, hide the hint.", SHAPE),
 )
 """Selecting and moving edges."""

@@ -67,6 +67,14 @@ GOING: tuple[Command, ...] = (
         "jump",
     ),
     Command(
+        "go.overlapping",
+        "z",
+        "cycle",
+        "Next overlapping",
+        "Of spans that overlap make the next one current, round and round.",
+        GO,
+    ),
+    Command(
         "go.next-miss",
         "m",
         "next_miss",

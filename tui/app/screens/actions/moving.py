@@ -90,6 +90,19 @@ class MovingActions(ReaderBase):
             at_start = self.session.previous_open().at_end
             self.after(Outcome("No undecided suggestion before this.") if at_start else DONE)
 
+    def action_characters(self) -> None:
+        """Let everything that goes by words go by single characters, or by words again."""
+        if self.session is not None:
+            self.workspace.by_characters = not self.workspace.by_characters
+            self.session.move_by_characters(self.workspace.by_characters)
+            by = "single characters" if self.workspace.by_characters else "words"
+            self.after(Outcome(f"Selections, edges and the caret go by {by}."))
+
+    def action_cycle(self) -> None:
+        """Make the next of the spans that overlap here current."""
+        if self.session is not None:
+            self.after(self.session.cycle())
+
     def action_next_miss(self) -> None:
         """Select the next possible miss, ready for a label."""
         if self.session is not None:
