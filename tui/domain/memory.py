@@ -29,6 +29,8 @@ CLEAR = 2
 """How many times as often as under all other labels together a form must have been tagged with one."""
 LONGEST_FORM = 120
 """Code points of a form that is remembered: a longer one is hardly met again."""
+NOUNS = 3
+"""Annotations that begin with a small letter from which on noun phrases may be misses."""
 LONGEST_NAME = 6
 """Words of a name whose parts stand for it."""
 
@@ -117,6 +119,11 @@ class Memory:
     def __len__(self) -> int:
         return len(self._forms)
 
+    @property
+    def tags_nouns(self) -> bool:
+        """Whether the reader tags more than names: several annotations begin with a small letter."""
+        return self.small >= NOUNS
+
     def evidence(self, form: str) -> Evidence | None:
         """Return what was decided about a form, or None."""
         return self._forms.get(form)
@@ -160,6 +167,13 @@ class Memory:
         _add(alike, label, by)
         if not alike:
             del self._by_last[last]
+
+    def share(self, form: str, label: str) -> float:
+        """Return how likely a tagged form has a label, from 0 to 1: as its last word had, else as any."""
+        alike = self._by_last.get(form.rpartition(" ")[2], Counter[str]())
+        everything, kinds = self._all.total(), len(self._all) + 1
+        prior = (self._all[label] + 1) / (everything + kinds)
+        return (alike[label] + prior) / (alike.total() + 1)
 
     def likeliest(self, form: str) -> str:
         """Return the label of forms with the same last word, else the one used most; empty before any was."""

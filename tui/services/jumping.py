@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tui.domain.annotation import MEMORY, Suggestion
 from tui.domain.hints import codes
-from tui.domain.memory import Memory
+from tui.domain.memory import Memory, remembered_form
 from tui.domain.overlay import Item
 from tui.domain.small_words import SMALL
 from tui.domain.span import Span, overlaps
@@ -23,8 +23,16 @@ MISS, OTHER_EDGES = 0.45, 0.5
 counted on Wikipedia articles tagged for names."""
 SETTLED = 0.08
 """How often a suggestion that the reader's own decisions bear out is changed all the same."""
+RARELY = 0.02
+"""How likely what makes little sense is done all the same: what is tagged so is tagged so again."""
+LONGEST_WORD = 12
+"""Code points of a word within which a code may stand."""
 DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.02, 0.008, 0.002
 """How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
+
+
+REJECT = "\0reject"
+"""The brush that rejects."""
 
 
 class Place(NamedTuple):
@@ -41,7 +49,7 @@ class Place(NamedTuple):
     weight: float
 
 
-def places(session: Session, start: int, end: int, memory: Memory | None) -> list[Place]:
+def places(session: Session, start: int, end: int, memory: Memory | None, brush: str = "") -> list[Place]:
     """Return the places of a stretch of text, the likeliest first.
 
     Args:
@@ -49,6 +57,7 @@ def places(session: Session, start: int, end: int, memory: Memory | None) -> lis
         start: First code point on screen.
         end: Code point behind the last.
         memory: What was decided so far.
+        brush: What the reader is about to do there: a label, `REJECT`, or empty for going there.
     """
     items = [item for item in session.overlay.visible(start, end) if item.start >= start]
     phrases = list(session.misses.candidates(start, end))
@@ -64,7 +73,20 @@ def places(session: Session, start: int, end: int, memory: Memory | None) -> lis
     for word in session.tokens.within(start, end):
         if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
             found[word] = _likelihood_of_word(session.article.text[slice(*word)], word, spans)
+    if brush:
+        found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
     return sorted(_placed(found, session), key=lambda place: (-place.weight, place.at))
+
+
+def _fitting(session: Session, span: Span, memory: Memory | None, brush: str) -> float:
+    """Return how likely a place that is to be changed is to be changed so, from 0 to 1."""
+    item = session.item_at(span)
+    if brush == REJECT:
+        return 1.0 if item is not None else RARELY
+    if item is not None and item.label == brush:
+        return RARELY
+    form = remembered_form(session.article.text, span.start, span.end)
+    return memory.share(form, brush) if memory is not None and form else RARELY
 
 
 def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memory | None) -> float:
@@ -100,16 +122,13 @@ def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
 
 
 def _offsets(span: Span, session: Session) -> Iterator[int]:
-    """Yield where the code of a span may stand: at its beginning, else at a word of it, the last first."""
+    """Yield where the code of a span may stand: at its beginning, else at a word of it, else within one."""
     yield span.start
     word = session.tokens.before(span.end)
     while word is not None and word.start > span.start:
         yield word.start
         word = session.tokens.before(word.start)
-
-
-REJECT = "\0reject"
-"""The brush that rejects."""
+    yield from range(span.start + 1, min(span.end, span.start + LONGEST_WORD))
 
 
 @dataclass

@@ -35,9 +35,9 @@ class Misses:
         """Look for numbers only where a label for them is suggested under its own name."""
         self.numbers = any(is_numeric(label.name) and label.suggested for label in labels)
 
-    def use_nouns(self, found: Iterable[HasSpan]) -> None:
+    def add_nouns(self, found: Iterable[HasSpan]) -> None:
         """Take noun phrases for possible misses, too, for a reader who tags more than names."""
-        self._nouns = sorted({Span(phrase.start, phrase.end) for phrase in found})
+        self._nouns = sorted({*self._nouns, *(Span(phrase.start, phrase.end) for phrase in found)})
 
     def dismiss(self, span: Span) -> None:
         """Do not offer a phrase again as long as the article is open."""

@@ -19,6 +19,7 @@ from tui.app.screens.reader import ReaderScreen
 from tui.domain.article import Article, new_id
 from tui.domain.labels import Label, LabelSet, for_pipeline
 from tui.nlp.cache import SuggestionCache
+from tui.nlp.phrase_cache import PhraseCache
 from tui.nlp.pipelines import PipelineInfo
 from tui.services.session import Session
 from tui.services.suggesting import Suggester
@@ -123,13 +124,14 @@ class Room:
         self._info, self._folder = info, folder
         self.project = Project.open(folder / "project.json", labels=labels)
         self.ids: list[str] = []
-        cache = SuggestionCache(folder / "cache", info)
+        cache, phrases = SuggestionCache(folder / "cache", info), PhraseCache(folder / "cache", info)
         workspace = Workspace(self.project, READER)
         for number, text in enumerate(texts):
             article = Article(
                 new_id(), text.task.article.text, text.task.article.name, source=f"{number}.txt"
             )
             cache.store(article.sha256, len(article.text), list(text.suggestions), [text.tokens])
+            phrases.store(article.sha256, len(article.text), text.phrases)
             self.ids.append(workspace.add([article])[0][0].id)
         self.project.flush()
 

@@ -22,7 +22,7 @@ from tui.domain.span import Span, overlaps
 from tui.services.jumping import REJECT
 
 RIGHT_OUT, RIGHT_IN, LEFT_OUT, LEFT_IN = "equals_sign", "minus", "semicolon", "apostrophe"
-NEARBY = 12
+NEARBY = 40
 """Words from which an edge is moved to where it belongs, at the most."""
 MOST = 400
 """Steps for one span after which the reader has lost the way."""
@@ -146,6 +146,25 @@ class Reader:
                 yield [*code, *edges]
         if firsts and lasts and task.brush != REJECT:
             yield ["v", *firsts[task.span.start], *lasts[task.span.end]]
+        if not firsts or not lasts:
+            yield from self._ways_round(task, firsts, lasts)
+
+    def _ways_round(self, task: Task, firsts: dict[int, str], lasts: dict[int, str]) -> Iterator[list[str]]:
+        """Yield keys for a span whose first or last word has no code: from, or to, the nearest that has."""
+        jump = self._running.reader.jump
+        assert jump is not None
+        if task.brush == REJECT or not (firsts or lasts):
+            return
+        for code, place in jump.places.items():
+            if not (task.span.start <= place.span.start and place.span.end <= task.span.end):
+                continue
+            whole = Span(
+                task.span.start if firsts else place.span.start, task.span.end if lasts else place.span.end
+            )
+            edges = self._edges(whole, task.span)
+            if edges is not None:
+                ends = [*firsts.values()][:1] or [code], [*lasts.values()][:1] or [code]
+                yield ["v", *ends[0][0], *ends[1][0], *edges]
 
     def _edges(self, place: Span, wanted: Span) -> list[str] | None:
         """Return the keys that bring the edges of a place to those that are wanted, or None for too many."""

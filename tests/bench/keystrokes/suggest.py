@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.bench.keystrokes.gold import Article, Task
 from tests.bench.keystrokes.labels import LabelMap
 from tui.domain.annotation import Suggestion
+from tui.domain.phrase import PhraseBlock
 from tui.domain.tokens import TokenBlock
+from tui.nlp.chunks import split
+from tui.nlp.phrasing import PhraseFinder
+from tui.nlp.pipelines import PipelineInfo
 from tui.nlp.recognise import recognise
 
 if TYPE_CHECKING:
@@ -22,25 +26,36 @@ class Found(NamedTuple):
         task: The article as every tool gets it, in the labels of the gold.
         suggestions: What the pipeline says, under its own labels.
         tokens: Its tokens.
+        phrases: Its noun phrases, which Glossator asks for where the reader tags more than names.
     """
 
     task: Task
     suggestions: tuple[Suggestion, ...]
     tokens: TokenBlock
+    phrases: PhraseBlock
 
 
-def find(nlp: Language, articles: Iterable[Article], labels: LabelMap, origin: str) -> list[Found]:
-    """Return the articles with tokens and suggestions; `origin` is what these are said to come from."""
+def find(nlp: Language, info: PipelineInfo, articles: Iterable[Article], labels: LabelMap) -> list[Found]:
+    """Return the articles with tokens, suggestions and noun phrases."""
+    finder = PhraseFinder(nlp, info)
     found: list[Found] = []
     for article in articles:
-        read = recognise(nlp, article.text)
-        tokens = tuple(zip(read.starts, read.ends, strict=True))
-        task = Task(article, tokens, labels.apply(read.entities))
-        own = tuple(Suggestion(*entity, origin) for entity in read.entities)
-        found.append(Found(task, own, TokenBlock.of(0, len(article.text), tokens)))
+        task, entities = _read(nlp, article, labels)
+        own = tuple(Suggestion(*entity, info.origin) for entity in entities)
+        length = len(article.text)
+        nouns = (phrase for chunk in split(article.text) for phrase in finder.find(article.text, chunk))
+        block = PhraseBlock.of(0, length, nouns)
+        found.append(Found(task, own, TokenBlock.of(0, length, task.tokens), block))
     return found
 
 
 def prepare(nlp: Language, articles: Iterable[Article], labels: LabelMap) -> list[Task]:
     """Return the articles with tokens and suggestions in the labels of the gold."""
-    return [found.task for found in find(nlp, articles, labels, "")]
+    return [_read(nlp, article, labels)[0] for article in articles]
+
+
+def _read(nlp: Language, article: Article, labels: LabelMap) -> tuple[Task, list[tuple[int, int, str]]]:
+    """Return an article as a task, and its entities under the pipeline's own labels."""
+    read = recognise(nlp, article.text)
+    tokens = tuple(zip(read.starts, read.ends, strict=True))
+    return Task(article, tokens, labels.apply(read.entities)), read.entities

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from tui.app.messages import Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
 from tui.domain.errors import GlossatorError
-from tui.nlp.events import Activity, Failed, Ready, Restarted, Stopped, Suggested
+from tui.nlp.events import Activity, Failed, Phrased, Ready, Restarted, Stopped, Suggested
 from tui.services.learning import Learner
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
@@ -55,6 +55,9 @@ class ReaderBackground(ReaderPanes):
                 self.workspace.adopt_labels(info.labels)
                 self._stand_in = f"{info.name} instead" if fallback else ""
                 self.after()
+            case Phrased(key, _, _, phrases) if self.session is not None and self._is_open(key):
+                self.session.misses.add_nouns(phrases)
+                self.renew_jump()
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
                 self._give_up(key)
@@ -124,6 +127,24 @@ class ReaderBackground(ReaderPanes):
         elif self.session is not None:
             self.session.propose_anew()
             self.after()
+
+    def look_for_nouns(self) -> None:
+        """For a reader who tags more than names, let noun phrases of the article be possible misses."""
+        session, learner = self.session, self.workspace.learner
+        if session is None or learner is None or not learner.memory.tags_nouns:
+            return
+        if self._nouns_of == session.article.id:
+            return
+        self._nouns_of = session.article.id
+        kept = self.suggester.phrases(session.article)
+        if kept is not None:
+            session.misses.add_nouns(kept)
+            self.renew_jump()
+        else:
+            self.suggester.request_phrases(session.article, session.caret)
+
+    _nouns_of = ""
+    """Id of the article whose noun phrases were asked for last."""
 
     def go_on_learning(self) -> None:
         """Do what a long article leaves to memory, a slice now and then; begin anew where memory has to."""

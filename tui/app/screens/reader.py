@@ -152,6 +152,8 @@ class ReaderScreen(ReaderBackground):
             self.read_ahead()
         if self.workspace.learner is not None and self.workspace.learner.has_left:
             self.learn_from_the_past()
+        self._nouns_of = ""
+        self.look_for_nouns()
         self.resume_jump()
 
     def note_view(self) -> None:
@@ -194,6 +196,7 @@ class ReaderScreen(ReaderBackground):
                 library.refresh_article(session.article.id)
         if session.overlay.decided >= HINT_UNTIL:
             self.hide_hint()
+        self.look_for_nouns()
         self.go_on_learning()
         self.follow_jump()
         self._show_current()

@@ -62,8 +62,7 @@ class JumpingActions(ReaderBase):
                 jump.stays, jump.typed = not jump.stays, ""
                 self._tell(jump)
             case "x":
-                jump.take_brush(REJECT)
-                self._tell(jump)
+                self._take_brush(jump, REJECT)
             case "v":
                 jump.ranging, jump.first, jump.typed = not jump.ranging, None, ""
                 self._tell(jump)
@@ -74,8 +73,7 @@ class JumpingActions(ReaderBase):
                 if label is None:
                     self.after(Outcome(f"No label is on {character}."))
                 else:
-                    jump.take_brush(label.name)
-                    self._tell(jump)
+                    self._take_brush(jump, label.name)
             case _:
                 return False
         return True
@@ -85,11 +83,18 @@ class JumpingActions(ReaderBase):
         if jump.typed or jump.ranging:
             jump.typed, jump.ranging, jump.first = "", False, None
         elif jump.brush:
-            jump.brush = ""
+            self._take_brush(jump, jump.brush)
+            return
         else:
             self.end_jump()
             self.after(Outcome(""))
             return
+        self._tell(jump)
+
+    def _take_brush(self, jump: Jump, brush: str) -> None:
+        """Do this to each place from now on; where that is likely, places have short codes."""
+        jump.take_brush(brush)
+        self.renew_jump()
         self._tell(jump)
 
     def _pick_brush(self, jump: Jump) -> None:
@@ -99,8 +104,7 @@ class JumpingActions(ReaderBase):
             if name is not None:
                 self.workspace.adopt_labels([name])
                 jump.brush = ""
-                jump.take_brush(name)
-            self._tell(jump)
+                self._take_brush(jump, name)
 
         picker = LabelPicker(self.workspace.labels, "Tag by codes", jump.brush)
         self.app.push_screen(picker, lambda name: self.attempt(chosen, name))
@@ -157,7 +161,8 @@ class JumpingActions(ReaderBase):
             return
         learner = self.workspace.learner
         start, end = self.view.visible_text
-        self.jump.show(places(session, start, end, learner.memory if learner is not None else None))
+        memory = learner.memory if learner is not None else None
+        self.jump.show(places(session, start, end, memory, self.jump.brush))
         self._shown_for = (session.article.id, start, end)
         self.view.set_hints(self.jump.hints())
 
