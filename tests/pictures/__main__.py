@@ -34,6 +34,8 @@ REMARKED = ["c", *"Who says so?", "enter", "f", "i", *"Q567", "enter"]
 """A note, a flag and a link on the first span."""
 LINKING = [*REMARKED, "tab", "i"]
 FINDING = ["slash", *"gaza"]
+OVERLAPPING = ["1", "b", "v", "l", "l", "2", "v", "l", "l", "l", "3", "z", "z"]
+"""Tags within tags, the inner one current."""
 DESCRIBING = ["f5", *"politics, middle east", "tab", *"To be read again.", "enter"]
 
 
@@ -56,6 +58,13 @@ PICTURES = [
     Picture("reader-light-120x40", (120, 40), "textual-light", DECIDED),
     Picture("reader-light-200x60", (200, 60), "textual-light", DECIDED),
     Picture("first-80x24", (80, 24)),
+    Picture("jump-80x24", (80, 24), keys=["s", "s"]),
+    Picture("jump-120x40", (120, 40), keys=[*DECIDED, "s", "2"]),
+    Picture("jump-200x60", (200, 60), keys=["s", "x"]),
+    Picture("jump-light-120x40", (120, 40), "textual-light", ["s", "2"]),
+    Picture("miss-120x40", (120, 40), keys=[*DECIDED, "m"]),
+    Picture("overlaps-120x40", (120, 40), keys=OVERLAPPING),
+    Picture("overlaps-light-80x24", (80, 24), "textual-light", OVERLAPPING),
     Picture("selecting-120x40", (120, 40), keys=["down", "down", "v", "right", "right"]),
     Picture("picker-80x24", (80, 24), keys=["e"]),
     Picture("picker-120x40", (120, 40), keys=["e"]),

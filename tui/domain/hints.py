@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-LETTERS = "fjdkahglruwiotynbpcmqz"
-"""The letters of hints, those that lie best under the fingers first. The others of the alphabet do something
-while hints are shown."""
+LETTERS = "fjdkahglruiotynbpcmqz"
+"""The letters of codes, those that lie best under the fingers first. The others of the alphabet do something
+while codes are shown."""
+MORE = "w"
+"""The letter with which the codes of all unlikely places begin. They are shown only after it: else no word
+could be read for codes."""
 
 
 def codes(weights: Sequence[float]) -> list[str]:

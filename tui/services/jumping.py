@@ -6,12 +6,13 @@ suggestions of which the reader's decisions so far say that they are often wrong
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.domain.annotation import MEMORY, Suggestion
-from tui.domain.hints import codes
+from tui.domain.hints import MORE, codes
 from tui.domain.memory import Memory, remembered_form
 from tui.domain.overlay import Item
 from tui.domain.small_words import SMALL
@@ -23,6 +24,8 @@ MISS, OTHER_EDGES = 0.45, 0.5
 counted on Wikipedia articles tagged for names."""
 SETTLED = 0.08
 """How often a suggestion that the reader's own decisions bear out is changed all the same."""
+LIKELY = 0.015
+"""From how likely on a place has its code from the beginning."""
 RARELY = 0.02
 """How likely what makes little sense is done all the same: what is tagged so is tagged so again."""
 LONGEST_WORD = 12
@@ -104,7 +107,7 @@ def _likelihood_of_word(word: str, span: Span, spans: list[Span]) -> float:
         return SMALL_WORD
     if any(overlaps(span, other) for other in spans):
         return WITHIN
-    return LARGE if word[0].isupper() or not word[0].islower() else WORD
+    return LARGE if word[0].isalpha() and not word[0].islower() else WORD
 
 
 def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
@@ -154,12 +157,20 @@ class Jump:
     def show(self, found: list[Place]) -> None:
         """Give codes to places, which are the likeliest first."""
         self.typed = ""
-        self.places = dict(zip(codes([place.weight for place in found]), found, strict=False))
+        likely = list(itertools.takewhile(lambda place: place.weight >= LIKELY, found))
+        others = found[len(likely) :]
+        self.places = dict(zip(codes([place.weight for place in likely]), likely, strict=False))
+        more = (f"{MORE}{code}" for code in codes([place.weight for place in others]))
+        self.places.update(zip(more, others, strict=False))
 
     def hints(self) -> dict[int, str]:
-        """Return what is shown of the codes, by offset: those that go on as was typed, without what was."""
+        """Return what is shown of the codes, by offset: those that go on as was typed, without what was.
+
+        Those of unlikely places are shown only when their first letter was typed.
+        """
         typed = self.typed
-        return {p.at: code[len(typed) :] for code, p in self.places.items() if code.startswith(typed)}
+        shown = ((code, place) for code, place in self.places.items() if code.startswith(typed))
+        return {p.at: code[len(typed) :] for code, p in shown if typed or not code.startswith(MORE)}
 
     def type(self, letter: str) -> Place | None:
         """Take a letter; return the place whose code it completes, or None.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from textual import events
 
 from tui.app.screens.actions.base import ReaderBase
-from tui.domain.hints import LETTERS
+from tui.domain.hints import LETTERS, MORE
 from tui.domain.span import Span
 from tui.services.jumping import REJECT, Jump, Place, places
 from tui.services.session import DONE, Outcome
 
-_HINT = "Jump: type a code · a digit or x does that to each · v from … to · s stay · Esc"
-_LANDING = "Type a code to go there, a digit to tag by codes, x to reject by codes."
+_HINT = "Type a code · w other words · a digit or x: do that to each · v from … to · s stay · Esc"
 
 
 class JumpingActions(ReaderBase):
@@ -52,7 +51,7 @@ class JumpingActions(ReaderBase):
                 # The article is done, and in the next one codes are shown again.
                 self.end_jump(keep=jump.stays)
                 return False
-            case _ if len(character) == 1 and character in LETTERS:
+            case _ if len(character) == 1 and character in LETTERS + MORE:
                 place = jump.type(character)
                 if place is None:
                     self._tell(jump)
@@ -147,7 +146,8 @@ class JumpingActions(ReaderBase):
         """Show the codes that are left, and what they do."""
         self.view.set_hints(jump.hints())
         brush = "reject" if jump.brush == REJECT else jump.brush
-        does = f"{brush} by codes" if brush else "Codes go there and stay" if jump.stays else _HINT
+        more = f"{MORE} other words · Esc"
+        does = f"{brush} to each code · {more}" if brush else f"Go by codes · {more}" if jump.stays else _HINT
         if jump.ranging:
             does += ": type the last word" if jump.first is not None else ": type the first word"
         typed = f" · {jump.typed}…" if jump.typed else ""
