@@ -39,7 +39,7 @@ Compare = Callable[..., bool]
 @pytest.fixture(autouse=True)
 def _frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """One moment for every decision, and a terminal that can show all colours."""
-    for module in ("tui.domain.edits", "tui.services.session", "tui.services.library"):
+    for module in ("tui.domain.edits", "tui.services.deciding", "tui.services.library"):
         monkeypatch.setattr(f"{module}.now", lambda: AT)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
