@@ -309,3 +309,21 @@ def test_the_names_of_all_keys_fit_into_their_column() -> None:
         for command in ALL:
             assert all(len(key_name(key)) <= 14 for key in key_list(command, effective(preset, {})))
     assert LAST_WAY_OUT in IDS
+
+
+@pytest.mark.parametrize("keys", [("r",), ("f4",)], ids=["review", "labels"])
+async def test_keys_are_the_users_on_every_screen(desk: Desk, keys: tuple[str, ...]) -> None:
+    own = {"review.help": "f17", "labels.help": "f17"}
+    async with desk.open(keymap=effective("default", own)) as reader:
+        await reader.press("a", *keys, "f1")
+        assert not reader.shows(HelpScreen)
+        await reader.press("f17")
+        assert reader.shows(HelpScreen)
+
+
+async def test_the_find_bar_names_the_keys_as_they_are_set(desk: Desk) -> None:
+    async with desk.open(keymap=effective("default", {"find.next": "f17", "find.previous": ""})) as reader:
+        await reader.press("slash", *"in", "enter")
+        shown = everything(reader.app.screen)
+        assert "F17 next" in shown
+        assert "Esc ends" in shown

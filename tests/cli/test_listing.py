@@ -196,7 +196,7 @@ def test_config_tells_the_preset_where_keys_come_from_and_which_may_not_arrive(
     rows = {row["name"]: row for row in values(done.out)}
     assert (rows["decide.accept"]["keys"], rows["decide.accept"]["from"]) == (["Alt+A", "y"], "settings")
     assert (rows["program.review"]["keys"], rows["program.review"]["from"]) == ([], "settings")
-    assert (rows["edit.undo"]["keys"], rows["edit.undo"]["from"]) == (["u"], "preset")
+    assert (rows["go.last"]["keys"], rows["go.last"]["from"]) == (["Ctrl+O"], "preset")
     assert rows["decide.reject"]["from"] == "default"
     assert "Alt+A" in done.err
     assert "decide.accept" in done.err

@@ -34,10 +34,15 @@ _VIM = {
     "edit.undo": "u",
     "edit.redo": "ctrl+r",
     "program.palette": "colon,ctrl+p",
+    "program.guideline": "d,K",
     "review.page-up": "pageup,ctrl+b,ctrl+u",
     "review.page-down": "pagedown,space,ctrl+f,ctrl+d",
     "review.undo": "u",
     "review.redo": "ctrl+r",
+    "labels.page-up": "pageup,ctrl+b,ctrl+u",
+    "labels.page-down": "pagedown,space,ctrl+f,ctrl+d",
+    "labels.undo": "u",
+    "labels.redo": "ctrl+r",
 }
 
 _PRODIGY = {
@@ -46,6 +51,7 @@ _PRODIGY = {
     "edit.undo": "backspace,delete,u,ctrl+z",
     "review.undo": "backspace,delete,u,ctrl+z",
     "review.remove": "D",
+    "labels.undo": "backspace,u,ctrl+z",
 }
 
 PRESETS: Mapping[str, Preset] = {

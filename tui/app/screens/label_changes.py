@@ -163,7 +163,8 @@ class LabelChanges(LabelWork):
         else:
             what = f"Merge {wanted.old} into {wanted.new}" if wanted.merging else f"Rename {wanted.old}"
             goes_on = f"The model's suggestions with {wanted.old} come under {wanted.new}."
-            lines = [*found.lines(), goes_on, "It is one edit for all of it: u takes it back."]
+            back = self.keys.fill("It is one edit for all of it: {labels.undo} takes it back.")
+            lines = [*found.lines(), goes_on, back]
             title = f"{what}?" if wanted.merging else f"{what} to {wanted.new}?"
             choice = Choice("m", "Merge", "yes") if wanted.merging else Choice("r", "Rename", "yes")
 

@@ -123,7 +123,7 @@ class LabelExchange(LabelWork):
         changes = label_changes(book, plan.changed)
         if changes:
             self.workspace.apply(Edit.make(f"import labels from {name}", self.workspace.annotator, *changes))
-        self.show_labels(f"Imported from {name}. u takes it back.")
+        self.show_labels(f"Imported from {name}. {self.keys.fill('{labels.undo} takes it back.')}")
 
     # -- writing -------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
+from tui.app.commands import KeyNames
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.label_table import LabelTable
 from tui.domain.errors import GlossatorError
@@ -23,6 +24,7 @@ class LabelWork(Screen[None]):
     """What the actions of the screen of labels share."""
 
     workspace: Workspace
+    keys: KeyNames
     usage: Usage | None = None
     _doing = ""
     _looked = 0

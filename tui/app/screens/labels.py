@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from tui.app.commands import LABELS, bindings
+from tui.app.commands import LABELS, KeyNames, bind, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.screens.label_changes import LabelChanges
 from tui.app.screens.label_exchange import LabelExchange
@@ -34,12 +34,14 @@ class LabelScreen(LabelExchange, LabelChanges):
 
         Args:
             workspace: The project being worked on.
-            keymap: Keys by binding id, from the settings.
+            keymap: Keys by binding id, where they are not the default ones.
             at: Name of the label to stand on.
         """
         super().__init__()
         self.workspace = workspace
         self.keymap = keymap
+        self.keys = KeyNames(LABELS, keymap)
+        bind(self, LABELS, keymap)
         self._at = at
         self._told = workspace.on_settled
 

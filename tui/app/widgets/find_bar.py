@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.app.article.cells import cell_width, clipped
+from tui.app.commands import KeyNames
 from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.line_input import LineInput
 from tui.domain.search import Query
@@ -53,8 +54,9 @@ class FindInput(LineInput):
 class FindInfo(Bar):
     """How many hits there are, what is switched on, and which keys there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: KeyNames) -> None:
         super().__init__()
+        self._keys = keys
         self.query_shown = Query()
         self.counted = ""
         self.trouble = False
@@ -77,12 +79,13 @@ class FindInfo(Bar):
             if self.app.size.width >= WIDE:
                 found += [Part("Enter", key), Part(" keeps ", dim), Part("Esc", key), Part(" back ", dim)]
         else:
-            for name, what, action in (
-                ("n", "next", "screen.find_step(1)"),
-                ("N", "previous", "screen.find_step(-1)"),
-                ("Esc", "ends", "screen.escape"),
+            for command, what, action in (
+                ("find.next", "next", "screen.find_step(1)"),
+                ("find.previous", "previous", "screen.find_step(-1)"),
+                ("shape.escape", "ends", "screen.escape"),
             ):
-                found += [Part(name, key, action), Part(f" {what}  ", dim, action)]
+                name = self._keys.first(command)
+                found += [Part(name, key, action), Part(f"{' ' if name else ''}{what}  ", dim, action)]
         return found, []
 
     def fit(self) -> None:
@@ -114,13 +117,13 @@ class FindBar(Horizontal):
 
         step: int
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, keys: KeyNames, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.query_typed = Query()
         self._earlier: list[str] = []
         self._at = 0
         self._input = FindInput(placeholder="find", id="find-text")
-        self._info = FindInfo()
+        self._info = FindInfo(keys)
 
     def compose(self) -> ComposeResult:
         """Make the parts."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
+from tui.app.commands import KeyNames
 from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome, Session
 from tui.services.suggesting import Suggester
@@ -19,6 +20,7 @@ class ReaderBase(Screen[None]):
     workspace: Workspace
     suggester: Suggester
     keymap: Mapping[str, str]
+    keys: KeyNames
     view: ArticleView
 
     @property

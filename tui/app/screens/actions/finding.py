@@ -59,7 +59,7 @@ class FindActions(ReaderBase):
         from tui.app.widgets.find_bar import FindBar
 
         if self._find_bar is None:
-            self._find_bar = FindBar(id="find")
+            self._find_bar = FindBar(self.keys, id="find")
             # Keys that are typed ahead are for it: it has to be there.
             await self.mount(self._find_bar, before="#status")
         self._find_bar.display = True
