@@ -1,4 +1,4 @@
-"""One run of one app for `tests.bench.keypress`: `python -m tests.bench.key_run SUBJECT SIZE EVERY CYCLES`.
+"""One run of one app: `python -m tests.bench.key_run SUBJECT SIZE EVERY CYCLES [DEPTH]`, for `keypress`.
 
 It prints one JSON object with every key press and how long the app took to open and to save.
 """
@@ -18,8 +18,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.driving import Keyboard, Press, drive
-from tests.bench.keypress import DECISIONS, MOVES, PEER
-from tests.bench.texts import ORIGIN, prose, suggestions, tokens
+from tests.bench.keypress import DECISIONS, JUMPS, MOVES, PEER
+from tests.bench.texts import ORIGIN, nested_suggestions, prose, tokens
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -48,8 +48,8 @@ def run_peer(text: str, cycles: int) -> Found:
     return _run(app, MOVES, cycles, to_the_middle)
 
 
-def run_ours(text: str, every: int, cycles: int) -> Found:
-    """Press keys in Glossator; half of the spans are decided, the others open."""
+def run_ours(text: str, every: int, cycles: int, depth: int) -> Found:
+    """Press keys in Glossator; half of the spans are decided, the others open, and memory is on."""
     from tui.domain.article import Article, new_id
     from tui.nlp.cache import SuggestionCache
     from tui.nlp.pipelines import PipelineInfo
@@ -63,7 +63,7 @@ def run_ours(text: str, every: int, cycles: int) -> Found:
     assert info.origin == ORIGIN
     article = Article(new_id(), text, title="Benchmark", source="bench.txt")
     block = tokens(text)
-    found = suggestions(block, every) if every else []
+    found = nested_suggestions(block, every, depth) if every else []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         SuggestionCache(folder / "cache", info).store(article.sha256, len(text), found, [block])
@@ -74,7 +74,7 @@ def run_ours(text: str, every: int, cycles: int) -> Found:
             loaded = time.perf_counter() - begun
             from tui.app.app import GlossatorApp
 
-            workspace = Workspace(project, "bench")
+            workspace = Workspace(project, "bench", nested=depth > 1)
             app = GlossatorApp(
                 workspace,
                 Suggester(info, None, folder / "cache"),
@@ -90,7 +90,7 @@ def run_ours(text: str, every: int, cycles: int) -> Found:
                 session.go_to(len(text) // 2)
                 app.reader.after()
 
-            keys = [*MOVES, *DECISIONS] if every else MOVES
+            keys = [*MOVES, *DECISIONS, *JUMPS] if every else MOVES
             saves = _saver(app) if every else None
             result = _run(app, keys, cycles, to_the_middle, saves)
         return {"load project": loaded, **result}
@@ -169,8 +169,9 @@ def _run(
 def main() -> None:
     """Run and print."""
     subject, size, every, cycles = sys.argv[1], *map(int, sys.argv[2:5])
+    depth = int(sys.argv[5]) if len(sys.argv) > 5 else 1
     text = prose(size)
-    found = run_peer(text, cycles) if subject == PEER else run_ours(text, every, cycles)
+    found = run_peer(text, cycles) if subject == PEER else run_ours(text, every, cycles, depth)
     print(json.dumps(found))
 
 

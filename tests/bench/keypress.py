@@ -22,12 +22,16 @@ PEER = "textual TextArea"
 ROOT = Path(__file__).parents[2]
 
 SIZES = {"10KB": 10_000, "1MB": 1_000_000, "10MB": 10_000_000}
-SPANS = {"no spans": 0, "1 per 100": 100}
+SPANS = {"no spans": 0, "1 per 100": 100, "4 nested per 400": 400}
+DEPTH = {"4 nested per 400": 4}
+"""How many suggestions lie one around the other, where it is more than one."""
 
 MOVES = ("right", "right", "left", "down", "down", "up", "pagedown", "pageup", "up", "left")
 DECISIONS = ("tab", "a", "u", "tab", "2", "u", "tab", "x", "u", "shift+tab", "shift+tab", "shift+tab")
+JUMPS = ("s", "escape")
 MOVING = frozenset(MOVES)
 DECIDING = frozenset({"a", "x", "2", "u"})
+JUMPING = frozenset(JUMPS)
 TO_NEXT = frozenset({"tab", "shift+tab"})
 
 LONGEST_RUN = 240.0
@@ -50,9 +54,10 @@ STATISTICS: tuple[tuple[str, Callable[[Sequence[float]], float], float], ...] = 
 )
 
 
-def measure(subject: str, size: int, every: int, cycles: int) -> dict[str, object]:
+def measure(subject: str, size: int, every: int, cycles: int, depth: int = 1) -> dict[str, object]:
     """Return what one run of one app found, from a process of its own."""
-    words = [sys.executable, "-m", "tests.bench.key_run", subject, str(size), str(every), str(cycles)]
+    numbers = map(str, (size, every, cycles, depth))
+    words = [sys.executable, "-m", "tests.bench.key_run", subject, *numbers]
     # With a limit of its own, which is below that of the test: else a run that hangs outlives both.
     done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST_RUN)
     found: dict[str, object] = json.loads(done.stdout)
@@ -69,7 +74,7 @@ class Bench:
     def run(self, subject: str, case: str) -> Mapping[str, float]:
         """Run one app once, keep its presses, and return its other figures."""
         size, spans = case.split(", ")
-        found = measure(subject, SIZES[size], SPANS[spans], self._cycles)
+        found = measure(subject, SIZES[size], SPANS[spans], self._cycles, DEPTH.get(spans, 1))
         presses = found.pop("presses")
         assert isinstance(presses, list)
         self.presses.setdefault((subject, case), []).extend(presses)
@@ -96,7 +101,7 @@ def our_rows(case: str, presses: Presses, peer: Presses, by_key: bool) -> Iterat
     for name, of, most in STATISTICS:
         moving = Row(BENCH, f"{case}, moving, {name}", US, of(values(presses, "screen", MOVING)), "ms")
         yield moving.compared(PEER, of(theirs)).value_at_most(most)
-        for group, keys in (("to the next", TO_NEXT), ("deciding", DECIDING)):
+        for group, keys in (("to the next", TO_NEXT), ("deciding", DECIDING), ("jumping", JUMPING)):
             if found := values(presses, "screen", keys):
                 yield Row(BENCH, f"{case}, {group}, {name}", US, of(found), "ms").value_at_most(most)
     yield Row(BENCH, f"{case}, median on the clock", US, median(values(presses, "wall")), "ms")
@@ -123,6 +128,7 @@ def rows(
         ("no spans", "moving", MOVING),
         ("1 per 100", "moving", MOVING),
         ("1 per 100", "deciding", DECIDING),
+        ("4 nested per 400", "deciding", DECIDING),
     ):
         first, last = (
             median(values(bench.presses[US, f"{size}, {spans}"], "screen", keys)) for size in (small, large)

@@ -58,6 +58,20 @@ def tokens(text: str) -> TokenBlock:
     return TokenBlock(0, len(text), starts, ends)
 
 
+def nested_suggestions(block: TokenBlock, every: int, depth: int) -> list[Suggestion]:
+    """Return suggestions as `suggestions` does, each with others around it, one word wider every time."""
+    from bisect import bisect_left
+
+    found: list[Suggestion] = []
+    for number, inner in enumerate(suggestions(block, every)):
+        first, last = bisect_left(block.starts, inner.start), bisect_left(block.ends, inner.end)
+        for level in range(depth):
+            start, end = max(first - level // 2, 0), min(last + (level + 1) // 2, len(block.ends) - 1)
+            label = ONTONOTES[(number + level) % len(ONTONOTES)][0]
+            found.append(Suggestion(block.starts[start], block.ends[end], label, ORIGIN))
+    return found
+
+
 def suggestions(block: TokenBlock, every: int) -> list[Suggestion]:
     """Return a suggestion of one or two words about every so many characters, with all labels in turn."""
     from bisect import bisect_left

@@ -65,6 +65,7 @@ class Palette:
         self._hues = _hues(widget)
         self._hit = _hue(widget, ".hit", HIT)
         self._styles: dict[Look, Style] = {}
+        self._names: dict[int, Style] = {}
         _, self.background = widget.background_colors
         if self.background.ansi is not None:
             # The terminal's own colours, which nobody knows: the theme says whether they are dark.
@@ -79,7 +80,10 @@ class Palette:
 
     def label(self, slot: int) -> Style:
         """Return the style for a label's name on the widget's own background."""
-        return Style(color=self._shade(slot).rich_color, bold=True)
+        found = self._names.get(slot)
+        if found is None:
+            found = self._names[slot] = Style(color=self._shade(slot).rich_color, bold=True)
+        return found
 
     @property
     def hint(self) -> Style:

@@ -131,7 +131,8 @@ def _offsets(span: Span, session: Session) -> Iterator[int]:
     while word is not None and word.start > span.start:
         yield word.start
         word = session.tokens.before(word.start)
-    yield from range(span.start + 1, min(span.end, span.start + LONGEST_WORD))
+    # Where all that is taken, behind it: a code that stands a little off is better than none.
+    yield from range(span.start + 1, span.start + LONGEST_WORD)
 
 
 @dataclass

@@ -19,11 +19,11 @@ from tui.domain.mentions import mentions
 from tui.domain.overlay import Overlay, hides
 from tui.domain.span import HasSpan, Span, overlaps
 
-AT_ONCE = 100_000
+AT_ONCE = 20_000
 """Code points of an arriving stretch that are looked through for all forms before the next key."""
 FORMS_AT_ONCE = 40
 """Forms that are looked for before the next key, where one edit changes what is known about many."""
-NEAR = 20_000
+NEAR = 6_000
 """Code points around the reader that are looked through for one form before the next key."""
 REACH = LONGEST_FORM + 20
 """Code points before a stretch in which a form may begin that reaches into it."""

@@ -36,6 +36,7 @@ class ReaderBackground(ReaderPanes):
     _model_note = ""
     _stand_in = ""
     _slices: Timer | None = None
+    _learned_more = False
     _learning_with: Learner | None = None
 
     def model_state(self) -> str:
@@ -124,7 +125,9 @@ class ReaderBackground(ReaderPanes):
         """Take in what was counted; when all has come, draw the conclusions."""
         if learned.gathered is not None:
             self.workspace.learned(learned.gathered)
-        elif self.session is not None:
+            self._learned_more = True
+        elif self.session is not None and self._learned_more:
+            self._learned_more = False
             self.session.propose_anew()
             self.after()
 
