@@ -11,19 +11,21 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.common import US, Row, report
 from tests.bench.keystrokes.desk import Room, label_set
 from tests.bench.keystrokes.drive import Reader
-from tests.bench.keystrokes.gold import Kind, compare, read_gold
+from tests.bench.keystrokes.gold import Kind, Task, compare, read_gold
 from tests.bench.keystrokes.klm import Effort
 from tests.bench.keystrokes.labels import LabelMap, default_map, read_map
 from tests.bench.keystrokes.peers import PEERS
 from tests.bench.keystrokes.report import Summary, measure, print_table, rows, summed
 from tests.bench.keystrokes.suggest import Found, find
 from tests.bench.keystrokes.tool import Outcome, Policy, Screen
+from tui.domain.characters import Characters
 from tui.nlp.pipelines import DEFAULT_MODEL, PipelineInfo, describe
 from tui.nlp.recognise import entity_labels, load
 
@@ -34,7 +36,17 @@ STRETCHES = 6
 
 
 async def ours(
-    found: Sequence[Found], info: PipelineInfo, model: Sequence[str], labels: LabelMap, policy: Policy
+    found: Sequence[Found],
+    info: PipelineInfo,
+    model: Sequence[str],
+    labels: LabelMap,
+    policy: Policy,
+    by_characters: bool,
+    info: PipelineInfo,
+    model: Sequence[str],
+    labels: LabelMap,
+    policy: Policy,
+    by_characters: bool,
 ) -> list[Outcome]:
     """Return what each article costs in Glossator, one after the other in one project.
 
@@ -47,7 +59,9 @@ async def ours(
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
         names = label_set(gold, model, labels)
-        room = Room(Path(folder), found, info, names, (screen.columns, screen.rows), nested)
+        room = Room(
+            Path(folder), found, info, names, (screen.columns, screen.rows), nested, _unaligned(found)
+        )
         with room.project:
             async with room.open() as running:
                 reader = Reader(running, policy)
@@ -63,6 +77,19 @@ async def ours(
 def _nested(found: Found) -> bool:
     gold = found.task.article.gold
     return any(a.end > b.start for a, b in pairwise(gold))
+
+
+def _unaligned(found: Sequence[Found]) -> bool:
+    """Whether most of the gold begins or ends within words: so it is set up once, in the settings."""
+    spans = [(one, span) for one in found for span in one.task.article.gold]
+    bounds = {id(one): {edge for token in one.task.tokens for edge in token} for one in found}
+    within = sum(not bounds[id(one)].issuperset(span.edges) for one, span in spans)
+    return within > len(spans) / 2
+
+
+def _by_characters(task: Task) -> Task:
+    characters = Characters(task.article.text)
+    return replace(task, tokens=tuple(characters.within(0, len(task.article.text))))
 
 
 def _outcome(effort: Effort, found: Found, policy: Policy) -> Outcome:
@@ -110,11 +137,16 @@ def main(words: Sequence[str] | None = None) -> None:
     articles = read_gold(chosen.gold, chosen.limit)
     labels = read_map(chosen.map) if chosen.map else default_map(articles)
     found = find(nlp, info, articles, labels)
+    by_characters = _unaligned(found)
+    if by_characters:
+        # Without blanks there are no words to go by: SLATE is then used in its scope of characters, as its
+        # README has it, and we go by characters, too.
+        found = [one._replace(task=_by_characters(one.task)) for one in found]
     tasks = [one.task for one in found]
     summaries = measure(PEERS, tasks, Screen())
     curves: list[str] = []
     for policy in Policy:
-        outcomes = asyncio.run(ours(found, info, entity_labels(nlp), labels, policy))
+        outcomes = asyncio.run(ours(found, info, entity_labels(nlp), labels, policy, by_characters))
         summaries.append(summed(US, policy, tasks, outcomes))
         curves.append(f"{policy.value}: keys per error, part by part of the set: {curve(outcomes)}")
     made = judged(summaries)

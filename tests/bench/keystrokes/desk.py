@@ -109,6 +109,7 @@ class Room:
         labels: LabelSet,
         size: tuple[int, int],
         nested: bool,
+        by_characters: bool,
     ) -> None:
         """Add the articles and put the model's suggestions where the app finds them.
 
@@ -119,8 +120,9 @@ class Room:
             labels: The project's labels.
             size: Columns and rows of the terminal.
             nested: Whether the gold has spans within spans.
+            by_characters: Whether the gold's spans are no whole words, as in a script without blanks.
         """
-        self._size, self._nested = size, nested
+        self._size, self._nested, self._by_characters = size, nested, by_characters
         self._info, self._folder = info, folder
         self.project = Project.open(folder / "project.json", labels=labels)
         self.ids: list[str] = []
@@ -138,7 +140,7 @@ class Room:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Running]:
         """Run the app on the first article."""
-        workspace = Workspace(self.project, READER, nested=self._nested)
+        workspace = Workspace(self.project, READER, nested=self._nested, by_characters=self._by_characters)
         app = GlossatorApp(
             workspace,
             Suggester(self._info, None, self._folder / "cache"),

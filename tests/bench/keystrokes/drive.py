@@ -111,6 +111,15 @@ class Reader:
             await self._take(brush)
         task = next(task for task in tasks if task.brush == brush)
         ways = list(self._ways(task))
+        if not ways and not self._running.session.by_characters:
+            # It begins or ends within a word.
+            await self._running.press("f7")
+            await self._do(task, list(self._ways(task)))
+            await self._running.press("f7")
+        else:
+            await self._do(task, ways)
+
+    async def _do(self, task: Task, ways: list[list[str]]) -> None:
         if not ways:
             raise LostError(f"{self._running.session.article.title}: no way to {task}")
         await self._running.press(*min(ways, key=lambda keys: pressed(*keys).keys))

@@ -40,6 +40,10 @@ class ReaderBase(Screen[None]):
         """Show how things stand, with a message where there is one."""
         raise NotImplementedError
 
+    def renew_jump(self) -> None:
+        """While codes are shown, give them anew to what is on screen."""
+        raise NotImplementedError
+
     def show_brush(self, label: str) -> None:
         """Show which label each typed code gets."""
         raise NotImplementedError

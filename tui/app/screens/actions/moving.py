@@ -95,6 +95,7 @@ class MovingActions(ReaderBase):
         if self.session is not None:
             self.workspace.by_characters = not self.workspace.by_characters
             self.session.move_by_characters(self.workspace.by_characters)
+            self.renew_jump()
             by = "single characters" if self.workspace.by_characters else "words"
             self.after(Outcome(f"Selections, edges and the caret go by {by}."))
 
