@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui.nlp.events import Event
-from tui.services.learning import Gathered
+from tui.services.learning import Gathered, Learner
 
 UNTIL_DISMISSED = 7 * 24 * 3600.0
 """Seconds that an error stays on the screen, unless it is clicked away."""
@@ -25,6 +25,8 @@ class Learned(Message):
     """What was decided in one article before has been counted; None: in all of them."""
 
     gathered: Gathered | None
+    learner: Learner | None
+    """Who asked for it: another one may have begun anew meanwhile."""
 
 
 class Settled(Message):

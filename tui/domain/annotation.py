@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 PERSON = "person"
 """The origin of an annotation that nobody suggested."""
+IMPORT = "import"
+"""The origin of what was read from a file."""
 MEMORY = "memory"
 """The origin of what follows from the reader's own decisions, where the model says nothing or otherwise."""
 

@@ -24,9 +24,6 @@ class Characters(Tokens):
 
     __slots__ = ()
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-
     def at(self, offset: int) -> Span | None:
         """Return the character at an offset, or None on white space and outside the text."""
         text = self.text
@@ -58,6 +55,16 @@ def _goes_on(text: str, at: int) -> bool:
     before, behind = text[at - 1], text[at]
     if before.isspace():
         return False
-    if before == _JOINER or behind == _JOINER:
+    if before == _JOINER or behind == _JOINER or "\U000e0020" <= behind <= "\U000e007f":
         return True
+    if _is_half_flag(before) and _is_half_flag(behind):
+        # Two and two make a flag.
+        first = at
+        while first > 0 and at - first < LONGEST and _is_half_flag(text[first - 1]):
+            first -= 1
+        return (at - first) % 2 == 1
     return unicodedata.category(behind) in ("Mn", "Me", "Mc") or "\U0001f3fb" <= behind <= "\U0001f3ff"
+
+
+def _is_half_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

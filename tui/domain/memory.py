@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from tui.domain.annotation import MEMORY, PERSON, Annotation, State
+from tui.domain.annotation import IMPORT, MEMORY, PERSON, Annotation, State
 from tui.domain.matcher import PhraseMatcher
 from tui.domain.mentions import form_of
+from tui.domain.misses import is_numeric
 
 _Key = TypeVar("_Key")
 
@@ -143,7 +144,8 @@ class Memory:
         changed = set()
         form = remembered_form(text, annotation.start, annotation.end)
         if form:
-            self.small += by * (annotation.live and form[0].islower())
+            common = form[0].islower() and not is_numeric(annotation.label)
+            self.small += by * (annotation.live and common)
             changed.add(form)
             evidence = self._entry(form)
             if annotation.live:
@@ -153,7 +155,9 @@ class Memory:
                 _add(evidence.rejected, annotation.label, by)
             self._drop_if_empty(form)
         was = annotation.was
-        was_form = remembered_form(text, was.start, was.end) if was is not None else ""
+        # A longer name around a word says nothing of the word where it stands alone.
+        narrowed = was is not None and not (annotation.start <= was.start and was.end <= annotation.end)
+        was_form = remembered_form(text, was.start, was.end) if was is not None and narrowed else ""
         if was_form and was_form != form:
             self._entry(was_form).corrected += by
             self._drop_if_empty(was_form)
@@ -176,13 +180,13 @@ class Memory:
         return (alike[label] + prior) / (alike.total() + 1)
 
     def likeliest(self, form: str) -> str:
-        """Return the label of forms with the same last word, else the one used most; empty before any was."""
-        alike = self._by_last.get(form.rpartition(" ")[2]) or self._all
+        """Return the label that forms with the same last word have most often; empty where none is."""
+        alike = self._by_last.get(form.rpartition(" ")[2], Counter[str]())
         return min(alike, key=lambda label: (-alike[label], label), default="")
 
     def _judge(self, annotation: Annotation, by: int) -> None:
         """Take into account whether a suggestion was right."""
-        if annotation.origin in (PERSON, MEMORY):
+        if annotation.origin in (PERSON, MEMORY, IMPORT):
             return
         suggested = annotation.was.label if annotation.was is not None else annotation.label
         _add(self._right if annotation.state is State.ACCEPTED else self._wrong, suggested, by)

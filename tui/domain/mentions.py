@@ -20,6 +20,11 @@ _UNSPACED = re.compile(
 )
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text has characters of a script that is written without blanks between words."""
+    return _UNSPACED.search(text) is not None
+
+
 def form_of(text: str, start: int, end: int) -> str:
     """Return the surface form of a span: its text with each run of white space as one blank."""
     return " ".join(text[start:end].split())

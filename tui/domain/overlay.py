@@ -36,15 +36,15 @@ def as_shown(suggestions: Iterable[Suggestion], labels: LabelSet) -> list[Sugges
 
 def hides(layer: Layer, suggestion: Suggestion, nested: bool = False) -> bool:
     """Whether the decisions of a layer leave no room for the suggestion."""
-    triple = (suggestion.start, suggestion.end, suggestion.label)
+    place = (suggestion.start, suggestion.end)
     for decision in layer.annotations.overlapping(suggestion.start, suggestion.end):
         if decision.live:
-            if not nested or (decision.start, decision.end) == triple[:2]:
+            if not nested or (decision.start, decision.end) == place:
                 return True
-        elif (decision.start, decision.end, decision.label) == triple:
+        elif (decision.start, decision.end, decision.label) == (*place, suggestion.label):
             return True
     return any(
-        (source.start, source.end) == triple[:2]
+        (source.start, source.end) == place
         for source in layer.sources.overlapping(suggestion.start, suggestion.end)
     )
 

@@ -79,7 +79,7 @@ class Deciding(Reading):
         if chosen:
             self._decide(f"accept {len(chosen)}" if len(chosen) > 1 else "accept", *self._accepted(chosen))
         self.selecting, self.selection, self.current = False, None, None
-        outcome = self._end_at(self._go(navigate.next_open(self.overlay, bounds.end)))
+        outcome = self._end_at(self._go(self._standing(lambda: navigate.next_open(self.overlay, bounds.end))))
         if not chosen:
             return Outcome("No undecided suggestion in this paragraph.", at_end=outcome.at_end)
         return outcome if len(chosen) == 1 else Outcome(f"Accepted {len(chosen)}.", at_end=outcome.at_end)
@@ -91,7 +91,7 @@ class Deciding(Reading):
         would.
         """
         chosen: list[Suggestion] = []
-        for suggestion in suggestions:
+        for suggestion in filter(self._stands, suggestions):
             if not chosen or not self._excludes(chosen[-1], suggestion):
                 chosen.append(suggestion)
         return chosen
@@ -181,7 +181,7 @@ class Deciding(Reading):
 
     def _on_to_next_miss(self) -> Outcome:
         outcome = self.next_miss()
-        return Outcome("No possible miss behind this.") if outcome.at_end else outcome
+        return Outcome("No possible miss is left near here.") if outcome.at_end else outcome
 
     def _add(self, target: Span, name: str) -> Outcome:
         same = next((a for a in self.overlay.visible(*target) if (a.start, a.end) == target), None)

@@ -162,9 +162,11 @@ class Holding:
         if session is not None and session.article.id == article:
             session.apply(change)
         elif isinstance(change, AnnotationChange):
-            if self.learner is not None:
-                self.learner.note(change, lambda: self.article(article).text)
             self._layers[article] = self.layer(article).change(change.before, change.after)
+            if self.learner is not None:
+                forms = self.learner.note(change, lambda: self.article(article).text)
+                if session is not None:
+                    session.proposals.note(forms)
         else:
             self._layers[article] = replace(self.layer(article), info=change.after)
         self._summaries[article] = summary.changed(change.before, change.after)
@@ -203,5 +205,5 @@ class Holding:
 
 def _are_many(changes: Sequence[Change]) -> bool:
     """Whether an edit is of so many annotations that not all of it is brought into memory."""
-    ends = (changes[0], changes[-1]) if len(changes) > MANY else ()
-    return any(isinstance(change, AnnotationChange) for change in ends)
+    # What else is in an edit stands before the annotations and behind them.
+    return len(changes) > MANY and isinstance(changes[len(changes) // 2], AnnotationChange)

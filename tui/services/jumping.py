@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tui.domain.annotation import MEMORY, Suggestion
 from tui.domain.hints import MORE, codes
 from tui.domain.memory import Memory, remembered_form
+from tui.domain.mentions import is_unspaced
 from tui.domain.overlay import Item
 from tui.domain.small_words import SMALL
 from tui.domain.span import Span, overlaps
@@ -73,12 +74,21 @@ def places(session: Session, start: int, end: int, memory: Memory | None, brush:
             crossing = any(overlaps(phrase, item) for item in items)
             found[phrase] = OTHER_EDGES if crossing else MISS
     spans = [*found]
-    for word in session.tokens.within(start, end):
+    for word in _words(session, start, end):
         if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
             found[word] = _likelihood_of_word(session.article.text[slice(*word)], word, spans)
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
     return sorted(_placed(found, session), key=lambda place: (-place.weight, place.at))
+
+
+def _words(session: Session, start: int, end: int) -> Iterator[Span]:
+    """Yield the words that begin in a stretch; where a script has no blanks, its characters if wanted."""
+    for word in session.words.within(start, end):
+        if session.by_characters and is_unspaced(session.article.text[slice(*word)]):
+            yield from session.tokens.within(word.start, word.end)
+        else:
+            yield word
 
 
 def _fitting(session: Session, span: Span, memory: Memory | None, brush: str) -> float:
@@ -127,10 +137,10 @@ def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
 def _offsets(span: Span, session: Session) -> Iterator[int]:
     """Yield where the code of a span may stand: at its beginning, else at a word of it, else within one."""
     yield span.start
-    word = session.tokens.before(span.end)
+    word = session.words.before(span.end)
     while word is not None and word.start > span.start:
         yield word.start
-        word = session.tokens.before(word.start)
+        word = session.words.before(word.start)
     # Where all that is taken, behind it: a code that stands a little off is better than none.
     yield from range(span.start + 1, span.start + LONGEST_WORD)
 

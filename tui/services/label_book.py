@@ -32,13 +32,13 @@ class LabelBook:
             if stored.of_model(name) is None:
                 stored = stored.change(None, _without_taken_keys(label, stored))
         self.stored = stored if len(stored) > len(self.saved) else self.saved
-        meanings = self._meanings
-        self.shown = LabelSet(
-            label
-            if label.description or label.name not in meanings
-            else replace(label, description=meanings[label.name])
-            for label in self.stored
-        )
+        self.shown = LabelSet(self._with_meaning(label) for label in self.stored)
+
+    def _with_meaning(self, label: Label) -> Label:
+        """Return a label with what a pipeline says of it under this name or one that it had before."""
+        names = (label.name, *label.aliases)
+        meaning = next((self._meanings[name] for name in names if name in self._meanings), "")
+        return label if label.description or not meaning else replace(label, description=meaning)
 
     def reload(self, saved: LabelSet) -> None:
         """Take note of the labels that the project has now; those that nobody has used yet stay."""
@@ -63,7 +63,7 @@ class LabelBook:
         new = {name: text for name, text in descriptions.items() if text and name not in known}
         if new:
             self._meanings |= new
-            if any(label.name in new for label in self.shown):
+            if any(name in new for label in self.shown for name in (label.name, *label.aliases)):
                 self._compose()
 
     def unsaved(self, names: Iterable[str]) -> list[Label]:

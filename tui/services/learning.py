@@ -71,7 +71,7 @@ class Learner:
         else:
             self._left.append((article, text, layer))
 
-    def note(self, change: AnnotationChange, text: Callable[[], str]) -> None:
+    def note(self, change: AnnotationChange, text: Callable[[], str]) -> set[str]:
         """Take note of a change of an article that is not open.
 
         Args:
@@ -80,10 +80,12 @@ class Learner:
         """
         if change.article not in self._known:
             self._changed.add(change.article)
-            return
+            return set()
+        forms: set[str] = set()
         for decision, by in ((change.before, -1), (change.after, 1)):
             if decision is not None:
-                self.memory.count(text(), decision, by)
+                forms |= self.memory.count(text(), decision, by)
+        return forms
 
     def gather(self, project: Project, annotator: str, articles: Iterable[str]) -> Iterator[Gathered]:
         """Yield what was decided in these articles, from another thread than the one that works.
@@ -98,7 +100,7 @@ class Learner:
             yield Gathered(article, counted(text, layer), saved=False)
         for article in articles:
             if article not in self._known and project.layer_summary(article, annotator).decided:
-                layer = project.layer(article, annotator)
+                layer = project.layer(article, annotator, keep=False)
                 yield Gathered(article, counted(project.article(article).text, layer), saved=True)
 
     def merge(self, gathered: Gathered, layer: Callable[[], tuple[str, Layer]]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tui.domain.labels import LabelSet
 from tui.domain.misses import is_numeric, phrases
 from tui.domain.overlay import Overlay
-from tui.domain.span import HasSpan, Span
+from tui.domain.phrase import PhraseBlock
+from tui.domain.span import Span
 from tui.domain.tokens import Tokens
 
+FAR = 200_000
+"""Code points from the caret within which the next possible miss is looked for."""
 WINDOW = 4_000
 """Code points that are looked through at a time, from the caret on."""
 
@@ -28,16 +29,16 @@ class Misses:
         self.numbers = True
         self.tokens = Tokens(text)
         self._text = text
-        self._nouns: list[Span] = []
+        self._nouns: list[PhraseBlock] = []
         self._dismissed: set[Span] = set()
 
     def use_labels(self, labels: LabelSet) -> None:
         """Look for numbers only where a label for them is suggested under its own name."""
         self.numbers = any(is_numeric(label.name) and label.suggested for label in labels)
 
-    def add_nouns(self, found: Iterable[HasSpan]) -> None:
+    def add_nouns(self, found: PhraseBlock) -> None:
         """Take noun phrases for possible misses, too, for a reader who tags more than names."""
-        self._nouns = sorted({*self._nouns, *(Span(phrase.start, phrase.end) for phrase in found)})
+        self._nouns.append(found)
 
     def dismiss(self, span: Span) -> None:
         """Do not offer a phrase again as long as the article is open."""
@@ -53,8 +54,8 @@ class Misses:
         return (span for span in spans if span not in self._dismissed)
 
     def after(self, overlay: Overlay, offset: int) -> Span | None:
-        """Return the first possible miss that begins behind an offset, or None."""
-        for start in range(offset + 1, len(self._text), WINDOW):
+        """Return the first possible miss that begins behind an offset, no farther than `FAR`, or None."""
+        for start in range(offset + 1, min(len(self._text), offset + FAR), WINDOW):
             end = min(start + WINDOW, len(self._text))
             found = next((s for s in self.within(overlay, start, end) if s.start > offset), None)
             if found is not None:
@@ -62,8 +63,8 @@ class Misses:
         return None
 
     def before(self, overlay: Overlay, offset: int) -> Span | None:
-        """Return the last possible miss that begins before an offset, or None."""
-        for end in range(offset, 0, -WINDOW):
+        """Return the last possible miss that begins before an offset, no farther than `FAR`, or None."""
+        for end in range(offset, max(offset - FAR, 0), -WINDOW):
             found = [s for s in self.within(overlay, max(end - WINDOW, 0), end) if s.start < offset]
             if found:
                 return found[-1]
@@ -76,8 +77,9 @@ class Misses:
         found = {
             Span(p.start, p.end) for p in phrases(self._text, line, end, self.numbers) if p.start >= start
         }
-        at = bisect_left(self._nouns, Span(start, 0))
-        found.update(itertools.takewhile(lambda span: span.start < end, self._nouns[at:]))
+        for block in self._nouns:
+            if block.start < end and start < block.end:
+                found.update(Span(phrase.start, phrase.end) for phrase in block.within(start, end))
         return iter(sorted(found, key=lambda span: (span.start, -span.end)))
 
 

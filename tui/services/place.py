@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.domain import navigate
-from tui.domain.annotation import Suggestion
+from tui.domain.annotation import MEMORY, Suggestion
 from tui.domain.article import Article
 from tui.domain.characters import Characters
 from tui.domain.coverage import Coverage
@@ -77,6 +77,7 @@ class Place:
         misses: Where possible misses come from.
         missing: Whether the selection is a possible miss: deciding on it goes on to the next.
         tokens: What the caret moves by: words, or single characters.
+        words: The words, whatever the caret moves by.
         by_characters: Whether it moves by characters.
         caret: Offset of the token that the caret is on.
         current: The item that commands act on: under the caret, or chosen by hand.
@@ -92,7 +93,7 @@ class Place:
         self.misses = Misses(article.text)
         self.missing = False
         self.overlay = overlay
-        self.tokens = self._words = Tokens(article.text)
+        self.tokens = self.words = Tokens(article.text)
         self.by_characters = False
         self._cycle: list[str] | None = None
         self.caret = 0
@@ -140,9 +141,9 @@ class Place:
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
         """Take in suggestions, under the project's labels, and tokens; nothing current is moved."""
         arrived, blocks = list(suggestions), list(blocks)
-        self.misses.tokens = self._words = self._words.with_blocks(blocks)
+        self.misses.tokens = self.words = self.words.with_blocks(blocks)
         if not self.by_characters:
-            self.tokens = self._words
+            self.tokens = self.words
         spans: list[HasSpan] = [*arrived, *blocks]
         stretch = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
         self.exchange(self.proposals.arrive(arrived, stretch, self.overlay, self.caret))
@@ -188,7 +189,7 @@ class Place:
     def move_by_characters(self, characters: bool) -> None:
         """Let the caret, edges and selections go by single characters, or by words again."""
         self.by_characters = characters
-        self.tokens = Characters(self.article.text) if characters else self._words
+        self.tokens = Characters(self.article.text) if characters else self.words
         if self.current is None and self.selection is None:
             token = self.tokens.nearest(self.caret)
             self.caret = token.start if token is not None else self.caret
@@ -197,6 +198,10 @@ class Place:
         """Show no suggestions, or show them again."""
         self.proposals.blind = blind
         self.propose_anew()
+
+    def _stands(self, suggestion: Suggestion) -> bool:
+        """Whether memory still stands by a suggestion of its own."""
+        return suggestion.origin != MEMORY or bool(self.proposals.reason(suggestion))
 
     def start_at_first_open(self) -> None:
         """Put the caret on the first undecided suggestion, if there is one."""

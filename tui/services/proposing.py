@@ -16,6 +16,7 @@ from tui.domain.index import SpanIndex
 from tui.domain.layer import Layer
 from tui.domain.memory import LONGEST_FORM, Memory, NameParts, proposal, remembered_form
 from tui.domain.mentions import mentions
+from tui.domain.misses import is_numeric
 from tui.domain.overlay import Overlay, hides
 from tui.domain.span import HasSpan, Span, overlaps
 
@@ -106,9 +107,22 @@ class Proposals:
         far = [s for s in new if not first.start <= s.start < first.end]
         return Shift(shift.removed, [*shift.added, *far])
 
-    def replace(self, suggestions: Iterable[Suggestion]) -> None:
-        """Take other suggestions in place of all of the model's; `anew` draws the conclusions."""
-        self._model = SpanIndex(suggestions)
+    def replace(self, suggestions: Iterable[Suggestion], overlay: Overlay) -> Shift:
+        """Take other suggestions in place of all of the model's; `anew` draws the conclusions.
+
+        What is returned must be shown before: nothing stays that is not suggested any more, however far from
+        the reader.
+        """
+        new = list(suggestions)
+        before, self._model = self._model, SpanIndex(new)
+        if self.blind:
+            return Shift([], [])
+        gone = [
+            s
+            for s in overlay.suggestions
+            if (not self.reason(s) if s.origin == MEMORY else s not in self._model)
+        ]
+        return Shift(gone, [s for s in new if s not in before])
 
     def use(self, memory: Memory | None) -> None:
         """Use another memory from now on; `anew` draws the conclusions."""
@@ -126,6 +140,15 @@ class Proposals:
         if self._memory is not None:
             self._changed |= self._memory.count(self._text, annotation, by)
             self._changed |= self.parts.count(self._text, annotation, by)
+
+    def note(self, forms: Iterable[str]) -> None:
+        """Take forms that were decided about in another article into account; `learn` says what follows."""
+        self._changed.update(forms)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something was counted since `learn` was asked last."""
+        return bool(self._changed)
 
     def learn(self, overlay: Overlay, touched: Iterable[HasSpan], near: int) -> Shift:
         """Draw the conclusions from what was counted since the last time.
@@ -155,7 +178,7 @@ class Proposals:
 
     def label_for(self, place: Span | None) -> str:
         """Return the label that the decisions so far make likeliest for untagged text; empty for none."""
-        if self._memory is None or place is None:
+        if self._memory is None or self.blind or place is None:
             return ""
         form = remembered_form(self._text, place.start, place.end)
         known = proposal(self._memory, self.parts, form)
@@ -256,7 +279,7 @@ class Proposals:
 
     def _wanted(self, overlay: Overlay, start: int, end: int) -> Iterator[Suggestion]:
         """Yield what is to be suggested in a stretch that nothing crosses the edges of."""
-        model = list(self._from_model(start, end))
+        model = list(self._from_model(overlay.layer, start, end))
         taken = {(s.start, s.end) for s in model}
         own = [s for s in self._from_memory(overlay, start, end) if (s.start, s.end) not in taken]
         if overlay.nested:
@@ -267,9 +290,16 @@ class Proposals:
         yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
         yield from chosen
 
-    def _from_model(self, start: int, end: int) -> Iterator[Suggestion]:
+    def _from_model(self, layer: Layer, start: int, end: int) -> Iterator[Suggestion]:
         memory = self._memory
+        refused = {
+            (a.start, a.end)
+            for a in layer.annotations.overlapping(start, end)
+            if not a.live and a.origin == MEMORY
+        }
         for suggestion in self._model.overlapping(start, end):
+            if (suggestion.start, suggestion.end) in refused:
+                continue  # what memory had put over it was rejected, and that settles the place
             form = remembered_form(self._text, suggestion.start, suggestion.end)
             known = proposal(memory, self.parts, form) if memory is not None and form else None
             if known is not None and known.label == suggestion.label:
@@ -285,9 +315,21 @@ class Proposals:
             known = proposal(memory, self.parts, match.form) if memory is not None else None
             if memory is None or known is None:
                 continue
-            if overlay.nested and memory.evidence(match.form) is None and _within_another(overlay, match):
-                continue  # a part of the very name that it stands for
+            if overlay.nested and self._is_part(overlay, match, known.label):
+                continue
             yield Suggestion(match.start, match.end, known.label, MEMORY)
+
+    def _is_part(self, overlay: Overlay, match: Match, label: str) -> bool:
+        """Whether a match is no more than a part of a longer name or number that is tagged or suggested."""
+        known = self._memory is not None and self._memory.evidence(match.form) is not None
+        live = (a for a in overlay.layer.annotations.overlapping(match.start, match.end) if a.live)
+        around: list[Annotation | Suggestion] = [*live, *self._model.overlapping(match.start, match.end)]
+        return any(
+            not known or item.label == label or is_numeric(item.label)
+            for item in around
+            if item.start <= match.start < match.end <= item.end
+            and item.end - item.start > match.end - match.start
+        )
 
 
 def _windows(stretch: Span, near: int, size: int = AT_ONCE) -> list[Span]:
@@ -320,11 +362,3 @@ def _longest(own: list[Suggestion], model: list[Suggestion], layer: Layer) -> li
         if not any(overlaps(suggestion, c) for c in chosen):
             chosen.append(suggestion)
     return chosen
-
-
-def _within_another(overlay: Overlay, match: Match) -> bool:
-    """Whether a longer annotation or suggestion that is shown covers a match."""
-    around = (
-        i for i in overlay.visible(match.start, match.end) if i.start <= match.start < match.end <= i.end
-    )
-    return any(item.end - item.start > match.end - match.start for item in around)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.domain import navigate
-from tui.domain.annotation import MEMORY, Suggestion
+from tui.domain.annotation import Suggestion
 from tui.domain.overlay import Item
 from tui.domain.span import Span
 from tui.services.place import DONE, NOTHING_CURRENT, Outcome, Place, Selection, Supply
@@ -78,20 +78,23 @@ class Reading(Place):
         return Outcome(f"{ids.index(following.id) + 1} of {len(ids)} that overlap here.")
 
     def next_miss(self) -> Outcome:
-        """Select the next possible miss."""
-        return self._go_to_miss(self.misses.after(self.overlay, self.caret))
+        """Select the next possible miss; behind the last one the first."""
+        found = self.misses.after(self.overlay, self.caret)
+        return self._go_to_miss(found or self.misses.after(self.overlay, -1), round_=found is None)
 
     def previous_miss(self) -> Outcome:
-        """Select the possible miss before."""
-        return self._go_to_miss(self.misses.before(self.overlay, self.caret))
+        """Select the possible miss before; before the first one the last."""
+        found = self.misses.before(self.overlay, self.caret)
+        last = len(self.article.text)
+        return self._go_to_miss(found or self.misses.before(self.overlay, last), round_=found is None)
 
-    def _go_to_miss(self, span: Span | None) -> Outcome:
+    def _go_to_miss(self, span: Span | None, *, round_: bool) -> Outcome:
         self._touched = True
         if span is None:
             return Outcome(at_end=True)
         self.take(span)
         self.missing = True
-        return DONE
+        return Outcome("Round at the other end.") if round_ else DONE
 
     def take(self, span: Span) -> None:
         """Select exactly a stretch of text, with the caret at its beginning."""
@@ -129,7 +132,7 @@ class Reading(Place):
         Far from the reader what was decided a moment ago has not been drawn all conclusions from yet.
         """
         found = find()
-        while found is not None and found.origin == MEMORY and not self.proposals.reason(found):
+        while found is not None and not self._stands(found):
             self.exchange(Shift([found], []))
             found = find()
         return found
@@ -190,9 +193,8 @@ class Reading(Place):
         same = next((i for i in self.overlay.visible(*span) if (i.start, i.end) == span), None)
         if same is not None:
             self._choose(same)
-            return
-        self.selecting, self.current, self._awaited = False, None, ""
-        self.selection, self.caret = Selection(span, span), span.start
+        else:
+            self.take(span)
 
     def escape(self) -> bool:
         """End a selection; return whether there was one."""

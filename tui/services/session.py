@@ -100,7 +100,7 @@ class Session(Deciding):
     def learn(self) -> None:
         """After the changes of an edit: suggest what follows from them."""
         touched, self._touched_spans = self._touched_spans, []
-        if touched:
+        if touched or self.proposals.is_behind:
             self.exchange(self.proposals.learn(self.overlay, touched, self.caret))
             if self.current is None and self.selection is None:
                 # What was suppressed until a decision was taken back may lie at the caret again.
@@ -120,7 +120,7 @@ class Session(Deciding):
 
     def replace_suggestions(self, suggestions: Iterable[Suggestion]) -> None:
         """Take other suggestions in place of all of the model's; the caret stays, and so does the span."""
-        self.proposals.replace(suggestions)
+        self.exchange(self.proposals.replace(suggestions, self.overlay))
         self.propose_anew()
 
     def _let_go(self) -> None:

@@ -122,6 +122,7 @@ class Workspace(Holding):
     def gather(self) -> Iterator[Gathered]:
         """Yield what was decided in earlier sittings, for `learned`; to be called in another thread."""
         if self.learner is not None:
+            self.project.flush()
             yield from self.learner.gather(self.project, self.annotator, list(self._articles))
 
     def learned(self, gathered: Gathered) -> None:

@@ -42,11 +42,6 @@ async def ours(
     labels: LabelMap,
     policy: Policy,
     by_characters: bool,
-    info: PipelineInfo,
-    model: Sequence[str],
-    labels: LabelMap,
-    policy: Policy,
-    by_characters: bool,
 ) -> list[Outcome]:
     """Return what each article costs in Glossator, one after the other in one project.
 

@@ -58,7 +58,6 @@ class ReaderBackground(ReaderPanes):
                 self.after()
             case Phrased(key, _, _, phrases) if self.session is not None and self._is_open(key):
                 self.session.misses.add_nouns(phrases)
-                self.renew_jump()
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
                 self._give_up(key)
@@ -110,19 +109,21 @@ class ReaderBackground(ReaderPanes):
 
     def learn_from_the_past(self) -> None:
         """Count what was decided in earlier sittings, in another thread."""
-        self._learning_with = self.workspace.learner
+        self._learning_with = learner = self.workspace.learner
 
         def gather() -> None:
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
                 for gathered in self.workspace.gather():
-                    self.post_message(Learned(gathered))
-                self.post_message(Learned(None))
+                    self.post_message(Learned(gathered, learner))
+                self.post_message(Learned(None, learner))
 
         self.run_worker(gather, thread=True, exit_on_error=False, group="memory", exclusive=True)
 
     def on_learned(self, learned: Learned) -> None:
         """Take in what was counted; when all has come, draw the conclusions."""
+        if learned.learner is not self.workspace.learner:
+            return
         if learned.gathered is not None:
             self.workspace.learned(learned.gathered)
             self._learned_more = True
@@ -142,7 +143,6 @@ class ReaderBackground(ReaderPanes):
         kept = self.suggester.phrases(session.article)
         if kept is not None:
             session.misses.add_nouns(kept)
-            self.renew_jump()
         else:
             self.suggester.request_phrases(session.article, session.caret)
 
@@ -170,6 +170,7 @@ class ReaderBackground(ReaderPanes):
         self.workspace.blind = not self.workspace.blind
         if self.session is not None:
             self.session.set_blind(self.workspace.blind)
+            self.renew_jump()
             self.after()
         blind = "Blind: no suggestions are shown." if self.workspace.blind else "Suggestions are shown again."
         self.show_status(blind)

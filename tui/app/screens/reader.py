@@ -154,7 +154,6 @@ class ReaderScreen(ReaderBackground):
             self.learn_from_the_past()
         self._nouns_of = ""
         self.look_for_nouns()
-        self.resume_jump()
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -277,6 +276,7 @@ class ReaderScreen(ReaderBackground):
 
     def _show_no_article(self) -> None:
         """Say that there is nothing to read, where the article's adding was refused."""
+        self.end_jump()
         if not self.query("#no-article"):
             self.query_one("#centre").mount(Static(self.keys.fill(NO_ARTICLE), id="no-article", markup=False))
         self.set_class(True, "-empty")

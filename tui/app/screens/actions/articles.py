@@ -44,6 +44,7 @@ class ArticleActions(ReaderBase):
         """Do what the reader answered, about those suggestions that the question was about."""
         session = self.session
         if session is None or how not in ("accept", "leave"):
+            self.resume_jump()
             return
         if any(suggestion not in asked for suggestion in session.overlay.open):
             self.after(Outcome("More suggestions came meanwhile: look at them first."))
@@ -55,10 +56,12 @@ class ArticleActions(ReaderBase):
         following = self.workspace.next_to_do(session.article.id)
         if following is None:
             self.after(Outcome("Done. No other article is left to do."))
+            self.forget_jump()
         else:
             title = session.article.title
             self.open_article(following)
             self.after(Outcome(f"Done: {title}"))
+            self.resume_jump()
 
     def action_reopen(self) -> None:
         """Take a done article up again."""

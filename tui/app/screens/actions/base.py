@@ -40,6 +40,22 @@ class ReaderBase(Screen[None]):
         """Show how things stand, with a message where there is one."""
         raise NotImplementedError
 
+    def resume_jump(self) -> None:
+        """Show codes again, if they were shown when the article was finished."""
+        raise NotImplementedError
+
+    def forget_jump(self) -> None:
+        """Do not show codes again."""
+        raise NotImplementedError
+
+    def end_jump(self, *, keep: bool = False) -> None:
+        """Show codes no more; with `keep` until the next article is there."""
+        raise NotImplementedError
+
+    def keep_brush_known(self) -> None:
+        """After a change of the labels: what is in hand is called as it is called now."""
+        raise NotImplementedError
+
     def renew_jump(self) -> None:
         """While codes are shown, give them anew to what is on screen."""
         raise NotImplementedError

@@ -48,6 +48,7 @@ class FindActions(ReaderBase):
         """Type what is to be found."""
         from tui.services.finding import Place
 
+        self.end_jump()
         if self.session is not None:
             self._origin = Place.of(self.session), self.view.top_offset
             bar = await self._show_bar()

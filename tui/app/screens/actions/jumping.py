@@ -7,10 +7,11 @@ from textual import events
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.hints import LETTERS, MORE
 from tui.domain.span import Span
+from tui.services.entities import surface
 from tui.services.jumping import REJECT, Jump, Place, places
 from tui.services.session import DONE, Outcome
 
-_HINT = "Type a code · w other words · a digit or x: do that to each · v from … to · s stay · Esc"
+_HINT = "Type a code · w more words · digit or x: in hand · v from–to · s stay · Esc"
 
 
 class JumpingActions(ReaderBase):
@@ -25,6 +26,7 @@ class JumpingActions(ReaderBase):
     def action_jump(self) -> None:
         """Show a code at every place on screen."""
         if self.session is not None:
+            self.view.focus()
             self.jump = Jump()
             self.renew_jump()
             self.after(Outcome(_HINT))
@@ -33,12 +35,24 @@ class JumpingActions(ReaderBase):
         """While codes are shown, take the keys that they are typed with."""
         if self.jump is None or self.session is None or not self.view.has_focus:
             return
-        if self._take_key(self.jump, event.character or "", event.key):
+        jump, taken = self.jump, True
+
+        def take(_: str | None) -> None:
+            nonlocal taken
+            taken = self._take_key(jump, event.character or "", event.key)
+
+        self.attempt(take, None)
+        if taken:
             event.stop()
             event.prevent_default()
 
     def _take_key(self, jump: Jump, character: str, key: str) -> bool:
         """Do what a key does while codes are shown; return whether it does anything then."""
+        if self._is_elsewhere():
+            # The wheel turned to other text: a letter meant for what was there does nothing.
+            self.renew_jump()
+            self._tell(jump)
+            return len(character) == 1 and character in LETTERS + MORE
         match key:
             case "escape":
                 self._step_back(jump)
@@ -124,7 +138,9 @@ class JumpingActions(ReaderBase):
             self._land(span)
         if jump.stays:
             self.after(outcome)
-            self._tell(jump, outcome.message)
+            does = "Rejected" if jump.brush == REJECT else jump.brush
+            done = f"{does}: “{surface(session.article.text, span)}”"
+            self._tell(jump, outcome.message or (f"{done} · Backspace" if jump.brush else ""))
         else:
             self.end_jump()
             self.after(Outcome(outcome.message))
@@ -168,18 +184,30 @@ class JumpingActions(ReaderBase):
 
     _shown_for: tuple[str, int, int] = ("", 0, 0)
 
+    def _is_elsewhere(self) -> bool:
+        """Whether other text is on screen than when the codes were given."""
+        session = self.session
+        return session is not None and self._shown_for != (session.article.id, *self.view.visible_text)
+
     def follow_jump(self) -> None:
         """After whatever a key did: codes for what came on screen, if other text did."""
         session = self.session
         if self.jump is None or session is None:
             return
-        if self._shown_for != (session.article.id, *self.view.visible_text):
+        if self._is_elsewhere():
             self.renew_jump()
 
     @property
     def brush(self) -> str:
         """The label that each typed code gets, or empty."""
         return self.jump.brush if self.jump is not None and self.jump.brush != REJECT else ""
+
+    def keep_brush_known(self) -> None:
+        """After a change of the labels: what is in hand is called as it is called now."""
+        if self.brush and self.jump is not None:
+            label = self.workspace.labels.get(self.brush) or self.workspace.labels.of_model(self.brush)
+            self.jump.brush = label.name if label is not None else ""
+            self.renew_jump()
 
     def end_jump(self, *, keep: bool = False) -> None:
         """Show codes no more; with `keep` until the next article is there."""
@@ -189,8 +217,12 @@ class JumpingActions(ReaderBase):
 
     _resumed: Jump | None = None
 
+    def forget_jump(self) -> None:
+        """Do not show codes again."""
+        self._resumed = None
+
     def resume_jump(self) -> None:
-        """In an article that was opened by finishing one with codes shown, show codes again."""
+        """Show codes again, if they were shown when the article was finished."""
         jump, self._resumed = self._resumed, None
         if jump is not None and self.session is not None:
             self.jump = Jump(brush=jump.brush, stays=True)

@@ -34,6 +34,7 @@ class LabelActions(DecidingActions):
     def labels_changed(self) -> None:
         """Show what became of the labels and of what bears them."""
         self.show_more_labels()
+        self.keep_brush_known()
         self.after(Outcome())
 
     def action_guideline(self) -> None:

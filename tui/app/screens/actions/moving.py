@@ -107,21 +107,24 @@ class MovingActions(ReaderBase):
     def action_next_miss(self) -> None:
         """Select the next possible miss, ready for a label."""
         if self.session is not None:
-            self._missed(self.session.next_miss(), "No possible miss behind this.")
+            self._missed(self.session.next_miss())
 
     def action_previous_miss(self) -> None:
         """Select the possible miss before."""
         if self.session is not None:
-            self._missed(self.session.previous_miss(), "No possible miss before this.")
+            self._missed(self.session.previous_miss())
 
-    def _missed(self, outcome: Outcome, nowhere: str) -> None:
+    def _missed(self, outcome: Outcome) -> None:
         session = self.session
         if outcome.at_end or session is None:
-            self.after(Outcome(nowhere))
+            self.after(Outcome("No possible miss near here."))
             return
         proposed = session.proposals.label_for(session.target())
-        accepting = f"a tags it {proposed}, " if proposed else ""
-        self.after(Outcome(f"A possible miss: {accepting}a label key tags it, x passes over it."))
+        what = f"A possible miss: {proposed}?" if proposed else "A possible miss."
+        takes = "{decide.accept} tags it so" if proposed else "A label key tags it"
+        self.after(
+            Outcome(f"{outcome.message} {what}".strip(), hint=f"{takes}, {{decide.reject}} passes over it.")
+        )
 
     def action_next_annotation(self) -> None:
         """Go to the next annotation."""
