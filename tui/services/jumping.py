@@ -64,6 +64,10 @@ def places(session: Session, start: int, end: int, memory: Memory | None, brush:
         brush: What the reader is about to do there: a label, `REJECT`, or empty for going there.
     """
     items = [item for item in session.overlay.visible(start, end) if item.start >= start]
+    if brush == REJECT:
+        # Nothing but a span can be rejected.
+        whole = {Span(item.start, item.end): _likelihood(session, item, [], memory) for item in items}
+        return sorted(_placed(whole, session), key=lambda place: (-place.weight, place.at))
     phrases = list(session.misses.candidates(start, end))
     found: dict[Span, float] = {}
     for item in items:
@@ -94,8 +98,6 @@ def _words(session: Session, start: int, end: int) -> Iterator[Span]:
 def _fitting(session: Session, span: Span, memory: Memory | None, brush: str) -> float:
     """Return how likely a place that is to be changed is to be changed so, from 0 to 1."""
     item = session.item_at(span)
-    if brush == REJECT:
-        return 1.0 if item is not None else RARELY
     if item is not None and item.label == brush:
         return RARELY
     form = remembered_form(session.article.text, span.start, span.end)
