@@ -58,7 +58,7 @@ class ReaderBackground(ReaderPanes):
                 self.after()
             case Phrased(key, _, _, phrases) if self.session is not None and self._is_open(key):
                 self.session.misses.add_nouns(phrases)
-                self.renew_jump()
+                self.add_to_jump()
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
                 self._give_up(key)
@@ -142,7 +142,7 @@ class ReaderBackground(ReaderPanes):
         kept = self.suggester.phrases(session.article)
         if kept is not None:
             session.misses.add_nouns(kept)
-            self.renew_jump()
+            self.add_to_jump()
         else:
             self.suggester.request_phrases(session.article, session.caret)
 

@@ -44,8 +44,10 @@ class ArticleActions(ReaderBase):
         """Do what the reader answered, about those suggestions that the question was about."""
         session = self.session
         if session is None or how not in ("accept", "leave"):
+            self.resume_jump()
             return
         if any(suggestion not in asked for suggestion in session.overlay.open):
+            self.resume_jump()
             self.after(Outcome("More suggestions came meanwhile: look at them first."))
             return
         session.finish(asked if how == "accept" else ())
@@ -54,6 +56,7 @@ class ArticleActions(ReaderBase):
     def _go_to_next_article(self, session: Session) -> None:
         following = self.workspace.next_to_do(session.article.id)
         if following is None:
+            self.end_jump()
             self.after(Outcome("Done. No other article is left to do."))
         else:
             title = session.article.title

@@ -15,7 +15,13 @@ from tui.services.workspace import Workspace
 
 
 class ReaderBase(Screen[None]):
-    """What the actions of the reader screen need; the screen itself says how things are shown."""
+    """What the actions of the reader screen need; the screen itself says how things are shown.
+
+    Attributes:
+        stands_still: Whether what is on screen stays where it is, wherever the caret goes.
+    """
+
+    stands_still = False
 
     workspace: Workspace
     suggester: Suggester
@@ -42,6 +48,14 @@ class ReaderBase(Screen[None]):
 
     def show_brush(self, label: str) -> None:
         """Show which label each typed code gets."""
+        raise NotImplementedError
+
+    def end_jump(self, *, keep: bool = False) -> None:
+        """Show codes no more; with `keep` until the next article is there."""
+        raise NotImplementedError
+
+    def resume_jump(self) -> None:
+        """Show codes again where they were shown when an article was to be finished."""
         raise NotImplementedError
 
     def attempt(self, act: Callable[[str | None], None], answer: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from textual import events
 
 from tui.app.screens.actions.base import ReaderBase
@@ -25,13 +27,15 @@ class JumpingActions(ReaderBase):
     def action_jump(self) -> None:
         """Show a code at every place on screen."""
         if self.session is not None:
+            self.view.focus()
             self.jump = Jump()
             self.renew_jump()
             self.after(Outcome(_HINT))
 
     def on_key(self, event: events.Key) -> None:
-        """While codes are shown, take the keys that they are typed with."""
-        if self.jump is None or self.session is None or not self.view.has_focus:
+        """While codes are shown, take the keys that they are typed with, whatever pane has the focus."""
+        # Where a text is typed that is to be found there is no jump.
+        if self.jump is None or self.session is None or not self.check_action("jump", ()):
             return
         if self._take_key(self.jump, event.character or "", event.key):
             event.stop()
@@ -52,11 +56,7 @@ class JumpingActions(ReaderBase):
                 self.end_jump(keep=jump.stays)
                 return False
             case _ if len(character) == 1 and character in LETTERS + MORE:
-                place = jump.type(character)
-                if place is None:
-                    self._tell(jump)
-                else:
-                    self._arrive(jump, place)
+                self._take_letter(jump, character)
             case "s":
                 jump.stays, jump.typed = not jump.stays, ""
                 self._tell(jump)
@@ -76,6 +76,14 @@ class JumpingActions(ReaderBase):
             case _:
                 return False
         return True
+
+    def _take_letter(self, jump: Jump, letter: str) -> None:
+        """Go on with a code; at its end go there. Where what is to be done there is refused, say why."""
+        place = jump.type(letter)
+        if place is None:
+            self._tell(jump)
+        else:
+            self.attempt(lambda _: self._arrive(jump, place), None)
 
     def _step_back(self, jump: Jump) -> None:
         """Take back what was typed, then the brush, then end."""
@@ -123,7 +131,10 @@ class JumpingActions(ReaderBase):
         else:
             self._land(span)
         if jump.stays:
+            # Nothing scrolls, or the codes that are typed ahead would be other places' codes.
+            self.stands_still = True
             self.after(outcome)
+            self.stands_still = False
             self._tell(jump, outcome.message)
         else:
             self.end_jump()
@@ -156,15 +167,28 @@ class JumpingActions(ReaderBase):
 
     def renew_jump(self) -> None:
         """Give codes to what is on screen now."""
-        session = self.session
-        if self.jump is None or session is None:
+        if self.jump is not None:
+            self.jump.show(self._places())
+            self.view.set_hints(self.jump.hints())
+
+    def add_to_jump(self) -> None:
+        """Give codes to what has none yet: those that are on screen may be under the fingers already."""
+        if self.jump is None:
             return
-        learner = self.workspace.learner
+        if self.jump.add(self._places(self.jump.places.values())):
+            self.view.set_hints(self.jump.hints())
+        else:
+            self.renew_jump()
+
+    def _places(self, kept: Collection[Place] = ()) -> list[Place]:
+        """Return where a code may lead to now, besides where one leads already."""
+        session, learner = self.session, self.workspace.learner
+        if session is None or self.jump is None:
+            return []
         start, end = self.view.visible_text
-        memory = learner.memory if learner is not None else None
-        self.jump.show(places(session, start, end, memory, self.jump.brush))
         self._shown_for = (session.article.id, start, end)
-        self.view.set_hints(self.jump.hints())
+        memory = learner.memory if learner is not None else None
+        return places(session, start, end, memory, self.jump.brush, kept)
 
     _shown_for: tuple[str, int, int] = ("", 0, 0)
 
@@ -173,8 +197,16 @@ class JumpingActions(ReaderBase):
         session = self.session
         if self.jump is None or session is None:
             return
-        if self._shown_for != (session.article.id, *self.view.visible_text):
+        article, start, _ = self._shown_for
+        now = (session.article.id, *self.view.visible_text)
+        if article != now[0]:
+            # The first word of a span is not in the article of its last.
+            self.jump.ranging, self.jump.first = False, None
+        if (article, start) != now[:2]:
             self.renew_jump()
+        elif self._shown_for != now:
+            # Labels came or went, and with them a row at the lower edge.
+            self.add_to_jump()
 
     @property
     def brush(self) -> str:
