@@ -17,7 +17,7 @@ from tui.app.screens.help import HelpScreen
 from tui.app.screens.picker import LabelPicker
 from tui.app.screens.reader import ReaderScreen
 from tui.domain.edits import Edit, LabelChange
-from tui.domain.hints import LETTERS
+from tui.domain.hints import LETTERS, MORE
 from tui.domain.phrase import PhraseBlock
 from tui.nlp.events import Phrased
 from tui.services.jumping import Jump
@@ -69,7 +69,7 @@ async def test_a_code_goes_to_a_span_and_the_codes_are_gone(desk: Desk) -> None:
     async with desk.open() as reader:
         before = reader.text
         await reader.press("s")
-        assert "type a code" in reader.message
+        assert "Type a code" in reader.message
         await go(reader, "Munich")
         assert reader.current() == "Munich/GPE"
         assert reader.app.reader.jump is None
@@ -104,8 +104,19 @@ async def test_after_a_first_letter_only_what_goes_on_so_is_shown(tmp_path: Path
         assert set(shown.values()) == {c[1:] for c in jump(reader).places if c[0] == long[0]}
         assert f"{long[0]}…" in reader.message
         await reader.press("backspace")
-        assert len(jump(reader).hints()) == len(jump(reader).places)
+        assert len(jump(reader).hints()) == sum(c[0] != MORE for c in jump(reader).places)
         assert "…" not in reader.message.replace("from … to", "")
+
+
+async def test_unlikely_places_have_their_codes_behind_one_letter(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("s")
+        assert "met" in reader.text
+        assert code(reader, "met")[0] == MORE
+        await reader.press(MORE)
+        assert jump(reader).hints()[MEETING.text.index("met")] == code(reader, "met")[1:]
+        await reader.press(*code(reader, "met")[1:])
+        assert reader.current() == "met"
 
 
 async def test_a_letter_that_leads_nowhere_is_as_if_it_had_not_been_typed(tmp_path: Path) -> None:
@@ -137,7 +148,7 @@ async def test_s_again_stays(desk: Desk) -> None:
 async def test_a_digit_tags_each_place_that_is_typed(desk: Desk) -> None:
     async with desk.open() as reader:
         await reader.press("s", "2")
-        assert "ORG by codes" in reader.message
+        assert "ORG to each code" in reader.message
         for words in ("Berlin", "Telekom", "Nobody"):
             await go(reader, words)
         assert desk.tags() == [
@@ -167,7 +178,7 @@ async def test_a_digit_without_a_label_says_so(desk: Desk) -> None:
 async def test_x_rejects_each_place_that_is_typed(desk: Desk) -> None:
     async with desk.open() as reader:
         await reader.press("s", "x")
-        assert "reject by codes" in reader.message
+        assert "reject to each code" in reader.message
         await go(reader, "Berlin")
         await go(reader, "Telekom")
         assert desk.tags() == [("Berlin", "GPE", "rejected"), ("Telekom", "ORG", "rejected")]
@@ -213,7 +224,7 @@ async def test_e_picks_what_each_place_gets(desk: Desk) -> None:
         await reader.press("s", "e")
         assert reader.shows(LabelPicker)
         await reader.press(*"Vessel", "enter")
-        assert "Vessel by codes" in reader.message
+        assert "Vessel to each code" in reader.message
         await go(reader, "Nobody")
         await go(reader, "Berlin")
         assert desk.tags() == [("Berlin", "Vessel", "corrected"), ("Nobody", "Vessel", "added")]
@@ -445,15 +456,21 @@ async def test_every_code_can_be_read_on_the_screen_where_its_place_begins(
 ) -> None:
     async with opened(tmp_path, sample) as reader:
         await reader.press("s")
-        view = reader.view
-        for typed, place in jump(reader).places.items():
-            row = next(
-                y
-                for y in range(view.size.height)
-                if (start := view.offset_at(0, y)) is not None
-                and start <= place.at <= (view.offset_at(10**4, y) or 0)
-            )
-            assert typed in text_of(view).splitlines()[row], (typed, place)
+        for first in ("", MORE):
+            await reader.press(*first)
+            codes = {c: p for c, p in jump(reader).places.items() if (c[0] == MORE) == bool(first)}
+            for typed, place in codes.items():
+                assert typed[len(first) :] in text_of(reader.view).splitlines()[row_of(reader, place.at)]
+
+
+def row_of(reader: Running, offset: int) -> int:
+    """Return the line of the pane on which an offset stands."""
+    view = reader.view
+    return next(
+        y
+        for y in range(view.size.height)
+        if (start := view.offset_at(0, y)) is not None and start <= offset <= (view.offset_at(10**4, y) or 0)
+    )
 
 
 async def test_codes_of_nested_spans_stand_at_different_cells(tmp_path: Path) -> None:
