@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui.nlp.events import Event
-from tui.services.learning import Gathered
+from tui.services.learning import Gathered, Learner
 
 UNTIL_DISMISSED = 7 * 24 * 3600.0
 """Seconds that an error stays on the screen, unless it is clicked away."""
@@ -22,8 +22,12 @@ class WorkerSpoke(Message):
 
 @dataclass
 class Learned(Message):
-    """What was decided in one article before has been counted; None: in all of them."""
+    """What was decided in one article before has been counted; None: in all of them.
 
+    It is for one learner only: one that began anew meanwhile counts by itself.
+    """
+
+    learner: Learner | None
     gathered: Gathered | None
 
 

@@ -155,7 +155,7 @@ class Proposals:
 
     def label_for(self, place: Span | None) -> str:
         """Return the label that the decisions so far make likeliest for untagged text; empty for none."""
-        if self._memory is None or place is None:
+        if self._memory is None or self.blind or place is None:
             return ""
         form = remembered_form(self._text, place.start, place.end)
         known = proposal(self._memory, self.parts, form)

@@ -110,23 +110,24 @@ class ReaderBackground(ReaderPanes):
 
     def learn_from_the_past(self) -> None:
         """Count what was decided in earlier sittings, in another thread."""
-        self._learning_with = self.workspace.learner
+        learner = self._learning_with = self.workspace.learner
+        found = self.workspace.gather()
 
         def gather() -> None:
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
-                for gathered in self.workspace.gather():
-                    self.post_message(Learned(gathered))
-                self.post_message(Learned(None))
+                for gathered in found:
+                    self.post_message(Learned(learner, gathered))
+                self.post_message(Learned(learner, None))
 
         self.run_worker(gather, thread=True, exit_on_error=False, group="memory", exclusive=True)
 
     def on_learned(self, learned: Learned) -> None:
         """Take in what was counted; when all has come, draw the conclusions."""
-        if learned.gathered is not None:
-            self.workspace.learned(learned.gathered)
-            self._learned_more = True
-        elif self.session is not None and self._learned_more:
+        if learned.learner is not self.workspace.learner:
+            return
+        self._learned_more |= self.workspace.learned(learned.gathered)
+        if learned.gathered is None and self._learned_more and self.session is not None:
             self._learned_more = False
             self.session.propose_anew()
             self.after()
