@@ -134,6 +134,14 @@ def test_nested_a_mention_within_another_is_suggested_but_no_part_of_its_own_nam
     assert [t for t in told(desk) if t[1] == "PERSON"] == [("Berg", "PERSON", True), ("Anna", "PERSON", True)]
 
 
+def test_nested_no_part_of_a_name_is_suggested_within_the_name_that_is_suggested() -> None:
+    desk = Desk("Anna Berg met Anna Berg. Berg!", memory=True)
+    tag(desk, "Anna Berg", "PERSON")
+    desk.session.overlay = Overlay.of(desk.session.overlay.layer, (), nested=True)
+    desk.session.propose_anew()
+    assert told(desk) == [("Anna Berg", "PERSON", True), ("Berg", "PERSON", True)]
+
+
 def test_the_label_proposed_for_a_miss_is_that_of_the_like() -> None:
     desk = opened()
     assert desk.session.proposals.label_for(span(TEXT, "Oslo Bank")) == ""

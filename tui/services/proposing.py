@@ -258,10 +258,14 @@ class Proposals:
         """Yield what is to be suggested in a stretch that nothing crosses the edges of."""
         model = list(self._from_model(start, end))
         taken = {(s.start, s.end) for s in model}
-        own = [s for s in self._from_memory(overlay, start, end) if (s.start, s.end) not in taken]
+        own = [s for s in self._from_memory(start, end) if (s.start, s.end) not in taken]
         if overlay.nested:
             yield from model
-            yield from own
+            around = SpanIndex(s for s in (*model, *own) if not hides(overlay.layer, s, nested=True))
+            # No part within the very name that it stands for.
+            yield from (
+                s for s in own if not (self._is_part(s) and _within_another(s, around, overlay.layer))
+            )
             return
         chosen = _longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
         yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
@@ -279,15 +283,17 @@ class Proposals:
             elif memory is None or not memory.suppresses(form, suggestion.label):
                 yield suggestion
 
-    def _from_memory(self, overlay: Overlay, start: int, end: int) -> Iterator[Suggestion]:
+    def _from_memory(self, start: int, end: int) -> Iterator[Suggestion]:
         memory = self._memory
         for match in self._matches.overlapping(start, end):
             known = proposal(memory, self.parts, match.form) if memory is not None else None
-            if memory is None or known is None:
-                continue
-            if overlay.nested and memory.evidence(match.form) is None and _within_another(overlay, match):
-                continue  # a part of the very name that it stands for
-            yield Suggestion(match.start, match.end, known.label, MEMORY)
+            if known is not None:
+                yield Suggestion(match.start, match.end, known.label, MEMORY)
+
+    def _is_part(self, suggestion: Suggestion) -> bool:
+        """Whether memory suggests a word only because it stands for a whole name."""
+        form = remembered_form(self._text, suggestion.start, suggestion.end)
+        return self._memory is not None and self._memory.evidence(form) is None
 
 
 def _windows(stretch: Span, near: int, size: int = AT_ONCE) -> list[Span]:
@@ -322,9 +328,11 @@ def _longest(own: list[Suggestion], model: list[Suggestion], layer: Layer) -> li
     return chosen
 
 
-def _within_another(overlay: Overlay, match: Match) -> bool:
-    """Whether a longer annotation or suggestion that is shown covers a match."""
-    around = (
-        i for i in overlay.visible(match.start, match.end) if i.start <= match.start < match.end <= i.end
+def _within_another(inner: Suggestion, around: SpanIndex[Suggestion], layer: Layer) -> bool:
+    """Whether a longer annotation, or one of these suggestions, covers a suggestion."""
+    live = (Span(a.start, a.end) for a in layer.annotations.overlapping(inner.start, inner.end) if a.live)
+    shown = (Span(s.start, s.end) for s in around.overlapping(inner.start, inner.end))
+    return any(
+        outer.start <= inner.start and inner.end <= outer.end and outer.length > inner.end - inner.start
+        for outer in (*live, *shown)
     )
-    return any(item.end - item.start > match.end - match.start for item in around)
