@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import cast
@@ -66,13 +67,18 @@ class HeldProject:
         return [(a.start, a.end, a.link) for a in self.layer(article_id, annotator).annotations if a.link]
 
     def layer_summary(self, article_id: str, annotator: str) -> LayerSummary:
-        return LayerSummary(article_id, annotator)
+        layer = self.layer(article_id, annotator)
+        counts = Counter(annotation.state for annotation in layer.annotations)
+        return LayerSummary(article_id, annotator, layer.state, counts)
 
     def layer_state(self, article_id: str, annotator: str) -> ArticleState:
         return self.layer(article_id, annotator).state
 
     def history(self, until: int | None = None) -> Iterator[Commit]:
         return iter(())
+
+    def flush(self) -> None:
+        self.answer()
 
     def commit(self, edit: Edit) -> Future[int]:
         future: Future[int] = Future()

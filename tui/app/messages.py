@@ -22,11 +22,13 @@ class WorkerSpoke(Message):
 
 @dataclass
 class Learned(Message):
-    """What was decided in one article before has been counted; None: in all of them."""
+    """What was decided in one article before has been counted; None: in all of them.
 
-    gathered: Gathered | None
+    It is for one learner only: one that began anew meanwhile counts by itself.
+    """
+
     learner: Learner | None
-    """Who asked for it: another one may have begun anew meanwhile."""
+    gathered: Gathered | None
 
 
 class Settled(Message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 LETTERS = "fjdkahglruiotynbpcmqz"
 """The letters of codes, those that lie best under the fingers first. The others of the alphabet do something
@@ -30,6 +30,28 @@ def codes(weights: Sequence[float]) -> list[str]:
     pairs = ["".join(pair) for pair in itertools.product(LETTERS[singles:], LETTERS)]
     triples = (pair + letter for pair in pairs[doubled:] for letter in LETTERS)
     return list(itertools.islice(itertools.chain(LETTERS[:singles], pairs[:doubled], triples), count))
+
+
+def more_codes(used: Collection[str], count: int) -> list[str]:
+    """Return so many further codes, all of one length; again none begins with another.
+
+    Args:
+        used: The codes in use.
+        count: How many more are wanted.
+
+    Returns:
+        The shortest that there are enough of, else as many of three letters as there are.
+    """
+    beginnings = {code[:length] for code in used for length in range(1, len(code) + 1)}
+    taken = set(used)
+    free: list[str] = []
+    for length in (1, 2, 3):
+        every = map("".join, itertools.product(LETTERS, repeat=length))
+        fitting = (c for c in every if c not in beginnings and not any(c[:n] in taken for n in (1, 2)))
+        free = list(itertools.islice(fitting, count))
+        if len(free) == count:
+            break
+    return free
 
 
 def _lengths(weights: list[float], size: int) -> tuple[int, int]:

@@ -7,12 +7,12 @@ suggestions of which the reader's decisions so far say that they are often wrong
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.domain.annotation import MEMORY, Suggestion
-from tui.domain.hints import MORE, codes
+from tui.domain.hints import MORE, codes, more_codes
 from tui.domain.memory import Memory, remembered_form
 from tui.domain.mentions import is_unspaced
 from tui.domain.overlay import Item
@@ -53,7 +53,14 @@ class Place(NamedTuple):
     weight: float
 
 
-def places(session: Session, start: int, end: int, memory: Memory | None, brush: str = "") -> list[Place]:
+def places(
+    session: Session,
+    start: int,
+    end: int,
+    memory: Memory | None,
+    brush: str = "",
+    kept: Collection[Place] = (),
+) -> list[Place]:
     """Return the places of a stretch of text, the likeliest first.
 
     Args:
@@ -62,12 +69,13 @@ def places(session: Session, start: int, end: int, memory: Memory | None, brush:
         end: Code point behind the last.
         memory: What was decided so far.
         brush: What the reader is about to do there: a label, `REJECT`, or empty for going there.
+        kept: Places that there are already: others are returned, and none where one of these has its code.
     """
     items = [item for item in session.overlay.visible(start, end) if item.start >= start]
     if brush == REJECT:
         # Nothing but a span can be rejected.
         whole = {Span(item.start, item.end): _likelihood(session, item, [], memory) for item in items}
-        return sorted(_placed(whole, session), key=lambda place: (-place.weight, place.at))
+        return sorted(_placed(whole, session, kept), key=lambda place: (-place.weight, place.at))
     phrases = list(session.misses.candidates(start, end))
     found: dict[Span, float] = {}
     for item in items:
@@ -83,7 +91,7 @@ def places(session: Session, start: int, end: int, memory: Memory | None, brush:
             found[word] = _likelihood_of_word(session.article.text[slice(*word)], word, spans)
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
-    return sorted(_placed(found, session), key=lambda place: (-place.weight, place.at))
+    return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
 
 
 def _words(session: Session, start: int, end: int) -> Iterator[Span]:
@@ -122,14 +130,16 @@ def _likelihood_of_word(word: str, span: Span, spans: list[Span]) -> float:
     return LARGE if word[0].isalpha() and not word[0].islower() else WORD
 
 
-def _placed(found: dict[Span, float], session: Session) -> Iterator[Place]:
+def _placed(found: dict[Span, float], session: Session, kept: Collection[Place]) -> Iterator[Place]:
     """Yield places with the offsets of their codes, no two at one.
 
     Of several that begin together the likeliest has its code there, the others at their last words or at
     those before; a place that finds all taken has none.
     """
-    taken: set[int] = set()
-    for span in sorted(found, key=lambda s: (s.start, -found[s], s.end)):
+    taken = {place.at for place in kept}
+    for span in sorted(
+        found.keys() - {place.span for place in kept}, key=lambda s: (s.start, -found[s], s.end)
+    ):
         at = next((at for at in _offsets(span, session) if at not in taken), None)
         if at is not None:
             taken.add(at)
@@ -170,11 +180,23 @@ class Jump:
     def show(self, found: list[Place]) -> None:
         """Give codes to places, which are the likeliest first."""
         self.typed = ""
-        likely = list(itertools.takewhile(lambda place: place.weight >= LIKELY, found))
-        others = found[len(likely) :]
+        likely, others = _parted(found)
         self.places = dict(zip(codes([place.weight for place in likely]), likely, strict=False))
         more = (f"{MORE}{code}" for code in codes([place.weight for place in others]))
         self.places.update(zip(more, others, strict=False))
+
+    def add(self, found: list[Place]) -> bool:
+        """Give codes to further places; those that have one keep it, whoever may be typing it already.
+
+        Returns:
+            Whether there were codes left for all of them.
+        """
+        likely, others = _parted(found)
+        plain = more_codes([code for code in self.places if code[0] != MORE], len(likely))
+        behind = more_codes([code[1:] for code in self.places if code[0] == MORE], len(others))
+        self.places.update(zip(plain, likely, strict=False))
+        self.places.update(zip((f"{MORE}{code}" for code in behind), others, strict=False))
+        return (len(plain), len(behind)) == (len(likely), len(others))
 
     def hints(self) -> dict[int, str]:
         """Return what is shown of the codes, by offset: those that go on as was typed, without what was.
@@ -214,3 +236,9 @@ class Jump:
         whole = Span(min(self.first.start, span.start), max(self.first.end, span.end))
         self.ranging, self.first = False, None
         return whole
+
+
+def _parted(found: list[Place]) -> tuple[list[Place], list[Place]]:
+    """Return those that have their codes from the beginning, and those that have them behind `MORE`."""
+    likely = list(itertools.takewhile(lambda place: place.weight >= LIKELY, found))
+    return likely, found[len(likely) :]

@@ -55,6 +55,8 @@ class Learner:
         self._changed: set[str] = set()
         """Articles that were changed before they were counted."""
         self._left: list[tuple[str, str, Layer]] = []
+        self._whole = False
+        """Whether all that was decided before has been counted."""
 
     @property
     def has_left(self) -> bool:
@@ -78,9 +80,10 @@ class Learner:
             change: The change.
             text: Returns the article's text.
         """
-        if change.article not in self._known:
+        if change.article not in self._known and not self._whole:
             self._changed.add(change.article)
             return set()
+        self._known.add(change.article)
         forms: set[str] = set()
         for decision, by in ((change.before, -1), (change.after, 1)):
             if decision is not None:
@@ -95,6 +98,7 @@ class Learner:
             annotator: Whose layers.
             articles: Ids of the articles.
         """
+        project.flush()  # a layer that is read has all edits in it that were not noted one by one
         while self._left:
             article, text, layer = self._left.pop()
             yield Gathered(article, counted(text, layer), saved=False)
@@ -118,3 +122,20 @@ class Learner:
             if gathered.article in self._changed:
                 memory = counted(*layer())
             self.memory.merge(memory)
+
+    def complete(self, layer: Callable[[str], tuple[str, Layer]]) -> bool:
+        """Take note that all has been merged that was gathered: articles left over had no decisions then.
+
+        Args:
+            layer: Returns an article's text and its layer as it is in memory, by the article's id.
+
+        Returns:
+            Whether there were any that had been changed since.
+        """
+        self._whole = True
+        left = sorted(self._changed - self._known)
+        for article in left:
+            self._known.add(article)
+            self.memory.merge(counted(*layer(article)))
+        self._changed.clear()
+        return bool(left)

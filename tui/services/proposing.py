@@ -281,10 +281,12 @@ class Proposals:
         """Yield what is to be suggested in a stretch that nothing crosses the edges of."""
         model = list(self._from_model(overlay.layer, start, end))
         taken = {(s.start, s.end) for s in model}
-        own = [s for s in self._from_memory(overlay, start, end) if (s.start, s.end) not in taken]
+        own = [s for s in self._from_memory(start, end) if (s.start, s.end) not in taken]
         if overlay.nested:
             yield from model
-            yield from own
+            around = SpanIndex(s for s in (*model, *own) if not hides(overlay.layer, s, nested=True))
+            # No part within the very name that it stands for.
+            yield from (s for s in own if not self._is_part(s, around, overlay.layer))
             return
         chosen = _longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
         yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
@@ -309,26 +311,24 @@ class Proposals:
             elif memory is None or not memory.suppresses(form, suggestion.label):
                 yield suggestion
 
-    def _from_memory(self, overlay: Overlay, start: int, end: int) -> Iterator[Suggestion]:
+    def _from_memory(self, start: int, end: int) -> Iterator[Suggestion]:
         memory = self._memory
         for match in self._matches.overlapping(start, end):
             known = proposal(memory, self.parts, match.form) if memory is not None else None
-            if memory is None or known is None:
-                continue
-            if overlay.nested and self._is_part(overlay, match, known.label):
-                continue
-            yield Suggestion(match.start, match.end, known.label, MEMORY)
+            if known is not None:
+                yield Suggestion(match.start, match.end, known.label, MEMORY)
 
-    def _is_part(self, overlay: Overlay, match: Match, label: str) -> bool:
-        """Whether a match is no more than a part of a longer name or number that is tagged or suggested."""
-        known = self._memory is not None and self._memory.evidence(match.form) is not None
-        live = (a for a in overlay.layer.annotations.overlapping(match.start, match.end) if a.live)
-        around: list[Annotation | Suggestion] = [*live, *self._model.overlapping(match.start, match.end)]
+    def _is_part(self, inner: Suggestion, around: SpanIndex[Suggestion], layer: Layer) -> bool:
+        """Whether memory suggests no more than a part of a longer name, or of a number."""
+        form = remembered_form(self._text, inner.start, inner.end)
+        known = self._memory is not None and self._memory.evidence(form) is not None
+        live = (a for a in layer.annotations.overlapping(inner.start, inner.end) if a.live)
+        outer: list[Annotation | Suggestion] = [*live, *around.overlapping(inner.start, inner.end)]
         return any(
-            not known or item.label == label or is_numeric(item.label)
-            for item in around
-            if item.start <= match.start < match.end <= item.end
-            and item.end - item.start > match.end - match.start
+            not known or item.label == inner.label or is_numeric(item.label)
+            for item in outer
+            if item.start <= inner.start < inner.end <= item.end
+            and item.end - item.start > inner.end - inner.start
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
+from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
 from tui.services.holding import Holding
 from tui.services.learning import Gathered, Learner
@@ -120,16 +121,31 @@ class Workspace(Holding):
         return self.session
 
     def gather(self) -> Iterator[Gathered]:
-        """Yield what was decided in earlier sittings, for `learned`; to be called in another thread."""
-        if self.learner is not None:
-            self.project.flush()
-            yield from self.learner.gather(self.project, self.annotator, list(self._articles))
+        """Return what was decided in earlier sittings, for `learned`; it is counted as it is gone through.
 
-    def learned(self, gathered: Gathered) -> None:
-        """Take in what was decided in an article before; `session.propose_anew` draws the conclusions."""
-        if self.learner is not None and gathered.article in self._articles:
-            article = gathered.article
-            self.learner.merge(gathered, lambda: (self.article(article).text, self.layer(article)))
+        That may be done in another thread.
+        """
+        if self.learner is None:
+            return iter(())
+        return self.learner.gather(self.project, self.annotator, list(self._articles))
+
+    def learned(self, gathered: Gathered | None) -> bool:
+        """Take in what was decided in an article before; None when all has been taken in.
+
+        Returns:
+            Whether more may be known now: `session.propose_anew` draws the conclusions.
+        """
+        if self.learner is None:
+            return False
+        if gathered is None:
+            return self.learner.complete(self._layer_with_text)
+        article = gathered.article
+        if article in self._articles:
+            self.learner.merge(gathered, lambda: self._layer_with_text(article))
+        return True
+
+    def _layer_with_text(self, article: str) -> tuple[str, Layer]:
+        return self.article(article).text, self.layer(article)
 
     def close_session(self) -> None:
         """Put the open article away; its layer stays at hand."""

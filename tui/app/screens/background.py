@@ -58,6 +58,7 @@ class ReaderBackground(ReaderPanes):
                 self.after()
             case Phrased(key, _, _, phrases) if self.session is not None and self._is_open(key):
                 self.session.misses.add_nouns(phrases)
+                self.add_to_jump()
             case Failed(key, message, hint) if key is None or self._is_open(key):
                 self._model_note = "no suggestions"
                 self._give_up(key)
@@ -109,14 +110,15 @@ class ReaderBackground(ReaderPanes):
 
     def learn_from_the_past(self) -> None:
         """Count what was decided in earlier sittings, in another thread."""
-        self._learning_with = learner = self.workspace.learner
+        learner = self._learning_with = self.workspace.learner
+        found = self.workspace.gather()
 
         def gather() -> None:
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
-                for gathered in self.workspace.gather():
-                    self.post_message(Learned(gathered, learner))
-                self.post_message(Learned(None, learner))
+                for gathered in found:
+                    self.post_message(Learned(learner, gathered))
+                self.post_message(Learned(learner, None))
 
         self.run_worker(gather, thread=True, exit_on_error=False, group="memory", exclusive=True)
 
@@ -124,10 +126,8 @@ class ReaderBackground(ReaderPanes):
         """Take in what was counted; when all has come, draw the conclusions."""
         if learned.learner is not self.workspace.learner:
             return
-        if learned.gathered is not None:
-            self.workspace.learned(learned.gathered)
-            self._learned_more = True
-        elif self.session is not None and self._learned_more:
+        self._learned_more |= self.workspace.learned(learned.gathered)
+        if learned.gathered is None and self._learned_more and self.session is not None:
             self._learned_more = False
             self.session.propose_anew()
             self.after()
@@ -143,6 +143,7 @@ class ReaderBackground(ReaderPanes):
         kept = self.suggester.phrases(session.article)
         if kept is not None:
             session.misses.add_nouns(kept)
+            self.add_to_jump()
         else:
             self.suggester.request_phrases(session.article, session.caret)
 

@@ -186,7 +186,7 @@ class ReaderScreen(ReaderBackground):
             self.view.set_labels(self.workspace.labels)
             self.show_more_labels()
         changes = session.take_changes()
-        self.view.sync(changes, keep_goal=keep_goal)
+        self.view.sync(changes, follow=not self.stands_still, keep_goal=keep_goal)
         if changes or relabelled:
             self._entities.update(session.overlay, changes)
             self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)

@@ -47,6 +47,7 @@ class ArticleActions(ReaderBase):
             self.resume_jump()
             return
         if any(suggestion not in asked for suggestion in session.overlay.open):
+            self.resume_jump()
             self.after(Outcome("More suggestions came meanwhile: look at them first."))
             return
         session.finish(asked if how == "accept" else ())
@@ -55,6 +56,7 @@ class ArticleActions(ReaderBase):
     def _go_to_next_article(self, session: Session) -> None:
         following = self.workspace.next_to_do(session.article.id)
         if following is None:
+            self.end_jump()
             self.after(Outcome("Done. No other article is left to do."))
             self.forget_jump()
         else:

@@ -15,7 +15,13 @@ from tui.services.workspace import Workspace
 
 
 class ReaderBase(Screen[None]):
-    """What the actions of the reader screen need; the screen itself says how things are shown."""
+    """What the actions of the reader screen need; the screen itself says how things are shown.
+
+    Attributes:
+        stands_still: Whether what is on screen stays where it is, wherever the caret goes.
+    """
+
+    stands_still = False
 
     workspace: Workspace
     suggester: Suggester

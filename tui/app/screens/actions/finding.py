@@ -50,6 +50,7 @@ class FindActions(ReaderBase):
 
         self.end_jump()
         if self.session is not None:
+            self.end_jump()
             self._origin = Place.of(self.session), self.view.top_offset
             bar = await self._show_bar()
             bar.begin(self._last_query, self._earlier)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from textual import events
 
 from tui.app.screens.actions.base import ReaderBase
@@ -32,8 +34,9 @@ class JumpingActions(ReaderBase):
             self.after(Outcome(_HINT))
 
     def on_key(self, event: events.Key) -> None:
-        """While codes are shown, take the keys that they are typed with."""
-        if self.jump is None or self.session is None or not self.view.has_focus:
+        """While codes are shown, take the keys that they are typed with, whatever pane has the focus."""
+        # Where a text is typed that is to be found there is no jump.
+        if self.jump is None or self.session is None or not self.check_action("jump", ()):
             return
         jump, taken = self.jump, True
 
@@ -66,11 +69,7 @@ class JumpingActions(ReaderBase):
                 self.end_jump(keep=jump.stays)
                 return False
             case _ if len(character) == 1 and character in LETTERS + MORE:
-                place = jump.type(character)
-                if place is None:
-                    self._tell(jump)
-                else:
-                    self._arrive(jump, place)
+                self._take_letter(jump, character)
             case "s":
                 jump.stays, jump.typed = not jump.stays, ""
                 self._tell(jump)
@@ -90,6 +89,14 @@ class JumpingActions(ReaderBase):
             case _:
                 return False
         return True
+
+    def _take_letter(self, jump: Jump, letter: str) -> None:
+        """Go on with a code; at its end go there. Where what is to be done there is refused, say why."""
+        place = jump.type(letter)
+        if place is None:
+            self._tell(jump)
+        else:
+            self.attempt(lambda _: self._arrive(jump, place), None)
 
     def _step_back(self, jump: Jump) -> None:
         """Take back what was typed, then the brush, then end."""
@@ -137,7 +144,10 @@ class JumpingActions(ReaderBase):
         else:
             self._land(span)
         if jump.stays:
+            # Nothing scrolls, or the codes that are typed ahead would be other places' codes.
+            self.stands_still = True
             self.after(outcome)
+            self.stands_still = False
             does = "Rejected" if jump.brush == REJECT else jump.brush
             done = f"{does}: “{surface(session.article.text, span)}”"
             self._tell(jump, outcome.message or (f"{done} · Backspace" if jump.brush else ""))
@@ -172,30 +182,52 @@ class JumpingActions(ReaderBase):
 
     def renew_jump(self) -> None:
         """Give codes to what is on screen now."""
-        session = self.session
-        if self.jump is None or session is None:
+        if self.jump is not None:
+            self.jump.show(self._places())
+            self.view.set_hints(self.jump.hints())
+
+    def add_to_jump(self) -> None:
+        """Give codes to what has none yet: those that are on screen may be under the fingers already."""
+        if self.jump is None:
             return
-        learner = self.workspace.learner
+        if self.jump.add(self._places(self.jump.places.values())):
+            self.view.set_hints(self.jump.hints())
+        else:
+            self.renew_jump()
+
+    def _places(self, kept: Collection[Place] = ()) -> list[Place]:
+        """Return where a code may lead to now, besides where one leads already."""
+        session, learner = self.session, self.workspace.learner
+        if session is None or self.jump is None:
+            return []
         start, end = self.view.visible_text
-        memory = learner.memory if learner is not None else None
-        self.jump.show(places(session, start, end, memory, self.jump.brush))
         self._shown_for = (session.article.id, start, end)
-        self.view.set_hints(self.jump.hints())
+        memory = learner.memory if learner is not None else None
+        return places(session, start, end, memory, self.jump.brush, kept)
 
     _shown_for: tuple[str, int, int] = ("", 0, 0)
 
     def _is_elsewhere(self) -> bool:
-        """Whether other text is on screen than when the codes were given."""
+        """Whether the text was scrolled since the codes were given; what was wrapped anew is no matter."""
         session = self.session
-        return session is not None and self._shown_for != (session.article.id, *self.view.visible_text)
+        now = (session.article.id, self.view.visible_text.start) if session is not None else ("", 0)
+        return self._shown_for[:2] != now
 
     def follow_jump(self) -> None:
         """After whatever a key did: codes for what came on screen, if other text did."""
         session = self.session
         if self.jump is None or session is None:
             return
-        if self._is_elsewhere():
+        article, start, _ = self._shown_for
+        now = (session.article.id, *self.view.visible_text)
+        if article != now[0]:
+            # The first word of a span is not in the article of its last.
+            self.jump.ranging, self.jump.first = False, None
+        if (article, start) != now[:2]:
             self.renew_jump()
+        elif self._shown_for != now:
+            # Labels came or went, and with them a row at the lower edge.
+            self.add_to_jump()
 
     @property
     def brush(self) -> str:

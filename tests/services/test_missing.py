@@ -1,0 +1,103 @@
+"""Where possible misses are found, and what is none."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.domain.strategies import mixed_texts
+from tests.services.desk import Desk, span
+from tui.domain.labels import Label, LabelSet
+from tui.domain.overlay import Overlay
+from tui.domain.phrase import PhraseBlock, PhraseKind
+from tui.domain.span import Span
+from tui.services import missing
+from tui.services.missing import Misses, is_free
+
+TEXT = "He saw Anna Berg in Oslo on 3 May 2020.\nThe Bank of England paid $5 million to her."
+
+
+def words(text: str, spans: list[Span]) -> list[str]:
+    return [text[slice(*one)] for one in spans]
+
+
+def all_of(desk: Desk) -> list[str]:
+    session = desk.session
+    return words(desk.text, list(session.misses.within(session.overlay, 0, len(desk.text))))
+
+
+def test_names_and_numbers_are_found_and_plain_words_are_not() -> None:
+    found = all_of(Desk(TEXT))
+    assert found[:2] == ["Anna Berg", "Oslo"]
+    assert "Bank of England" in found
+    assert not {"He", "saw", "The", "her"} & set(found)
+    assert any("2020" in one for one in found)
+
+
+def test_numbers_are_none_where_no_label_is_for_them() -> None:
+    desk = Desk(TEXT)
+    desk.session.misses.use_labels(LabelSet([Label("PERSON", "PER"), Label("ORG", "ORG")]))
+    assert all_of(desk) == ["Anna Berg", "Oslo", "Bank of England"]
+
+
+def test_what_is_tagged_suggested_or_rejected_is_no_miss() -> None:
+    desk = Desk(TEXT)
+    desk.suggest(("Oslo", "GPE"))
+    desk.session.label_at(span(TEXT, "Anna"), "PERSON")
+    assert not {"Anna Berg", "Oslo"} & set(all_of(desk))
+    desk.session.reject_at(span(TEXT, "Oslo"))
+    assert "Oslo" not in all_of(desk)
+
+
+def test_nested_what_lies_within_another_may_be_one() -> None:
+    desk = Desk(TEXT)
+    overlay = Overlay.of(
+        desk.session.overlay.layer, [desk.suggestion("Anna Berg in Oslo", "EVENT")], nested=True
+    )
+    assert is_free(overlay, span(TEXT, "Anna Berg"))
+    assert not is_free(overlay, span(TEXT, "Anna Berg in Oslo"))
+    assert not is_free(Overlay.of(overlay.layer, overlay.suggestions), span(TEXT, "Anna Berg"))
+
+
+def test_what_was_passed_over_and_noun_phrases() -> None:
+    misses = Misses(TEXT)
+    nothing = Desk(TEXT).session.overlay
+    misses.dismiss(span(TEXT, "Anna Berg"))
+    saw = span(TEXT, "saw")
+    misses.add_nouns(PhraseBlock.of(0, len(TEXT), [(saw.start, saw.end, PhraseKind.CHUNK)]))
+    found = words(TEXT, list(misses.within(nothing, 0, len(TEXT))))
+    assert "Anna Berg" not in found
+    assert found[0] == "saw"
+
+
+def test_a_far_one_is_found_and_a_text_without_any_comes_to_an_end() -> None:
+    text = "a " * 9_000 + "Anna Berg " + "b " * 9_000
+    misses, nothing = Misses(text), Desk("x").session.overlay
+    there = span(text, "Anna Berg")
+    assert misses.after(nothing, 0) == misses.before(nothing, len(text)) == there
+    assert misses.after(nothing, there.start) is None
+    assert misses.before(nothing, there.start) is None
+    assert Misses("").after(nothing, 0) is None
+
+
+@settings(max_examples=50)
+@given(mixed_texts, st.integers(1, 9))
+def test_forth_and_back_come_to_the_same_ones_whatever_the_window(text: str, window: int) -> None:
+    nothing = Desk("x").session.overlay
+    misses = Misses(text)
+    before, missing.WINDOW = missing.WINDOW, window
+    try:
+        at, forth = -1, []
+        while (found := misses.after(nothing, at)) is not None:
+            assert 0 <= found.start < found.end <= len(text)
+            assert found.start > at
+            at = found.start
+            forth.append(at)
+        at, back = len(text), []
+        while (found := misses.before(nothing, at)) is not None:
+            assert found.start < at
+            at = found.start
+            back.append(at)
+    finally:
+        missing.WINDOW = before
+    assert forth == back[::-1]
