@@ -16,10 +16,9 @@ from textual.widgets import Input, Static
 from tui.app.commands import REVIEW, KeyNames, bind, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
+from tui.app.screens.actions.review_deciding import ReviewDecisions
 from tui.app.screens.actions.review_spreading import ReviewSpreading
-from tui.app.screens.actions.reviewing import ReviewRemarks
 from tui.app.screens.help import HelpScreen
-from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.bars import KeyBar, StatusLine
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, ReviewRows, one_line
@@ -28,7 +27,7 @@ from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.services.review import saved_rows
 from tui.services.suggesting import Suggester
-from tui.services.verdicts import Wish, accept, judge, reject, relabel, remove
+from tui.services.verdicts import Wish, judge
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir
 
@@ -46,7 +45,7 @@ NOTHING_SHOWN = (
 _BATCH = 500
 
 
-class ReviewScreen(ReviewSpreading, ReviewRemarks):
+class ReviewScreen(ReviewSpreading, ReviewDecisions):
     """All saved annotations of a project; returns the place to open, or None."""
 
     CSS_PATH = styles_dir() / "review.tcss"
@@ -350,40 +349,6 @@ class ReviewScreen(ReviewSpreading, ReviewRemarks):
             if place is not None:
                 self._rows.cursor = place
         self._show_all(message)
-
-    def action_accept(self) -> None:
-        """Accept the annotation; a rejected one lives again, a corrected one stays."""
-        self.decide(accept)
-
-    def action_reject(self) -> None:
-        """Reject the annotation; one that a person added is taken out."""
-        self.decide(reject)
-
-    def action_remove(self) -> None:
-        """Take the annotation, or the rejection, out altogether."""
-        self.decide(remove)
-
-    def action_label_key(self, digit: str) -> None:
-        """Give the annotation the label on a digit."""
-        label = self.workspace.labels.by_digit(digit)
-        if label is None:
-            self._show_status(f"No label is on {digit}.")
-        else:
-            self.decide(relabel(label.name))
-
-    def action_pick_label(self) -> None:
-        """Choose a label from all of them."""
-        entry = self.changeable()
-        if entry is None:
-            return
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self.workspace.adopt_labels([name])
-                self.decide(relabel(name))
-
-        title = one_line(entry.row.text)
-        self.app.push_screen(LabelPicker(self.workspace.labels, title, entry.row.annotation.label), chosen)
 
     def action_undo(self) -> None:
         """Take the last decision back."""
