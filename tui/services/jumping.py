@@ -31,7 +31,7 @@ RARELY = 0.02
 """How likely what makes little sense is done all the same: what is tagged so is tagged so again."""
 LONGEST_WORD = 12
 """Code points of a word within which a code may stand."""
-DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.02, 0.008, 0.002
+DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.012, 0.008, 0.002
 """How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
 
 
