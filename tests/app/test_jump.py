@@ -20,7 +20,7 @@ from tui.domain.edits import Edit, LabelChange
 from tui.domain.hints import LETTERS, MORE
 from tui.domain.phrase import PhraseBlock
 from tui.nlp.events import Phrased
-from tui.services.jumping import Jump
+from tui.services.jumping import REJECT, Jump
 
 ANGELA, OBAMA, PERSON = "Angela Merkel", "Barack Obama", "PERSON"
 LONG = Sample(
@@ -375,12 +375,25 @@ async def test_codes_work_and_end_whatever_pane_has_the_focus(desk: Desk) -> Non
 
 async def test_s_is_a_letter_where_something_to_find_is_typed(desk: Desk) -> None:
     async with desk.open() as reader:
-        await reader.press("/", "s", "p", "o")
+        await reader.press("/", *"spoke")
         assert reader.app.reader.jump is None
-        await reader.press("enter", "s")
-        assert reader.current() == "<spo>" or "spo" in reader.current()
+        await reader.app.workers.wait_for_complete()
+        await reader.press("enter")
+        assert reader.current() == "<spoke>"
+        await reader.press("s")
         await go(reader, "Munich")
         assert reader.current() == "Munich/GPE"
+
+
+async def test_after_the_wheel_a_letter_does_nothing_and_other_keys_do_what_they_do(tmp_path: Path) -> None:
+    async with opened(tmp_path, LONG, size=(80, 24)) as reader:
+        for key in ("2", "x", code_key := "f"):
+            await reader.press("s")
+            reader.view.scroll_to(y=reader.view.scroll_offset.y + 6, animate=False)
+            await reader.press(key)
+            assert reader.decided() == []
+            assert jump(reader).brush == {"2": "ORG", "x": REJECT, code_key: ""}[key]
+            await reader.press("escape", "escape")
 
 
 async def test_finding_ends_the_jump(desk: Desk) -> None:

@@ -116,12 +116,17 @@ async def test_where_nothing_looks_like_a_name_it_says_so(visit: Desk) -> None:
         assert "No possible miss near here" in reader.message
 
 
-async def test_blind_nothing_is_proposed_for_a_miss(visit: Desk) -> None:
-    async with visit.open() as reader:
-        await reader.press("a", "f8", "m")
-        assert "a tags it" not in reader.message
-        await reader.press("a")
-        assert len(reader.decided()) == 1
+async def test_blind_nothing_is_proposed_for_a_miss(tmp_path: Path) -> None:
+    trade = Sample("trade", "In spring, Fjord Lines bought Color Lines from Bergen.\n")
+    with desk_with(tmp_path, [trade]) as desk:
+        async with desk.open() as reader:
+            await reader.press("m", "2")
+            assert reader.current() == "<Color Lines>"
+            await reader.press("f8", "M", "M")
+            assert reader.current() == "<Color Lines>"
+            assert "ORG" not in reader.message
+            await reader.press("a")
+            assert len(reader.decided()) == 1
 
 
 async def test_keys_typed_ahead_tag_one_miss_after_the_other(visit: Desk) -> None:

@@ -54,8 +54,9 @@ class JumpingActions(ReaderBase):
         if self._is_elsewhere():
             # The wheel turned to other text: a letter meant for what was there does nothing.
             self.renew_jump()
-            self._tell(jump)
-            return len(character) == 1 and character in LETTERS + MORE
+            if len(character) == 1 and character in LETTERS + MORE:
+                self._tell(jump)
+                return True
         match key:
             case "escape":
                 self._step_back(jump)
