@@ -154,7 +154,7 @@ def _offsets(span: Span, session: Session) -> Iterator[int]:
         yield word.start
         word = session.words.before(word.start)
     # Where all that is taken, behind it: a code that stands a little off is better than none.
-    yield from range(span.start + 1, span.start + LONGEST_WORD)
+    yield from range(span.start + 1, min(span.start + LONGEST_WORD, len(session.article.text)))
 
 
 @dataclass
