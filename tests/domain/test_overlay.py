@@ -101,7 +101,7 @@ def test_a_suggestion_that_comes_twice_is_one() -> None:
     assert len(overlay.open) == len(overlay.suggestions) == 1
     accepted = overlay.change(None, decisions.accept(twice[0], ME, AT))
     assert not len(accepted.open)
-    assert len(over([], []).with_suggestions(twice).open) == 1
+    assert len(over([], []).exchanged([], twice).open) == 1
 
 
 def test_labels_switched_off_or_mapped() -> None:
@@ -197,7 +197,7 @@ def test_suggestions_that_come_in_parts_are_the_same_as_all_at_once(
 ) -> None:
     overlay = over(decided, [], nested)
     for part in parts:
-        overlay = overlay.with_suggestions(part)
+        overlay = overlay.exchanged([], part)
     fresh = over(decided, [p for part in parts for p in part], nested)
     assert overlay.open == fresh.open
     assert overlay.suggestions == fresh.suggestions

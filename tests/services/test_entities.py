@@ -83,7 +83,7 @@ def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
             before: Annotation | None = None
             after: Annotation | None = None
             if kind == "arrive":
-                overlay = overlay.with_suggestions(proposed[6:])
+                overlay = overlay.exchanged([], proposed[6:])
                 changed += [Span(s.start, s.end) for s in proposed[6:]]
                 continue
             if kind == "add":

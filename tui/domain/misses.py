@@ -62,9 +62,10 @@ def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[P
             continue
         stop = _end_of_name(text, words, i)
         begin = i
-        # A small word that begins with a capital is none of the name.
-        while begin < stop and text[slice(*words[begin])].casefold() in SMALL:
-            begin += 1
+        # A small word with a capital is none of the name that it begins a sentence before; within one it is.
+        if _begins_sentence(text, words[i][0]):
+            while begin < stop and text[slice(*words[begin])].casefold() in SMALL:
+                begin += 1
         name = [text[slice(*word)] for word in words[begin:stop]]
         lone = len(name) == 1 and begin == i and _begins_sentence(text, words[i][0]) and _plain(first)
         if name and not lone:

@@ -81,17 +81,6 @@ class Overlay:
         """How many spans were decided, rejections included."""
         return len(self.layer.annotations)
 
-    def with_suggestions(self, arrived: Iterable[Suggestion]) -> Overlay:
-        """Return the overlay with more suggestions; those already there stay as they are."""
-        if not len(self.suggestions):
-            return Overlay.of(self.layer, arrived, self.nested)
-        new = [s for s in arrived if s not in self.suggestions]
-        return replace(
-            self,
-            suggestions=self.suggestions.update(new),
-            _undecided=self._undecided.update(s for s in new if not hides(self.layer, s, self.nested)),
-        )
-
     def exchanged(self, removed: Iterable[Suggestion], added: Iterable[Suggestion]) -> Overlay:
         """Return the overlay without some suggestions and with others.
 

@@ -33,7 +33,7 @@ SMALL = _words(
     ever every few first for former from further für had has have having he her here hers herself
     him himself his how however i if il im in indeed inside instead into is ist it its itself just
     la las last later le least les less like lo los many may me meanwhile might mine mit more
-    moreover most much must my myself nach near neither never nevertheless new next no none nor not
+    moreover most much must my myself nach near neither never nevertheless next no none nor not
     nothing nous now of off often on once one only onto or other others otherwise our ours ourselves
     out outside over own perhaps please por pour rather same second several shall she should sie
     since so some su such than that the their theirs them themselves then there therefore these they

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.labels import LabelSet
+from tui.domain.mentions import form_of
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import HasSpan
 
@@ -23,12 +24,7 @@ LONGEST = 120
 
 def surface(text: str, span: HasSpan) -> str:
     """Return the text of a span with each run of white space as one blank."""
-    return form_of(text[span.start : min(span.end, span.start + LONGEST)])
-
-
-def form_of(text: str) -> str:
-    """Return the surface form of a span's text."""
-    return " ".join(text[:LONGEST].split())
+    return form_of(text, span.start, min(span.end, span.start + LONGEST))
 
 
 Key = tuple[str, str]

@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tui.domain import navigate
-from tui.domain.annotation import Suggestion
 from tui.domain.errors import UsageError
 from tui.domain.mentions import is_whole
 from tui.domain.overlay import Item
@@ -179,16 +178,8 @@ class Place(NamedTuple):
         """Bring a session back here."""
         session.caret, session.selection, session.selecting = self.caret, self.selection, self.selecting
         session.current = self.current
-        if self.selection is None and not _is_there(session, self.current):
+        if self.selection is None and not session.shows(self.current):
             session.current = navigate.at(session.overlay, self.caret)
-
-
-def _is_there(session: Session, item: Item | None) -> bool:
-    if item is None:
-        return False
-    return item in (
-        session.overlay.open if isinstance(item, Suggestion) else session.overlay.layer.annotations
-    )
 
 
 def target_of(text: str, tokens: Tokens, hit: Span) -> Span:

@@ -120,6 +120,12 @@ class Place:
         """Whether `take_changes` would return any."""
         return bool(self._changed)
 
+    def shows(self, item: Item | None) -> bool:
+        """Whether an item is there: a decision in whatever state, or a suggestion that is open."""
+        if item is None:
+            return False
+        return item in (self.overlay.open if isinstance(item, Suggestion) else self.overlay.layer.annotations)
+
     def caret_span(self) -> Span:
         """Return the token under the caret, or an empty span in a text without tokens."""
         return self.tokens.at(self.caret) or Span(self.caret, self.caret)

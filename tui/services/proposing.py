@@ -6,6 +6,7 @@ and remembered forms there are. What a long article makes necessary beyond that 
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ AT_ONCE = 20_000
 """Code points of an arriving stretch that are looked through for all forms before the next key."""
 FORMS_AT_ONCE = 40
 """Forms that are looked for before the next key, where one edit changes what is known about many."""
+PIECE = 200_000
+"""Code points that are looked through for one form in one slice of later work."""
+MENTIONS = 40
+"""Mentions of a form that are dealt with in one slice of later work."""
 NEAR = 6_000
 """Code points around the reader that are looked through for one form before the next key."""
 REACH = LONGEST_FORM + 20
@@ -76,8 +81,8 @@ class Proposals:
         self._matches: SpanIndex[Match] = SpanIndex()
         self._stretches: deque[Span] = deque()
         """Where it is still to be looked for all forms."""
-        self._forms: deque[tuple[str, Span]] = deque()
-        """Which forms are still to be looked for, and where."""
+        self._forms: dict[str, list[Span]] = {}
+        """Which forms are still to be looked for, and where: the nearest to the reader last."""
         self._changed: set[str] = set()
 
     # -- what comes in -------------------------------------------------------------------------
@@ -162,12 +167,15 @@ class Proposals:
         if self._memory is None or self.blind:
             return Shift([], [])
         places = [Span(place.start, place.end) for place in touched]
-        first, *rest = _windows(Span(0, len(self._text)), near, NEAR)
-        for form in forms[:FORMS_AT_ONCE]:
-            places.extend(self._look_for(form, first))
-            self._forms.extend((form, window) for window in rest)
-        for form in forms[FORMS_AT_ONCE:]:
-            self._forms.extend((form, window) for window in (first, *rest))
+        first, *rest = _around(len(self._text), near)
+        for number, form in enumerate(forms):
+            left = list(rest)
+            if number < FORMS_AT_ONCE:
+                places.extend(self._look_for(form, first))
+            else:
+                left.append(first)
+            if left:
+                self._forms[form] = left
         return self._settle(overlay, places)
 
     def reason(self, suggestion: Suggestion) -> str:
@@ -191,9 +199,9 @@ class Proposals:
 
     def work(self, overlay: Overlay) -> Shift:
         """Do a slice of what is left to do: a few milliseconds."""
-        if self._forms:
-            form, window = self._forms.popleft()
-            return self._settle(overlay, list(self._look_for(form, window)))
+        # The rest of the article goes before what is known of it already.
+        if self._forms and not self._stretches:
+            return self._settle(overlay, self._look_farther(next(iter(self._forms))))
         if not self._stretches:
             return Shift([], [])
         stretch = self._stretches.popleft()
@@ -233,15 +241,28 @@ class Proposals:
         ]
         self._matches = self._matches.update(found)
 
-    def _look_for(self, form: str, window: Span) -> Iterator[Span]:
-        """Find the mentions of one form that begin in a window, and yield where they are."""
+    def _look_farther(self, form: str) -> list[Span]:
+        """Go on looking for a form; return the next few places where it stands."""
+        windows = self._forms[form]
+        window = windows.pop()
+        piece = Span(window.start, min(window.start + PIECE, window.end))
+        found = self._look_for(form, piece, MENTIONS)
+        went = found[-1].end if len(found) == MENTIONS else piece.end
+        if went < window.end:
+            windows.append(Span(went, window.end))
+        if not windows:
+            del self._forms[form]
+        return found
+
+    def _look_for(self, form: str, window: Span, most: int | None = None) -> list[Span]:
+        """Find the mentions of a form that begin in a window, at most `most`; return where they are."""
         known = self._memory is not None and self._memory.evidence(form) is not None
         known = known or self.parts.proposal(form) is not None
-        found = []
-        for span in mentions(self._text, form, window.start, min(window.end + len(form), len(self._text))):
-            found.append(Match(span.start, span.end, form))
-            yield span
+        end = min(window.end + len(form), len(self._text))
+        spans = list(itertools.islice(mentions(self._text, form, window.start, end), most))
+        found = [Match(span.start, span.end, form) for span in spans]
         self._matches = self._matches.update(found) if known else self._matches.update([], found)
+        return spans
 
     # -- what follows --------------------------------------------------------------------------
 
@@ -332,15 +353,24 @@ class Proposals:
         )
 
 
-def _windows(stretch: Span, near: int, size: int = AT_ONCE) -> list[Span]:
+def _windows(stretch: Span, near: int) -> list[Span]:
     """Return a stretch in parts that can be looked through at once, the nearest to the reader first."""
-    if stretch.length <= size:
+    if stretch.length <= AT_ONCE:
         return [stretch]
-    begin = min(max(near - size // 2, stretch.start), stretch.end - size)
-    first = Span(begin, begin + size)
-    behind = [Span(at, min(at + size, stretch.end)) for at in range(first.end, stretch.end, size)]
-    before = [Span(max(at - size, stretch.start), at) for at in range(first.start, stretch.start, -size)]
+    begin = min(max(near - AT_ONCE // 2, stretch.start), stretch.end - AT_ONCE)
+    first = Span(begin, begin + AT_ONCE)
+    behind = [Span(at, min(at + AT_ONCE, stretch.end)) for at in range(first.end, stretch.end, AT_ONCE)]
+    before = [
+        Span(max(at - AT_ONCE, stretch.start), at) for at in range(first.start, stretch.start, -AT_ONCE)
+    ]
     return [first, *behind, *before]
+
+
+def _around(length: int, near: int) -> list[Span]:
+    """Return what is near the reader, then what is before and behind that."""
+    start = min(max(near - NEAR // 2, 0), max(length - NEAR, 0))
+    end = min(start + NEAR, length)
+    return [Span(start, end), *(span for span in (Span(0, start), Span(end, length)) if span.length)]
 
 
 def _reaching_out(index: SpanIndex[Suggestion] | SpanIndex[Match], start: int, end: int) -> Iterator[HasSpan]:

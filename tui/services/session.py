@@ -125,12 +125,7 @@ class Session(Deciding):
 
     def _let_go(self) -> None:
         """Where the current item is not there any more, make current what now lies at the caret."""
-        item = self.current
-        if isinstance(item, Suggestion):
-            here = item in self.overlay.open
-        else:
-            here = item is None or item in self.overlay.layer.annotations
-        if not here:
+        if self.current is not None and not self.shows(self.current):
             self.current = navigate.at(self.overlay, self.caret)
 
     def show(self, change: AnnotationChange) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.app.command import Command
+from tui.app.commands.common import taking_back
 from tui.app.commands.groups import DECIDE, SHAPE
 from tui.domain.labels import DIGITS
 
@@ -112,8 +113,5 @@ SHAPING: tuple[Command, ...] = (
 )
 """Selecting and moving edges."""
 
-UNDOING: tuple[Command, ...] = (
-    Command("edit.undo", "u,ctrl+z", "undo", "Undo", "Take the last decision back.", DECIDE, "undo"),
-    Command("edit.redo", "ctrl+y", "redo", "Redo", "Make again what was undone.", DECIDE),
-)
+UNDOING = taking_back("edit", "decision", "undo")
 """Taking decisions back."""

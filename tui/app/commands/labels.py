@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from tui.app.command import Command
-from tui.app.commands.groups import DECIDE, MOVE, PROGRAM
+from tui.app.commands.common import after_failure, over_rows, showing_help
+from tui.app.commands.groups import DECIDE, PROGRAM
 from tui.domain.labels import DIGITS
 
 CHANGE = "Change"
 """The heading of what changes labels."""
 
 LABELS: tuple[Command, ...] = (
-    Command("labels.up", "up,k", "cursor(-1)", "Up", "Go to the label above.", MOVE),
-    Command("labels.down", "down,j", "cursor(1)", "Down", "Go to the label below.", MOVE),
-    Command("labels.page-up", "pageup", "cursor_page(-1)", "Page up", "Move up by a page.", MOVE),
-    Command(
-        "labels.page-down", "pagedown,space", "cursor_page(1)", "Page down", "Move down by a page.", MOVE
-    ),
-    Command("labels.first", "home,g", "cursor_to(0)", "First", "Go to the first label.", MOVE),
-    Command("labels.last", "end,G", "cursor_to(-1)", "Last", "Go to the last label.", MOVE),
+    *over_rows("labels", "label"),
     Command(
         "labels.edit",
         "enter,e",
@@ -85,23 +79,8 @@ LABELS: tuple[Command, ...] = (
         "import",
     ),
     Command("labels.export", "w", "export", "Export labels", "Write the labels to a TOML file.", PROGRAM),
-    Command(
-        "labels.retry",
-        "R",
-        "app.retry_disk",
-        "Try the disk again",
-        "After a failure: see whether the disk takes what is written.",
-        PROGRAM,
-    ),
-    Command(
-        "labels.copy",
-        "S",
-        "app.save_copy",
-        "Save a copy",
-        "Write all that was saved to another file, as a project of its own.",
-        PROGRAM,
-    ),
-    Command("labels.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
+    *after_failure("labels"),
+    showing_help("labels"),
     Command("labels.close", "escape,f4", "close", "Back", "Go back to the article.", PROGRAM, "back"),
 )
 """The commands of the screen of labels."""

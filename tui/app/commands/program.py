@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.app.command import Command
+from tui.app.commands.common import after_failure, showing_help
 from tui.app.commands.groups import ARTICLE, PROGRAM
 
 ARTICLES: tuple[Command, ...] = (
@@ -97,7 +98,7 @@ PROGRAM_COMMANDS: tuple[Command, ...] = (
         PROGRAM,
     ),
     Command("program.pane", "f6", "next_pane", "Next pane", "Go from pane to pane.", PROGRAM),
-    Command("program.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
+    showing_help("program"),
     Command(
         "program.palette",
         "ctrl+p",
@@ -106,22 +107,7 @@ PROGRAM_COMMANDS: tuple[Command, ...] = (
         "Find any command by its name.",
         PROGRAM,
     ),
-    Command(
-        "program.retry",
-        "R",
-        "app.retry_disk",
-        "Try the disk again",
-        "After a failure: see whether the disk takes what is written.",
-        PROGRAM,
-    ),
-    Command(
-        "program.copy",
-        "S",
-        "app.save_copy",
-        "Save a copy",
-        "Write all that was saved to another file, as a project of its own.",
-        PROGRAM,
-    ),
+    *after_failure("program"),
     Command("program.theme", "", "app.change_theme", "Theme", "Choose other colours.", PROGRAM),
     Command(
         "program.quit", "q,ctrl+q", "app.leave", "Quit", "Save what is under way and leave.", PROGRAM, "quit"

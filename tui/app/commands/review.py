@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from tui.app.command import Command
-from tui.app.commands.groups import DECIDE, GO, MOVE, PROGRAM, REMARK
+from tui.app.commands.common import after_failure, over_rows, showing_help, taking_back
+from tui.app.commands.groups import DECIDE, GO, PROGRAM, REMARK
 from tui.domain.labels import DIGITS
 
 REVIEW: tuple[Command, ...] = (
-    Command("review.up", "up,k", "cursor(-1)", "Up", "Go to the annotation above.", MOVE),
-    Command("review.down", "down,j", "cursor(1)", "Down", "Go to the annotation below.", MOVE),
-    Command("review.page-up", "pageup", "cursor_page(-1)", "Page up", "Move up by a page.", MOVE),
-    Command(
-        "review.page-down", "pagedown,space", "cursor_page(1)", "Page down", "Move down by a page.", MOVE
-    ),
-    Command("review.first", "home,g", "cursor_to(0)", "First", "Go to the first annotation.", MOVE),
-    Command("review.last", "end,G", "cursor_to(-1)", "Last", "Go to the last annotation.", MOVE),
+    *over_rows("review", "annotation"),
     Command("review.open", "enter", "open_place", "Open", "Go to the place in its article.", GO, "open"),
     Command(
         "review.accept",
@@ -98,26 +92,10 @@ REVIEW: tuple[Command, ...] = (
         "Show one state after the other, and what is flagged.",
         GO,
     ),
-    Command("review.undo", "u,ctrl+z", "undo", "Undo", "Take the last decision back.", DECIDE),
-    Command("review.redo", "ctrl+y", "redo", "Redo", "Make again what was undone.", DECIDE),
+    *taking_back("review", "decision"),
     Command("review.export", "w", "export", "Export", "Write the tagged spans to a file.", PROGRAM),
-    Command(
-        "review.retry",
-        "R",
-        "app.retry_disk",
-        "Try the disk again",
-        "After a failure: see whether the disk takes what is written.",
-        PROGRAM,
-    ),
-    Command(
-        "review.copy",
-        "S",
-        "app.save_copy",
-        "Save a copy",
-        "Write all that was saved to another file, as a project of its own.",
-        PROGRAM,
-    ),
-    Command("review.help", "question_mark,f1", "help", "Help", "Show every key.", PROGRAM, "help"),
+    *after_failure("review"),
+    showing_help("review"),
     Command("review.close", "escape,r", "close", "Back", "Go back to the article.", PROGRAM, "back"),
 )
 """The commands of the review screen."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.app.commands import LABELS, KeyNames, bind, bindings
-from tui.app.messages import UNTIL_DISMISSED, Settled
+from tui.app.hearing import DiskEar
 from tui.app.screens.label_changes import LabelChanges
 from tui.app.screens.label_exchange import LabelExchange
 from tui.app.widgets.bars import HeaderBar, Heading, KeyBar, StatusLine
@@ -43,7 +43,7 @@ class LabelScreen(LabelExchange, LabelChanges):
         self.keys = KeyNames(LABELS, keymap)
         bind(self, LABELS, keymap)
         self._at = at
-        self._told = workspace.on_settled
+        self._ear = DiskEar(self, workspace)
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
@@ -57,16 +57,14 @@ class LabelScreen(LabelExchange, LabelChanges):
 
     def on_mount(self) -> None:
         """Show the labels, begin to count, and listen to the disk."""
-        self._told = self.workspace.on_settled
-        self.workspace.on_settled = self._hear
+        self._ear.listen()
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
         self.show_labels("", self._at)
         self.count()
 
     def on_unmount(self) -> None:
         """Leave the disk's word to the screen below."""
-        self.workspace.on_settled = self._told
-        self._told()
+        self._ear.stop()
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -122,18 +120,9 @@ class LabelScreen(LabelExchange, LabelChanges):
 
     # -- the disk's word -----------------------------------------------------------------------
 
-    def _hear(self) -> None:
-        """Take note, in whatever thread, that the disk has answered; the screen below hears it too."""
-        self._told()
-        self.post_message(Settled())
-
     def on_settled(self) -> None:
         """Take note of the disk's word; what it refused is not there any more."""
-        failure = self.workspace.settle()
-        if failure is not None:
-            self.notify(
-                str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED, markup=False
-            )
+        self._ear.settle()
         # The screen below may have been first to hear of a refusal.
         if self.query_one(LabelTable).labels is not self.workspace.labels:
             self.show_anew()

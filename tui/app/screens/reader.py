@@ -123,6 +123,8 @@ class ReaderScreen(ReaderBackground):
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
         self.end_find()
+        if self.session is not None:
+            self.suggester.cancel_phrases(self.session.article)
         session = self.workspace.open(article_id)
         article = session.article
         cached = self.suggester.cached(article)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tui.app.commands import REVIEW, KeyNames, bind, bindings
-from tui.app.messages import UNTIL_DISMISSED, Settled
+from tui.app.hearing import DiskEar
 from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
 from tui.app.screens.actions.review_deciding import ReviewDecisions
 from tui.app.screens.actions.review_spreading import ReviewSpreading
@@ -78,7 +78,7 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         self._export = export
         self._loading = True
         self._unconfirmed: set[Key] = set()
-        self._told = workspace.on_settled
+        self._ear = DiskEar(self, workspace)
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
@@ -97,15 +97,13 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
     def on_mount(self) -> None:
         """Begin to load, and listen to the disk."""
         self._input.display = False
-        self._told = self.workspace.on_settled
-        self.workspace.on_settled = self._hear
+        self._ear.listen()
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
         self._load()
 
     def on_unmount(self) -> None:
         """Leave the disk's word to the screen below."""
-        self.workspace.on_settled = self._told
-        self._told()
+        self._ear.stop()
 
     @property
     def _rows(self) -> ReviewRows:
@@ -187,18 +185,9 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
 
     # -- the disk's word -----------------------------------------------------------------------
 
-    def _hear(self) -> None:
-        """Take note, in whatever thread, that the disk has answered; the screen below hears it too."""
-        self._told()
-        self.post_message(Settled())
-
     def on_settled(self) -> None:
         """Take note of the disk's word, and read anew where decisions were taken back."""
-        failure = self.workspace.settle()
-        if failure is not None:
-            self.notify(
-                str(failure), title="Not saved", severity="error", timeout=UNTIL_DISMISSED, markup=False
-            )
+        self._ear.settle()
         if not self.workspace.saving:
             entries = [self.list.get(key) for key in self._unconfirmed]
             self._unconfirmed.clear()

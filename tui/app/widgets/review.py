@@ -145,11 +145,7 @@ class ReviewRows(RowList, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on a row; a double click opens it."""
         event.prevent_default()
-        position = event.get_content_offset(self)
-        if position is None or not self.selectable(row := position.y + self.scroll_offset.y):
-            return
-        self.cursor = row
-        if event.chain == 2:
+        if self.put_cursor(event) is not None and event.chain == 2:
             self.post_message(self.Opened())
 
     def notify_style_update(self) -> None:

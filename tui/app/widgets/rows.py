@@ -148,10 +148,16 @@ class RowList(Styled, ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked."""
+        if self.put_cursor(event) is not None:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def put_cursor(self, event: events.Click) -> int | None:
+        """Put the cursor on the row that was clicked; return the cell in it, or None beside the rows."""
         position = event.get_content_offset(self)
-        if position is not None and self.selectable(row := position.y + self.scroll_offset.y):
-            self.cursor = row
-            self.post_message(self.Chosen(self, row))
+        if position is None or not self.selectable(row := position.y + self.scroll_offset.y):
+            return None
+        self.cursor = row
+        return position.x
 
     def on_focus(self) -> None:
         """Show the cursor, which is seen only with the focus."""

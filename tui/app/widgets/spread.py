@@ -136,11 +136,8 @@ class SpreadRows(RowList, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on a line; a click on its box, or a double click, switches it."""
         event.prevent_default()
-        position = event.get_content_offset(self)
-        if position is None or not self.selectable(row := position.y + self.scroll_offset.y):
-            return
-        self.cursor = row
-        if position.x < _BOX or event.chain == 2:
+        cell = self.put_cursor(event)
+        if cell is not None and (cell < _BOX or event.chain == 2):
             self.action_switch()
 
     def notify_style_update(self) -> None:

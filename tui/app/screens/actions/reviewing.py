@@ -8,6 +8,7 @@ from textual.screen import ModalScreen, Screen
 
 from tui.app.review_list import Entry, Place
 from tui.domain.shown import one_line
+from tui.domain.span import Span
 from tui.services.verdicts import Wish, untouchable
 from tui.services.workspace import Workspace
 
@@ -43,12 +44,15 @@ class ReviewRemarks(Screen[Place | None]):
     def action_note(self) -> None:
         """Write a note on the annotation."""
         from tui.app.screens.noting import NoteDialog
-        from tui.services.entities import form_of
+        from tui.services.entities import surface
         from tui.services.remarking import note
 
         entry = self.changeable()
         if entry is not None:
-            self._ask(NoteDialog(form_of(entry.row.text), entry.row.annotation.note), note)
+            self._ask(
+                NoteDialog(surface(entry.row.text, Span(0, len(entry.row.text))), entry.row.annotation.note),
+                note,
+            )
 
     def action_flag(self) -> None:
         """Flag the annotation as unsure, or take the flag away."""
@@ -59,12 +63,12 @@ class ReviewRemarks(Screen[Place | None]):
     def action_link(self) -> None:
         """Link the annotation to an entity."""
         from tui.app.screens.linking import LinkDialog
-        from tui.services.entities import form_of
+        from tui.services.entities import surface
         from tui.services.remarking import link
 
         entry = self.changeable()
         if entry is not None:
-            form = form_of(entry.row.text)
+            form = surface(entry.row.text, Span(0, len(entry.row.text)))
             self._ask(LinkDialog(form, entry.row.annotation.link, self.workspace.links), link)
 
     def _ask(self, dialog: ModalScreen[str | None], wish_for: Callable[[str], Wish]) -> None:
