@@ -34,13 +34,17 @@ def counted(times: int, largest: int | None = None) -> int:
     return len(str(largest)) + 1 + counted(times - largest, largest)
 
 
-@cache
 def contracted(times: int, largest: int | None = None) -> int:
     """Return the fewest keys that move an edge inwards, where a count goes by its square."""
-    if times == 0:
-        return 0
-    steps = range(2, min(int(times**0.5), largest or times, 9) + 1)
-    return min([times, *(2 + contracted(times - step * step, largest) for step in steps)])
+    known = _CONTRACTED.setdefault(largest, [0])
+    for n in range(len(known), times + 1):
+        steps = range(2, min(int(n**0.5), largest or n, 9) + 1)
+        known.append(min([n, *(2 + known[n - step * step] for step in steps)]))
+    return known[times]
+
+
+_CONTRACTED: dict[int | None, list[int]] = {}
+"""What `contracted` has found, from 0 on, by the largest count."""
 
 
 class Keys:
