@@ -213,7 +213,8 @@ class ReaderScreen(ReaderBackground):
         reason = session.proposals.reason(current) if isinstance(current, Suggestion) else ""
         self.query_one(Sidebar).show_current(current, text, self.workspace.labels, reason)
         self.show_brush(self.brush or (current.label if current is not None else ""))
-        self.share_row(current is not None or session.selection is not None)
+        # While codes are shown the labels are what digits take in hand.
+        self.share_row(current is not None or session.selection is not None or self.jump is not None)
 
     def show_brush(self, label: str) -> None:
         """Mark a label in the label bar."""

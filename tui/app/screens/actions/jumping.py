@@ -13,7 +13,7 @@ from tui.services.entities import surface
 from tui.services.jumping import REJECT, Jump, Place, places
 from tui.services.session import DONE, Outcome
 
-_HINT = "Type a code · w more words · digit or x: in hand · v from–to · s stay · Esc"
+_HINT = "Type a code · digit, x: in hand · w more · v span · s stay · Esc"
 
 
 class JumpingActions(ReaderBase):
