@@ -27,6 +27,8 @@ SETTLED = 0.08
 """How often a suggestion that the reader's own decisions bear out is changed all the same."""
 LIKELY = 0.015
 """From how likely on a place has its code from the beginning."""
+SELDOM = 0.05
+"""How likely at the least what is to be changed is to be changed to a certain label."""
 RARELY = 0.02
 """How likely what makes little sense is done all the same: what is tagged so is tagged so again."""
 LONGEST_WORD = 12
@@ -109,7 +111,7 @@ def _fitting(session: Session, span: Span, memory: Memory | None, brush: str) ->
     if item is not None and item.label == brush:
         return RARELY
     form = remembered_form(session.article.text, span.start, span.end)
-    return memory.share(form, brush) if memory is not None and form else RARELY
+    return max(memory.share(form, brush), SELDOM) if memory is not None and form else SELDOM
 
 
 def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memory | None) -> float:
