@@ -25,7 +25,7 @@ MISS, OTHER_EDGES = 0.45, 0.5
 counted on Wikipedia articles tagged for names."""
 SETTLED = 0.08
 """How often a suggestion that the reader's own decisions bear out is changed all the same."""
-LIKELY = 0.015
+LIKELY = 0.01
 """From how likely on a place has its code from the beginning."""
 SELDOM = 0.05
 """How likely at the least what is to be changed is to be changed to a certain label."""
@@ -33,7 +33,7 @@ RARELY = 0.02
 """How likely what makes little sense is done all the same: what is tagged so is tagged so again."""
 LONGEST_WORD = 12
 """Code points of a word within which a code may stand."""
-DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.012, 0.008, 0.002
+DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.009, 0.008, 0.002
 """How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
 
 
