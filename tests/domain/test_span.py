@@ -55,3 +55,30 @@ def test_coverage_is_the_set_of_what_was_added(
     # Disjoint, and what touches is one: the list does not grow with what is seen again and again.
     gaps = zip(coverage._ends, coverage._starts[1:], strict=False)
     assert all(end < start for end, start in gaps)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8),
+    st.integers(0, 40),
+    st.integers(1, 10),
+)
+@settings(deadline=None)
+def test_coverage_is_used_up_from_an_offset_outward(
+    added: list[tuple[int, int]], offset: int, length: int
+) -> None:
+    coverage, left = Coverage(), set[int]()
+    for start, end in added:
+        coverage.add(start, end)
+        left |= set(range(start, end))
+    while left:
+        assert coverage
+        span = coverage.nearest(offset, length)
+        assert span is not None
+        there = set(range(span.start, span.end))
+        assert 0 < len(there) <= length
+        assert there <= left
+        assert min(abs(at - offset) for at in there) <= min(abs(at - offset) for at in left) + 1
+        coverage.remove(span.start, span.end)
+        left -= there
+    assert not coverage
+    assert coverage.nearest(offset, length) is None

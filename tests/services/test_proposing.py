@@ -224,7 +224,13 @@ def test_whatever_was_done_it_is_as_from_scratch_also_in_small_windows(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         if small:
-            for name, value in (("AT_ONCE", 20), ("NEAR", 15), ("FORMS_AT_ONCE", 1), ("SLICE", 7)):
+            for name, value in (
+                ("NEAR", 15),
+                ("FORMS_AT_ONCE", 1),
+                ("SLICE", 7),
+                ("PIECE", 9),
+                ("MENTIONS", 1),
+            ):
                 patch.setattr(proposing, name, value)
         desk = opened()
         desk.session.go_to(near)

@@ -1,12 +1,14 @@
-"""Which stretches of a text have been seen."""
+"""Which stretches of a text have been seen, or are left to be looked at."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from tui.domain.span import Span
+
 
 class Coverage:
-    """A growing union of half-open stretches, kept as sorted disjoint ones."""
+    """A union of half-open stretches, kept as sorted disjoint ones."""
 
     __slots__ = ("_ends", "_starts")
 
@@ -40,3 +42,24 @@ class Coverage:
         """Whether all of `[start, end)` has been added."""
         at = bisect_right(self._starts, start) - 1
         return at >= 0 and self._ends[at] >= end
+
+    def __bool__(self) -> bool:
+        """Whether anything is in it."""
+        return bool(self._starts)
+
+    def nearest(self, offset: int, length: int) -> Span | None:
+        """Return up to `length` code points of it in one stretch, as near to an offset as can be.
+
+        Around the offset where that is in it; None where nothing is in it.
+        """
+        if not self._starts:
+            return None
+        behind = bisect_right(self._ends, offset)
+        before = behind - 1
+        if behind == len(self._starts) or (
+            behind > 0 and offset - self._ends[before] < self._starts[behind] - offset
+        ):
+            return Span(max(self._ends[before] - length, self._starts[before]), self._ends[before])
+        start, end = self._starts[behind], self._ends[behind]
+        start = max(start, min(offset - length // 2, end - length))
+        return Span(start, min(start + length, end))

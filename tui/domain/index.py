@@ -152,7 +152,7 @@ class SpanIndex(Generic[T]):
     def update(self, added: Iterable[T], removed: Iterable[T] = ()) -> SpanIndex[T]:
         """Return a collection without `removed` and with `added`.
 
-        A few changes are done one by one; more at once rebuild the stretch that they lie in.
+        A few changes are done one by one; more at once rebuild the buckets that they fall into.
         """
         added, removed = list(added), list(removed)
         if len(added) + len(removed) > _A_FEW:
@@ -165,13 +165,23 @@ class SpanIndex(Generic[T]):
         return result
 
     def _rebuilt(self, added: list[T], removed: list[T]) -> SpanIndex[T]:
-        changed = {order(item) for item in (*added, *removed)}
-        first = max(bisect_right(self._firsts, min(changed)) - 1, 0)
-        last = max(bisect_right(self._firsts, max(changed)), first)
-        old = [item for bucket in self._buckets[first:last] for item in bucket.items]
-        new = SpanIndex([*(item for item in old if order(item) not in changed), *added])
-        buckets = [*self._buckets[:first], *new._buckets, *self._buckets[last:]]
-        return self._of(buckets, self._length - len(old) + len(new))
+        changes: dict[int, tuple[set[Key], list[T]]] = {}
+        for items, stay in ((removed, False), (added, True)):
+            for item in items:
+                key = order(item)
+                gone, new = changes.setdefault(max(bisect_right(self._firsts, key) - 1, 0), (set(), []))
+                gone.add(key)
+                if stay:
+                    new.append(item)
+        buckets: list[_Bucket[T]] = []
+        length, reached = self._length, 0
+        for at, (gone, new) in sorted(changes.items()):
+            old = self._buckets[at].items if self._buckets else []
+            part = SpanIndex([*(item for item in old if order(item) not in gone), *new])
+            buckets += [*self._buckets[reached:at], *part._buckets]
+            length += len(part) - len(old)
+            reached = at + 1
+        return self._of([*buckets, *self._buckets[reached:]], length)
 
     def overlapping(self, start: int, end: int) -> Iterator[T]:
         """Yield in order the items that share a code point with `[start, end)`."""

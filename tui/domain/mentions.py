@@ -20,6 +20,9 @@ _UNSPACED = re.compile(
 )
 
 
+_BLANK = re.compile(r"\s+")
+
+
 def is_unspaced(text: str) -> bool:
     """Whether a text has characters of a script that is written without blanks between words."""
     return _UNSPACED.search(text) is not None
@@ -69,10 +72,19 @@ def _pattern(form: str, match_case: bool) -> re.Pattern[str]:
 
 def match_at(text: str, form: str, at: int) -> Span | None:
     """Return the place of a form that begins at an offset, or None where it does not stand there."""
-    if " " not in form:
-        return Span(at, at + len(form)) if text.startswith(form, at) else None
-    found = _pattern(form, True).match(text, at)
-    return Span(*found.span()) if found is not None else None
+    if text.startswith(form, at):
+        return Span(at, at + len(form))
+    reached = at
+    for number, word in enumerate(form.split(" ")):
+        if number:
+            blank = _BLANK.match(text, reached)
+            if blank is None:
+                return None
+            reached = blank.end()
+        if not text.startswith(word, reached):
+            return None
+        reached += len(word)
+    return Span(at, reached)
 
 
 def is_whole(text: str, span: Span) -> bool:

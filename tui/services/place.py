@@ -185,7 +185,7 @@ class Place:
         """Do a slice of what is left to find in a long article; return whether there was any."""
         if not self.proposals.has_work:
             return False
-        self.exchange(self.proposals.work(self.overlay))
+        self.exchange(self.proposals.work(self.overlay, self.caret))
         return True
 
     def propose_anew(self) -> None:

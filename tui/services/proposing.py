@@ -6,13 +6,13 @@ and remembered forms there are. What a long article makes necessary beyond that 
 
 from __future__ import annotations
 
-import itertools
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from tui.domain.annotation import MEMORY, Annotation, Suggestion
+from tui.domain.coverage import Coverage
 from tui.domain.index import SpanIndex
 from tui.domain.layer import Layer
 from tui.domain.memory import LONGEST_FORM, Memory, NameParts, proposal, remembered_form
@@ -21,19 +21,17 @@ from tui.domain.misses import is_numeric
 from tui.domain.overlay import Overlay, hides
 from tui.domain.span import HasSpan, Span, overlaps
 
-AT_ONCE = 20_000
-"""Code points of an arriving stretch that are looked through for all forms before the next key."""
+NEAR = 6_000
+"""Code points around the reader that are looked through before the next key."""
 FORMS_AT_ONCE = 40
 """Forms that are looked for before the next key, where one edit changes what is known about many."""
 PIECE = 200_000
 """Code points that are looked through for one form in one slice of later work."""
 MENTIONS = 40
 """Mentions of a form that are dealt with in one slice of later work."""
-NEAR = 6_000
-"""Code points around the reader that are looked through for one form before the next key."""
 REACH = LONGEST_FORM + 20
 """Code points before a stretch in which a form may begin that reaches into it."""
-SLICE = 5_000
+SLICE = 500
 """Code points that are looked through for all forms in one slice of later work."""
 
 
@@ -79,10 +77,10 @@ class Proposals:
         self._memory = memory
         self._model: SpanIndex[Suggestion] = SpanIndex()
         self._matches: SpanIndex[Match] = SpanIndex()
-        self._stretches: deque[Span] = deque()
+        self._unmatched = Coverage()
         """Where it is still to be looked for all forms."""
-        self._forms: dict[str, list[Span]] = {}
-        """Which forms are still to be looked for, and where: the nearest to the reader last."""
+        self._forms: dict[str, Coverage] = {}
+        """Which forms are still to be looked for, and where."""
         self._changed: set[str] = set()
 
     # -- what comes in -------------------------------------------------------------------------
@@ -105,9 +103,8 @@ class Proposals:
             return Shift([], [])
         if self._memory is None:
             return Shift([], new)
-        first, *rest = _windows(stretch, near)
-        self._stretches.extend(rest)
-        self._match(first)
+        self._unmatched.add(stretch.start, stretch.end)
+        first = self._match_nearest(near, NEAR)
         shift = self._settle(overlay, [first])
         far = [s for s in new if not first.start <= s.start < first.end]
         return Shift(shift.removed, [*shift.added, *far])
@@ -167,15 +164,11 @@ class Proposals:
         if self._memory is None or self.blind:
             return Shift([], [])
         places = [Span(place.start, place.end) for place in touched]
-        first, *rest = _around(len(self._text), near)
         for number, form in enumerate(forms):
-            left = list(rest)
+            left = self._forms[form] = Coverage()
+            left.add(0, len(self._text))
             if number < FORMS_AT_ONCE:
-                places.extend(self._look_for(form, first))
-            else:
-                left.append(first)
-            if left:
-                self._forms[form] = left
+                places.extend(self._look_farther(form, near, NEAR))
         return self._settle(overlay, places)
 
     def reason(self, suggestion: Suggestion) -> str:
@@ -195,33 +188,26 @@ class Proposals:
     @property
     def has_work(self) -> bool:
         """Whether something is left for `work`."""
-        return bool(self._stretches or self._forms)
+        return bool(self._unmatched or self._forms)
 
-    def work(self, overlay: Overlay) -> Shift:
-        """Do a slice of what is left to do: a few milliseconds."""
+    def work(self, overlay: Overlay, near: int) -> Shift:
+        """Do a slice of what is left to do, the nearest to the reader first: some milliseconds at most."""
         # The rest of the article goes before what is known of it already.
-        if self._forms and not self._stretches:
-            return self._settle(overlay, self._look_farther(next(iter(self._forms))))
-        if not self._stretches:
-            return Shift([], [])
-        stretch = self._stretches.popleft()
-        cut = min(stretch.start + SLICE, stretch.end)
-        if cut < stretch.end:
-            self._stretches.appendleft(Span(cut, stretch.end))
-        part = Span(stretch.start, cut)
-        self._match(part)
-        return self._settle(overlay, [part])
+        if self._unmatched:
+            return self._settle(overlay, [self._match_nearest(near, SLICE)])
+        if self._forms:
+            form = next(iter(self._forms))
+            return self._settle(overlay, self._look_farther(form, near, PIECE, MENTIONS))
+        return Shift([], [])
 
     def anew(self, overlay: Overlay, near: int) -> Shift:
         """Work everything out again: what is known elsewhere has come in, or `blind` was switched."""
         self._forms.clear()
-        self._stretches.clear()
-        self._matches = SpanIndex()
+        self._unmatched, self._matches = Coverage(), SpanIndex()
         if self.blind:
             return Shift(list(overlay.suggestions), [])
-        first, *rest = _windows(Span(0, len(self._text)), near)
-        self._stretches.extend(rest)
-        self._match(first)
+        self._unmatched.add(0, len(self._text))
+        first = self._match_nearest(near, NEAR)
         removed, added = self._settle(overlay, [first])
         if not len(overlay.suggestions):
             added = [*(s for s in self._model if not first.start <= s.start < first.end), *added]
@@ -229,28 +215,31 @@ class Proposals:
 
     # -- finding -------------------------------------------------------------------------------
 
-    def _match(self, stretch: Span) -> None:
+    def _match_nearest(self, near: int, length: int) -> Span:
+        """Find all known forms in so much of what is left of the article; return where that was."""
+        stretch = self._unmatched.nearest(near, length) or Span(0, 0)
+        self._unmatched.remove(stretch.start, stretch.end)
+        if self._memory is not None:
+            self._match(self._memory, stretch)
+        return stretch
+
+    def _match(self, memory: Memory, stretch: Span) -> None:
         """Find all known forms that reach into a stretch."""
-        if self._memory is None:
-            return
         found = [
             Match(span.start, span.end, form)
-            for matcher in (self._memory.matcher, self.parts.matcher)
+            for matcher in (memory.matcher, self.parts.matcher)
             for span, form in matcher.find(self._text, max(stretch.start - REACH, 0), stretch.end)
             if span.end > stretch.start
         ]
         self._matches = self._matches.update(found)
 
-    def _look_farther(self, form: str) -> list[Span]:
-        """Go on looking for a form; return the next few places where it stands."""
-        windows = self._forms[form]
-        window = windows.pop()
-        piece = Span(window.start, min(window.start + PIECE, window.end))
-        found = self._look_for(form, piece, MENTIONS)
-        went = found[-1].end if len(found) == MENTIONS else piece.end
-        if went < window.end:
-            windows.append(Span(went, window.end))
-        if not windows:
+    def _look_farther(self, form: str, near: int, length: int, most: int | None = None) -> list[Span]:
+        """Look for a form in so much of what is left; return where it stands there, at most `most` places."""
+        left = self._forms[form]
+        window = left.nearest(near, length) or Span(0, 0)
+        found = self._look_for(form, window, most)
+        left.remove(window.start, found[-1].end if len(found) == most else window.end)
+        if not left:
             del self._forms[form]
         return found
 
@@ -258,8 +247,8 @@ class Proposals:
         """Find the mentions of a form that begin in a window, at most `most`; return where they are."""
         known = self._memory is not None and self._memory.evidence(form) is not None
         known = known or self.parts.proposal(form) is not None
-        end = min(window.end + len(form), len(self._text))
-        spans = list(itertools.islice(mentions(self._text, form, window.start, end), most))
+        there = mentions(self._text, form, window.start, min(window.end + REACH, len(self._text)))
+        spans = list(islice(takewhile(lambda span: span.start < window.end, there), most))
         found = [Match(span.start, span.end, form) for span in spans]
         self._matches = self._matches.update(found) if known else self._matches.update([], found)
         return spans
@@ -351,26 +340,6 @@ class Proposals:
             if item.start <= inner.start < inner.end <= item.end
             and item.end - item.start > inner.end - inner.start
         )
-
-
-def _windows(stretch: Span, near: int) -> list[Span]:
-    """Return a stretch in parts that can be looked through at once, the nearest to the reader first."""
-    if stretch.length <= AT_ONCE:
-        return [stretch]
-    begin = min(max(near - AT_ONCE // 2, stretch.start), stretch.end - AT_ONCE)
-    first = Span(begin, begin + AT_ONCE)
-    behind = [Span(at, min(at + AT_ONCE, stretch.end)) for at in range(first.end, stretch.end, AT_ONCE)]
-    before = [
-        Span(max(at - AT_ONCE, stretch.start), at) for at in range(first.start, stretch.start, -AT_ONCE)
-    ]
-    return [first, *behind, *before]
-
-
-def _around(length: int, near: int) -> list[Span]:
-    """Return what is near the reader, then what is before and behind that."""
-    start = min(max(near - NEAR // 2, 0), max(length - NEAR, 0))
-    end = min(start + NEAR, length)
-    return [Span(start, end), *(span for span in (Span(0, start), Span(end, length)) if span.length)]
 
 
 def _reaching_out(index: SpanIndex[Suggestion] | SpanIndex[Match], start: int, end: int) -> Iterator[HasSpan]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from time import perf_counter
 
 from textual.timer import Timer
 
@@ -21,8 +22,10 @@ _ACTIVITY = {
     Activity.STOPPED: "stopped",
 }
 
-SLICE_EVERY = 0.01
-"""Seconds between two slices of the work that a long article leaves to memory."""
+SLICE_EVERY = 0.02
+"""Seconds between two slices of the work that a long article leaves to memory, and after a key."""
+SLICE = 0.003
+"""Seconds after which a slice ends; what is begun is done to the end."""
 
 
 class ReaderBackground(ReaderPanes):
@@ -55,7 +58,7 @@ class ReaderBackground(ReaderPanes):
                 self.workspace.describe_labels(explanations)
                 self.workspace.adopt_labels(info.labels)
                 self._stand_in = f"{info.name} instead" if fallback else ""
-                self.after()
+                self.catch_up()
             case Phrased(key, _, _, phrases) if self.session is not None and self._is_open(key):
                 self.session.misses.add_nouns(phrases)
                 self.add_to_jump()
@@ -78,7 +81,7 @@ class ReaderBackground(ReaderPanes):
             session.supply = Supply.FAILED
             # Memory does not wait for a model that gives nothing.
             session.propose_anew()
-            self.after()
+            self.catch_up()
 
     def _is_open(self, key: str) -> bool:
         return self.session is not None and self.session.article.sha256 == key
@@ -93,7 +96,7 @@ class ReaderBackground(ReaderPanes):
         if event.done:
             session.supply = Supply.FAILED if self._stand_in else Supply.WHOLE
         self.workspace.receive(event.suggestions, [event.tokens])
-        self.after()
+        self.catch_up()
         if event.done:
             self.read_ahead()
 
@@ -130,7 +133,7 @@ class ReaderBackground(ReaderPanes):
         if learned.gathered is None and self._learned_more and self.session is not None:
             self._learned_more = False
             self.session.propose_anew()
-            self.after()
+            self.catch_up()
 
     def look_for_nouns(self) -> None:
         """For a reader who tags more than names, let noun phrases of the article be possible misses."""
@@ -154,15 +157,19 @@ class ReaderBackground(ReaderPanes):
         """Do what a long article leaves to memory, a slice now and then; begin anew where memory has to."""
         if self._learning_with not in (None, self.workspace.learner):
             self.learn_from_the_past()
-        if self._slices is None and self.session is not None and self.session.proposals.has_work:
+        if self._slices is not None:
+            self._slices.reset()  # whoever presses keys goes first
+        elif self.session is not None and self.session.proposals.has_work:
             self._slices = self.set_interval(SLICE_EVERY, self._learn_a_slice)
 
     def _learn_a_slice(self) -> None:
-        session = self.session
-        if session is not None and session.learn_more():
-            if session.has_changes:
-                self.after()
-        elif self._slices is not None:
+        session, until = self.session, perf_counter() + SLICE
+        more = session is not None and session.learn_more()
+        while more and session is not None and perf_counter() < until:
+            more = session.learn_more()
+        if session is not None and session.has_changes:
+            self.catch_up()
+        if not more and self._slices is not None:
             self._slices.stop()
             self._slices = None
 
@@ -172,6 +179,6 @@ class ReaderBackground(ReaderPanes):
         if self.session is not None:
             self.session.set_blind(self.workspace.blind)
             self.renew_jump()
-            self.after()
+            self.catch_up()
         blind = "Blind: no suggestions are shown." if self.workspace.blind else "Suggestions are shown again."
         self.show_status(blind)

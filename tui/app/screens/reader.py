@@ -180,6 +180,11 @@ class ReaderScreen(ReaderBackground):
 
     def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
         """Bring the screen up to what a command did."""
+        self.catch_up(keep_goal=keep_goal)
+        self.show_status(f"{outcome.message} {self.keys.fill(outcome.hint)}".strip())
+
+    def catch_up(self, *, keep_goal: bool = False) -> None:
+        """Bring the screen up to how things are; a message stays."""
         session = self.session
         if session is None:
             return
@@ -202,7 +207,7 @@ class ReaderScreen(ReaderBackground):
         self.follow_jump()
         self._show_current()
         self.show_find()
-        self.show_status(f"{outcome.message} {self.keys.fill(outcome.hint)}".strip())
+        self.show_status()
 
     def _show_current(self) -> None:
         session = self.session

@@ -38,6 +38,10 @@ class ReaderBase(Screen[None]):
         """Bring the screen up to what a command did."""
         raise NotImplementedError
 
+    def catch_up(self, *, keep_goal: bool = False) -> None:
+        """Bring the screen up to how things are; a message stays."""
+        raise NotImplementedError
+
     def open_article(self, article_id: str) -> None:
         """Show another article."""
         raise NotImplementedError
