@@ -239,7 +239,7 @@ def no_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_slices")
 @pytest.mark.parametrize("every", [0, 100])
 async def test_a_key_paints_a_few_rows_however_long_the_article_is(tmp_path: Path, every: int) -> None:
-    short = await painted(tmp_path / "short", 10_000, every)
+    short = await painted(tmp_path / "short", 300_000, every)
     long = await painted(tmp_path / "long", 1_000_000, every)
     assert short == long
     # At the most what is on screen, where memory suggests a word in many places; usually the row that was
@@ -314,9 +314,9 @@ async def test_each_decision_is_one_commit(desk: Desk, monkeypatch: pytest.Monke
 async def test_the_session_looks_at_what_is_near_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A decision among 10,000 spans asks the index as often as one among 1,000."""
+    """A decision among 10,000 spans asks the index as often as one among 3,000."""
     calls = []
-    for name, size in (("small", 100_000), ("large", 1_000_000)):
+    for name, size in (("small", 300_000), ("large", 1_000_000)):
         (tmp_path / name).mkdir()
         with monkeypatch.context() as patched:
             seen = 0

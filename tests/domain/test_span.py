@@ -51,6 +51,7 @@ def test_coverage_is_the_set_of_what_was_added(
     for start, end in asked:
         if start < end:
             assert coverage.covers(start, end) == (set(range(start, end)) <= seen)
+            assert coverage.meets(start, end) == (not seen.isdisjoint(range(start, end)))
     assert coverage._starts == sorted(coverage._starts)
     # Disjoint, and what touches is one: the list does not grow with what is seen again and again.
     gaps = zip(coverage._ends, coverage._starts[1:], strict=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.services.desk import SIX, TEXT, Desk, span
+from tests.services.desk import MODEL, SIX, TEXT, Desk, span
+from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
 from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock
+from tui.services.proposing import Shift
 
 # -- opening and moving ----------------------------------------------------------------------------
 
@@ -327,7 +329,29 @@ def test_the_stretches_that_change_are_told_once(desk: Desk) -> None:
     assert desk.session.take_changes() == []
     desk.session.choose(desk.suggestion("New York", "GPE"))
     desk.session.move_edge(True, 1)
-    assert set(desk.session.take_changes()) == {span(TEXT, "New York"), span(TEXT, "New York City")}
+    assert desk.session.take_changes() == [span(TEXT, "New York City")]
+
+
+def test_changes_far_apart_are_not_one_and_very_many_are() -> None:
+    text = "Bob sat here for an hour. " * 4000
+    desk = Desk(text)
+    desk.session.take_changes()
+    names = [Suggestion(at, at + 3, "PERSON", MODEL) for at in range(0, len(text), 26)]
+    desk.session.exchange(Shift([], names[:40]))
+    assert desk.session.take_changes() == [Span(s.start, s.end) for s in names[:40]]
+    few = [*names[100:200], *names[2000:2100]]
+    desk.session.exchange(Shift([], few))
+    assert desk.session.take_changes() == [
+        Span(few[0].start, few[99].end),
+        Span(few[100].start, few[-1].end),
+    ]
+    desk.session.exchange(Shift([], names[300::16]))
+    assert len(desk.session.take_changes()) == len(names[300::16])
+    sparse = Desk("Bob sat here for an hour. " * 20_000)
+    far = [Suggestion(at, at + 3, "PERSON", MODEL) for at in range(0, 520_000, 26 * 20)]
+    sparse.session.take_changes()
+    sparse.session.exchange(Shift([], far))
+    assert sparse.session.take_changes() == [Span(0, far[-1].end)]
 
 
 # -- coming back -----------------------------------------------------------------------------------

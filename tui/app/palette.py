@@ -9,6 +9,7 @@ suggestion is underlined, a decision bold, a rejection struck through. So it sta
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.style import Style
@@ -189,6 +190,7 @@ def readable(front: Color, back: Color) -> Color:
     return goal
 
 
+@lru_cache(4096)
 def contrast(a: Color, b: Color) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1's definition)."""
     lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)

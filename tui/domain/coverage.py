@@ -43,6 +43,11 @@ class Coverage:
         at = bisect_right(self._starts, start) - 1
         return at >= 0 and self._ends[at] >= end
 
+    def meets(self, start: int, end: int) -> bool:
+        """Whether any of `[start, end)` has been added."""
+        at = bisect_right(self._ends, start)
+        return at < len(self._starts) and self._starts[at] < end
+
     def __bool__(self) -> bool:
         """Whether anything is in it."""
         return bool(self._starts)

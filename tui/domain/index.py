@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Generic, Protocol, TypeVar
 
 
@@ -43,14 +43,24 @@ def order(item: Spanned) -> Key:
 
 
 class _Bucket(Generic[T]):
-    """A run of neighbouring items with their keys and the largest end among them."""
+    """A run of neighbouring items with their keys, the largest end among them and the longest's length."""
 
-    __slots__ = ("items", "keys", "max_end")
+    __slots__ = ("items", "keys", "longest", "max_end")
 
     def __init__(self, items: list[T], keys: list[Key]) -> None:
         self.items = items
         self.keys = keys
-        self.max_end = max(item.end for item in items)
+        self.max_end = -min(end for _, end, _ in keys)
+        self.longest = -min(start + end for start, end, _ in keys)
+
+
+def _filled(by_key: dict[Key, T]) -> list[_Bucket[T]]:
+    """Return one bucket if that is enough, else several about half full, all alike."""
+    keys = sorted(by_key)
+    count = 1 if len(keys) <= BUCKET else -(-2 * len(keys) // BUCKET)
+    size = -(-len(keys) // count)
+    parts = [keys[i : i + size] for i in range(0, len(keys), size)] if keys else []
+    return [_Bucket([by_key[key] for key in part], part) for part in parts]
 
 
 class SpanIndex(Generic[T]):
@@ -60,13 +70,7 @@ class SpanIndex(Generic[T]):
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         by_key = {order(item): item for item in items}
-        keys = sorted(by_key)
-        ordered = [by_key[key] for key in keys]
-        half = BUCKET // 2
-        self._set(
-            [_Bucket(ordered[i : i + half], keys[i : i + half]) for i in range(0, len(ordered), half)],
-            len(ordered),
-        )
+        self._set(_filled(by_key), len(by_key))
 
     def _set(self, buckets: list[_Bucket[T]], length: int) -> None:
         self._buckets = buckets
@@ -165,21 +169,26 @@ class SpanIndex(Generic[T]):
         return result
 
     def _rebuilt(self, added: list[T], removed: list[T]) -> SpanIndex[T]:
-        changes: dict[int, tuple[set[Key], list[T]]] = {}
+        changes: dict[int, tuple[list[Key], list[tuple[Key, T]]]] = {}
         for items, stay in ((removed, False), (added, True)):
             for item in items:
                 key = order(item)
-                gone, new = changes.setdefault(max(bisect_right(self._firsts, key) - 1, 0), (set(), []))
-                gone.add(key)
+                gone, new = changes.setdefault(max(bisect_right(self._firsts, key) - 1, 0), ([], []))
                 if stay:
-                    new.append(item)
+                    new.append((key, item))
+                else:
+                    gone.append(key)
         buckets: list[_Bucket[T]] = []
         length, reached = self._length, 0
         for at, (gone, new) in sorted(changes.items()):
-            old = self._buckets[at].items if self._buckets else []
-            part = SpanIndex([*(item for item in old if order(item) not in gone), *new])
-            buckets += [*self._buckets[reached:at], *part._buckets]
-            length += len(part) - len(old)
+            old = self._buckets[at] if self._buckets else None
+            by_key = dict(zip(old.keys, old.items, strict=True)) if old is not None else {}
+            length -= len(by_key)
+            for key in gone:
+                by_key.pop(key, None)
+            by_key.update(new)
+            length += len(by_key)
+            buckets += [*self._buckets[reached:at], *_filled(by_key)]
             reached = at + 1
         return self._of([*buckets, *self._buckets[reached:]], length)
 
@@ -191,7 +200,9 @@ class SpanIndex(Generic[T]):
                 return
             if bucket.max_end <= start:
                 continue
-            for item in bucket.items:
+            # What begins before this ends before the stretch: none in the bucket is longer.
+            first = bisect_left(bucket.keys, (start - bucket.longest + 1, -sys.maxsize, ""))
+            for item in islice(bucket.items, first, None):
                 if item.start >= end:
                     return
                 if item.end > start:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 
@@ -30,6 +31,17 @@ class Span(NamedTuple):
 def overlaps(a: HasSpan, b: HasSpan) -> bool:
     """Whether two spans share at least one code point."""
     return a.start < b.end and b.start < a.end
+
+
+def joined(spans: Iterable[HasSpan], gap: int = 0) -> list[Span]:
+    """Return in order the stretches that spans cover; those no farther apart than `gap` are one."""
+    stretches: list[Span] = []
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if stretches and start <= stretches[-1].end + gap:
+            stretches[-1] = Span(stretches[-1].start, max(stretches[-1].end, end))
+        else:
+            stretches.append(Span(start, end))
+    return stretches
 
 
 def trim(text: str, span: HasSpan) -> Span:

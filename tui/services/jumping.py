@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.domain.annotation import MEMORY, Suggestion
+from tui.domain.coverage import Coverage
 from tui.domain.hints import MORE, codes, more_codes
 from tui.domain.memory import Memory, remembered_form
 from tui.domain.mentions import is_unspaced
@@ -87,10 +88,12 @@ def places(
         if phrase not in found:
             crossing = any(overlaps(phrase, item) for item in items)
             found[phrase] = OTHER_EDGES if crossing else MISS
-    spans = [*found]
+    likely = Coverage()
+    for span in found:
+        likely.add(span.start, span.end)
     for word in _words(session, start, end):
         if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
-            found[word] = _likelihood_of_word(session.article.text[slice(*word)], word, spans)
+            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word))
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
     return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
@@ -124,10 +127,10 @@ def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memor
     return max(rate, OTHER_EDGES) if doubtful else rate
 
 
-def _likelihood_of_word(word: str, span: Span, spans: list[Span]) -> float:
+def _likelihood_of_word(word: str, within: bool) -> float:
     if word.casefold() in SMALL:
         return SMALL_WORD
-    if any(overlaps(span, other) for other in spans):
+    if within:
         return WITHIN
     return LARGE if word[0].isalpha() and not word[0].islower() else WORD
 

@@ -13,13 +13,17 @@ from tui.domain.characters import Characters
 from tui.domain.coverage import Coverage
 from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
-from tui.domain.span import HasSpan, Span
+from tui.domain.span import HasSpan, Span, joined
 from tui.domain.tokens import TokenBlock, Tokens
 from tui.services.missing import Misses
 from tui.services.proposing import Proposals, Shift
 
 MANY = 48
-"""More suggestions than this that come or go at once are one change of the screen."""
+"""More changes at once than this are taken together where they are near each other."""
+NEAR = 400
+"""Code points between two changes that are near each other."""
+TOO_MANY = 500
+"""More changes than this, however far apart, are taken for one."""
 
 
 class Selection(NamedTuple):
@@ -111,9 +115,11 @@ class Place:
     # -- what the screen asks ------------------------------------------------------------------
 
     def take_changes(self) -> list[Span]:
-        """Return the stretches whose look changed since this was last asked."""
-        changed, self._changed = self._changed, []
-        return changed
+        """Return in order the stretches whose look changed since this was last asked."""
+        changed, self._changed = joined(self._changed), []
+        if len(changed) > MANY:
+            changed = joined(changed, NEAR)
+        return changed if len(changed) <= TOO_MANY else [Span(changed[0].start, changed[-1].end)]
 
     @property
     def has_changes(self) -> bool:
@@ -164,12 +170,7 @@ class Place:
         if not shift.removed and not shift.added:
             return
         self.overlay = self.overlay.exchanged(shift.removed, shift.added)
-        both = [*shift.removed, *shift.added]
-        if len(both) > MANY:
-            # As one stretch: they come from one.
-            self._changed.append(Span(min(s.start for s in both), max(s.end for s in both)))
-        else:
-            self._changed.extend(Span(s.start, s.end) for s in both)
+        self._changed.extend(Span(s.start, s.end) for s in (*shift.removed, *shift.added))
         for suggestion in shift.added:
             # The text may have been on screen before; the suggestion was not.
             self.seen.remove(suggestion.start, suggestion.end)

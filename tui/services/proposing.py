@@ -25,7 +25,9 @@ NEAR = 6_000
 """Code points around the reader that are looked through before the next key."""
 FORMS_AT_ONCE = 40
 """Forms that are looked for before the next key, where one edit changes what is known about many."""
-PIECE = 200_000
+FEW_FORMS = 3
+"""Forms that are looked for also farther from the reader before the next key: a decision is about so many."""
+PIECE = 100_000
 """Code points that are looked through for one form in one slice of later work."""
 MENTIONS = 40
 """Mentions of a form that are dealt with in one slice of later work."""
@@ -169,6 +171,8 @@ class Proposals:
             left.add(0, len(self._text))
             if number < FORMS_AT_ONCE:
                 places.extend(self._look_farther(form, near, NEAR))
+            if number < FEW_FORMS:
+                places.extend(self._look_before_and_behind(form, near))
         return self._settle(overlay, places)
 
     def reason(self, suggestion: Suggestion) -> str:
@@ -241,6 +245,14 @@ class Proposals:
         left.remove(window.start, found[-1].end if len(found) == most else window.end)
         if not left:
             del self._forms[form]
+        return found
+
+    def _look_before_and_behind(self, form: str, near: int) -> list[Span]:
+        """Do at once what would be the next slices of looking for a form: in most articles that is all."""
+        found: list[Span] = []
+        for _ in range(2):
+            if form in self._forms:
+                found.extend(self._look_farther(form, near, PIECE, MENTIONS))
         return found
 
     def _look_for(self, form: str, window: Span, most: int | None = None) -> list[Span]:

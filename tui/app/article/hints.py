@@ -52,12 +52,15 @@ def draw(strip: Strip, hints: Iterator[tuple[int, str]], left: int, style: Style
         style: How codes look.
     """
     width = strip.cell_length
-    parts: list[Strip] = []
-    at = 0
+    cuts: list[int] = []
+    shown: list[Strip] = []
     for x, code in hints:
         start, end = left + x, min(left + x + len(code), width)
-        if start < at or start >= end:
-            continue
-        parts += [strip.crop(at, start), Strip([Segment(code[: end - start], style)], end - start)]
-        at = end
-    return Strip.join([*parts, strip.crop(at, width)]) if parts else strip
+        if start >= (cuts[-1] if cuts else 0) and start < end:
+            cuts += [start, end]
+            shown.append(Strip([Segment(code[: end - start], style)], end - start))
+    if not cuts:
+        return strip
+    parts = [*strip.divide([*cuts, width])]
+    parts[1::2] = shown
+    return Strip.join(parts)

@@ -17,8 +17,6 @@ from tui.services.session import Session
 
 KEPT_ROWS = 1024
 """Painted rows that are kept."""
-MANY = 48
-"""More changes at once than this are taken for one stretch."""
 
 
 HitsWithin = Callable[[int, int], tuple[Span, ...]]
@@ -84,8 +82,6 @@ class Page:
 
     def change(self, changes: list[Span]) -> set[int] | None:
         """Wrap and paint anew what changed; returns the same."""
-        if len(changes) > MANY:
-            changes = [Span(min(c.start for c in changes), max(c.end for c in changes))]
         touched: set[int] = set()
         if self.tags:
             for change in changes:

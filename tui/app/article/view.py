@@ -343,11 +343,11 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         return strip
 
     def _strip(self, picture: RowPicture) -> Strip:
-        base, style = self.base, self.palette.style
-        segments = [Segment(" " * self.left, base)]
+        base, style, left = self.base, self.palette.style, self.left
+        segments = [Segment(" " * left, base)]
         segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
-        strip = Strip(segments, self.left + picture.cells).adjust_cell_length(self.size.width, base)
-        return draw(strip, self._hints.on_row(picture, self.page_text), self.left, self.palette.hint)
+        strip = Strip(segments, left + picture.cells).adjust_cell_length(self.size.width, base)
+        return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)
 
     def offset_at(self, x: int, y: int) -> int | None:
         """Return the text offset at a cell of the pane; None above and below the text."""
