@@ -29,8 +29,10 @@ FEW_FORMS = 3
 """Forms that are looked for also farther from the reader before the next key: a decision is about so many."""
 PIECE = 100_000
 """Code points that are looked through for one form in one slice of later work."""
-MENTIONS = 40
+MENTIONS = 10
 """Mentions of a form that are dealt with in one slice of later work."""
+MENTIONS_AT_ONCE = 40
+"""Mentions of a form before or behind the reader's surroundings that are dealt with before the next key."""
 REACH = LONGEST_FORM + 20
 """Code points before a stretch in which a form may begin that reaches into it."""
 SLICE = 500
@@ -252,7 +254,7 @@ class Proposals:
         found: list[Span] = []
         for _ in range(2):
             if form in self._forms:
-                found.extend(self._look_farther(form, near, PIECE, MENTIONS))
+                found.extend(self._look_farther(form, near, PIECE, MENTIONS_AT_ONCE))
         return found
 
     def _look_for(self, form: str, window: Span, most: int | None = None) -> list[Span]:

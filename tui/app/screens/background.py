@@ -24,6 +24,8 @@ _ACTIVITY = {
 
 SLICE_EVERY = 0.02
 """Seconds between two slices of the work that a long article leaves to memory, and after a key."""
+SHOWN_EVERY = 0.2
+"""Seconds between two times that what came of it is shown."""
 SLICE = 0.003
 """Seconds after which a slice ends; what is begun is done to the end."""
 
@@ -39,6 +41,7 @@ class ReaderBackground(ReaderPanes):
     _model_note = ""
     _stand_in = ""
     _slices: Timer | None = None
+    _caught_up = 0.0
     _learned_more = False
     _learning_with: Learner | None = None
 
@@ -167,8 +170,10 @@ class ReaderBackground(ReaderPanes):
         more = session is not None and session.learn_more()
         while more and session is not None and perf_counter() < until:
             more = session.learn_more()
-        if session is not None and session.has_changes:
+        due = not more or perf_counter() - self._caught_up >= SHOWN_EVERY
+        if session is not None and session.has_changes and due:
             self.catch_up()
+            self._caught_up = perf_counter()
         if not more and self._slices is not None:
             self._slices.stop()
             self._slices = None
