@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.mentions import LONGEST, form_of, is_whole, mentions
+from tui.domain.mentions import LONGEST, form_of, head_of, is_whole, mentions
 
 
 def found(text: str, form: str, **more: bool) -> list[str]:
@@ -58,3 +58,21 @@ def test_what_stands_somewhere_is_found_there(text: str, start: int, length: int
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert bool(spans) == bool(form)
     assert list(mentions(text, form)) == [s for s in mentions(text, form) if is_whole(text, s)]
+
+
+@pytest.mark.parametrize(
+    ("form", "head"),
+    [
+        ("the lives of migrants at sea", "live"),
+        ("six Girls", "girl"),
+        ("July 21, 2017", "00"),
+        ("Irving, Texas", "irving"),
+        ("his newfound fame and attention", "fame"),
+        ("The Boss", "boss"),
+        ("gas", "gas"),
+        ("of", "of"),
+        ("", ""),
+    ],
+)
+def test_the_head_of_a_form_tells_what_it_is_about(form: str, head: str) -> None:
+    assert head_of(form) == head

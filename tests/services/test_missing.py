@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.domain.strategies import mixed_texts
 from tests.services.desk import Desk, span
 from tui.domain.labels import Label, LabelSet
+from tui.domain.misses import phrases
 from tui.domain.overlay import Overlay
 from tui.domain.phrase import PhraseBlock, PhraseKind
 from tui.domain.span import Span
@@ -32,6 +33,12 @@ def test_names_and_numbers_are_found_and_plain_words_are_not() -> None:
     assert "Bank of England" in found
     assert not {"He", "saw", "The", "her"} & set(found)
     assert any("2020" in one for one in found)
+
+
+def test_a_year_belongs_to_the_date_before_it_and_a_sign_to_its_handle() -> None:
+    text = "we met on July 21, 2017 in #MeToo, and @Bob wrote a@Bob on May 3, 20177 times"
+    found = [text[p.start : p.end] for p in phrases(text, 0, len(text))]
+    assert found == ["July 21, 2017", "#MeToo", "@Bob", "Bob", "May 3", "20177"]
 
 
 def test_numbers_are_none_where_no_label_is_for_them() -> None:

@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeVar
 
 from tui.domain.annotation import IMPORT, MEMORY, PERSON, Annotation, State
 from tui.domain.matcher import PhraseMatcher
-from tui.domain.mentions import form_of
+from tui.domain.mentions import form_of, head_of
 from tui.domain.misses import is_numeric
 
 _Key = TypeVar("_Key")
@@ -109,8 +109,8 @@ class Memory:
         self._right: Counter[str] = Counter()
         self._wrong: Counter[str] = Counter()
         """By the label suggested, how often a suggestion was taken as it was, and how often not."""
-        self._by_last: dict[str, Counter[str]] = {}
-        """By the last word of a form, how often it was tagged, by label."""
+        self._by_head: dict[str, Counter[str]] = {}
+        """By the word that a form is about, how often it was tagged, by label."""
         self._all: Counter[str] = Counter()
         """How often anything was tagged, by label."""
         self.small = 0
@@ -166,22 +166,22 @@ class Memory:
 
     def _count_kind(self, form: str, label: str, by: int) -> None:
         _add(self._all, label, by)
-        last = form.rpartition(" ")[2]
-        alike = self._by_last.setdefault(last, Counter())
+        head = head_of(form)
+        alike = self._by_head.setdefault(head, Counter())
         _add(alike, label, by)
         if not alike:
-            del self._by_last[last]
+            del self._by_head[head]
 
     def share(self, form: str, label: str) -> float:
-        """Return how likely a tagged form has a label, from 0 to 1: as its last word had, else as any."""
-        alike = self._by_last.get(form.rpartition(" ")[2], Counter[str]())
+        """Return how likely a tagged form has a label, from 0 to 1: as forms about the like, else as any."""
+        alike = self._by_head.get(head_of(form), Counter[str]())
         everything, kinds = self._all.total(), len(self._all) + 1
         prior = (self._all[label] + 1) / (everything + kinds)
         return (alike[label] + prior) / (alike.total() + 1)
 
     def likeliest(self, form: str) -> str:
-        """Return the label that forms with the same last word have most often; empty where none is."""
-        alike = self._by_last.get(form.rpartition(" ")[2], Counter[str]())
+        """Return the label that forms about the like have most often; empty where none is."""
+        alike = self._by_head.get(head_of(form), Counter[str]())
         return min(alike, key=lambda label: (-alike[label], label), default="")
 
     def _judge(self, annotation: Annotation, by: int) -> None:
@@ -204,9 +204,9 @@ class Memory:
         self.small += other.small
         for label, times in other._all.items():
             _add(self._all, label, times)
-        for last, alike in other._by_last.items():
+        for head, alike in other._by_head.items():
             for label, times in alike.items():
-                _add(self._by_last.setdefault(last, Counter()), label, times)
+                _add(self._by_head.setdefault(head, Counter()), label, times)
         for mine, theirs in ((self._right, other._right), (self._wrong, other._wrong)):
             for label, times in theirs.items():
                 _add(mine, label, times)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
+from tui.domain.small_words import SMALL
 from tui.domain.span import Span
 from tui.domain.tokens import in_word
 
@@ -21,6 +23,9 @@ _UNSPACED = re.compile(
 
 
 _BLANK = re.compile(r"\s+")
+_FIGURE = re.compile(r"\d")
+SHORT = 3
+"""Letters of a word that is too short to be a plural."""
 
 
 def is_unspaced(text: str) -> bool:
@@ -31,6 +36,22 @@ def is_unspaced(text: str) -> bool:
 def form_of(text: str, start: int, end: int) -> str:
     """Return the surface form of a span: its text with each run of white space as one blank."""
     return " ".join(text[start:end].split())
+
+
+def head_of(form: str) -> str:
+    """Return the word that tells what kind of thing a form is about, as far as its spelling shows.
+
+    It is the last word before a small one or a comma: *lives* of "the lives of migrants at sea". Capitals do
+    not matter, one figure is as good as another, and a final s is taken for the plural's.
+    """
+    words = form.casefold().split()
+    head = words[-1] if words else ""
+    for word, following in pairwise(words):
+        if word.endswith(",") or (word not in SMALL and following in SMALL):
+            head = word
+            break
+    head = _FIGURE.sub("0", head.rstrip(","))
+    return head[:-1] if len(head) > SHORT and head.endswith("s") and head[-2] != "s" else head
 
 
 def mentions(

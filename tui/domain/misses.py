@@ -21,6 +21,10 @@ _BETWEEN = re.compile(r"[^\S\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
 
+_YEAR = re.compile(r", ?\d{4}\b")
+_MONEY = re.compile(r"[$€£¥]")
+_HANDLE = re.compile(r"(?<!\w)[#@]")
+
 _NEVER_BEFORE = frozenset({"and", "for", "und", "e", "y"})
 """Links that join two names as often as they stand in one: not taken as part of one."""
 
@@ -53,26 +57,32 @@ def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[P
     while i < len(words) and words[i][0] < end:
         first = text[words[i][0] : words[i][1]]
         if first[0].isdigit():
-            if numbers and (found := _NUMBER.match(text, _with_sign(text, words[i][0]))) is not None:
-                yield Phrase(*found.span(), numeric=True)
+            found = _NUMBER.match(text, _with_sign(text, words[i][0], _MONEY))
+            phrase = Phrase(*found.span(), numeric=True) if found is not None else None
             i += 1
-            continue
-        if not _is_large(first):
-            i += 1
-            continue
-        stop = _end_of_name(text, words, i)
-        begin = i
-        # A small word with a capital is none of the name that it begins a sentence before; within one it is.
-        if _begins_sentence(text, words[i][0]):
-            while begin < stop and text[slice(*words[begin])].casefold() in SMALL:
-                begin += 1
-        name = [text[slice(*word)] for word in words[begin:stop]]
-        lone = len(name) == 1 and begin == i and _begins_sentence(text, words[i][0]) and _plain(first)
-        if name and not lone:
-            dated = all(word[0].isdigit() or word.casefold() in CALENDAR for word in name)
-            if numbers or not dated:
-                yield Phrase(words[begin][0], words[stop - 1][1], numeric=dated)
-        i = stop
+        elif _is_large(first):
+            phrase, i = _name(text, words, i)
+        else:
+            phrase, i = None, i + 1
+        if phrase is not None and (numbers or not phrase.numeric):
+            yield phrase
+
+
+def _name(text: str, words: list[tuple[int, int]], first: int) -> tuple[Phrase | None, int]:
+    """Return the name, or the date, that begins with a word, and the index of the word to go on with."""
+    stop, begin = _end_of_name(text, words, first), first
+    opens = _begins_sentence(text, words[first][0])
+    # A small word with a capital is none of the name that it begins a sentence before; within one it is.
+    while opens and begin < stop and text[slice(*words[begin])].casefold() in SMALL:
+        begin += 1
+    name = [text[slice(*word)] for word in words[begin:stop]]
+    if not name or (opens and len(name) == 1 and begin == first and _plain(name[0])):
+        return None, stop
+    dated = all(word[0].isdigit() or word.casefold() in CALENDAR for word in name)
+    year = _YEAR.match(text, words[stop - 1][1]) if dated else None
+    if year is not None:
+        return Phrase(words[begin][0], year.end(), numeric=True), stop + 1
+    return Phrase(_with_sign(text, words[begin][0], _HANDLE), words[stop - 1][1], numeric=dated), stop
 
 
 def _is_large(word: str) -> bool:
@@ -89,8 +99,9 @@ def _begins_sentence(text: str, at: int) -> bool:
     return _SENTENCE_END.search(text, max(at - 8, 0), at) is not None
 
 
-def _with_sign(text: str, at: int) -> int:
-    return at - 1 if at and text[at - 1] in "$€£¥" else at
+def _with_sign(text: str, at: int, sign: re.Pattern[str]) -> int:
+    """Return where a word begins together with a sign before it."""
+    return at - 1 if at and sign.match(text, at - 1) is not None else at
 
 
 def _end_of_name(text: str, words: list[tuple[int, int]], first: int) -> int:
