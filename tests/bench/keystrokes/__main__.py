@@ -54,9 +54,8 @@ async def ours(
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
         names = label_set(gold, model, labels)
-        room = Room(
-            Path(folder), found, info, names, (screen.columns, screen.rows), nested, _unaligned(found)
-        )
+        size = (screen.columns, screen.rows)
+        room = Room(Path(folder), found, info, names, size, nested, by_characters)
         with room.project:
             async with room.open() as running:
                 reader = Reader(running, policy)
