@@ -5,6 +5,7 @@ import pytest
 from tests.app.hosts import Host, everything, press
 from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK, OPEN_MARK, TAGS_MARK
 from tui.app.commands import READER, REVIEW, Command, keys_of
+from tui.app.commands.while_jumping import HEADING
 from tui.app.screens.help import HelpBlock, HelpScreen, legend, sections
 from tui.app.widgets.library import STATE_MARKS
 
@@ -86,3 +87,11 @@ async def test_the_palette_key_is_named_as_it_is_set() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "Ctrl+T" in everything(app.shown)
+
+
+async def test_the_keys_of_the_jump_are_told_where_there_is_a_jump() -> None:
+    for commands, there in ((READER, True), (REVIEW, False)):
+        app = Host(HelpScreen(commands, {}, "Keys"))
+        async with app.run_test(size=(120, 40)):
+            headings = [block.section.heading for block in app.screen.query(HelpBlock)]
+            assert (HEADING in headings) is there

