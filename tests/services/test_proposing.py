@@ -49,6 +49,19 @@ def test_what_was_tagged_is_suggested_at_its_other_mentions() -> None:
     assert [desk.session.proposals.reason(s) for s in desk.session.overlay.open] == ["PERSON once"] * 2
 
 
+def test_a_small_word_may_begin_a_sentence_and_a_name_may_not_lose_its_capital() -> None:
+    desk = Desk("He reads the Guardian. The Guardian wrote. THE Guardian, the guardian.", memory=True)
+    tag(desk, "the Guardian", "ORG")
+    assert told(desk) == [("The Guardian", "ORG", True)]
+    reject(desk, "The Guardian")
+    assert told(desk) == []
+    desk.workspace.undo()
+    desk.workspace.undo()
+    assert told(desk) == []
+    tag(desk, "The Guardian", "ORG")
+    assert told(desk) == [("the Guardian", "ORG", True)]
+
+
 def test_memory_stands_before_the_model_and_says_so() -> None:
     desk = opened(TEXT, ("Bob", "ORG", 1), ("Bob", "PERSON", 2))
     tag(desk, "Bob", "PERSON")

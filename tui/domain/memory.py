@@ -6,6 +6,7 @@ times. The rules are few, and each can be told to the reader in a line:
 - A form that was tagged is proposed under the label that it has most often, where that is clear: at least
   `CLEAR` times as often as under all other labels together, and more often than it was rejected or had its
   edges corrected.
+- A small word at the beginning of a form may have a capital or not: "The Hague" is "the Hague".
 - A form that was rejected under a label as often as it was tagged so is not suggested under it again, nor
   one whose edges were corrected more often than it was tagged.
 - A word of a person's name stands for the name in the article in which that was tagged: once "Antonio
@@ -23,6 +24,7 @@ from tui.domain.annotation import IMPORT, MEMORY, PERSON, Annotation, State
 from tui.domain.matcher import PhraseMatcher
 from tui.domain.mentions import form_of, head_of
 from tui.domain.misses import is_numeric
+from tui.domain.small_words import SMALL
 
 _Key = TypeVar("_Key")
 
@@ -127,7 +129,7 @@ class Memory:
 
     def evidence(self, form: str) -> Evidence | None:
         """Return what was decided about a form, or None."""
-        return self._forms.get(form)
+        return self._forms.get(spellings(form)[0])
 
     def count(self, text: str, annotation: Annotation, by: int) -> set[str]:
         """Take a decision into account, or out of it.
@@ -141,12 +143,12 @@ class Memory:
             The forms for which something else may follow now.
         """
         self._judge(annotation, by)
-        changed = set()
+        changed: set[str] = set()
         form = remembered_form(text, annotation.start, annotation.end)
         if form:
             common = form[0].islower() and not is_numeric(annotation.label)
             self.small += by * (annotation.live and common)
-            changed.add(form)
+            changed.update(spellings(form))
             evidence = self._entry(form)
             if annotation.live:
                 _add(evidence.tagged, annotation.label, by)
@@ -161,7 +163,7 @@ class Memory:
         if was_form and was_form != form:
             self._entry(was_form).corrected += by
             self._drop_if_empty(was_form)
-            changed.add(was_form)
+            changed.update(spellings(was_form))
         return changed
 
     def _count_kind(self, form: str, label: str, by: int) -> None:
@@ -220,20 +222,22 @@ class Memory:
             self._drop_if_empty(form)
 
     def _entry(self, form: str) -> Evidence:
-        evidence = self._forms.get(form)
+        evidence = self.evidence(form)
         if evidence is None:
-            evidence = self._forms[form] = Evidence()
-            self.matcher.add(form)
+            evidence = self._forms[spellings(form)[0]] = Evidence()
+            for spelling in spellings(form):
+                self.matcher.add(spelling)
         return evidence
 
     def _drop_if_empty(self, form: str) -> None:
-        if self._forms[form].empty:
-            del self._forms[form]
-            self.matcher.discard(form)
+        if self._entry(form).empty:
+            del self._forms[spellings(form)[0]]
+            for spelling in spellings(form):
+                self.matcher.discard(spelling)
 
     def suppresses(self, form: str, label: str) -> bool:
         """Whether a suggestion of a form under a label was refused too often to be made again."""
-        evidence = self._forms.get(form)
+        evidence = self.evidence(form)
         if evidence is None:
             return False
         against = evidence.rejected[label]
@@ -293,6 +297,15 @@ def remembered_form(text: str, start: int, end: int) -> str:
         return ""
     form = form_of(text, start, end)
     return form if len(form) <= LONGEST_FORM else ""
+
+
+def spellings(form: str) -> tuple[str, ...]:
+    """Return a form as it is kept, and how else it may stand: *the Guardian* begins a sentence as *The*."""
+    first, blank, rest = form.partition(" ")
+    small = first.casefold()
+    if not blank or small not in SMALL or first not in (small, small.capitalize()):
+        return (form,)
+    return f"{small} {rest}", f"{small.capitalize()} {rest}"
 
 
 def parts_of(form: str) -> Iterator[str]:
