@@ -21,6 +21,7 @@ from tests.app.reader_host import Desk, Running
 from tests.app.test_palette import BARE, SPANS, Host
 from tui.app.palette import CONTRAST, Look, Palette, contrast
 from tui.app.sight import Colours, Legible, SixteenColours, colours_of, usual
+from tui.domain.labels import SLOTS
 from tui.storage.remembered import Remembered
 
 
@@ -217,3 +218,18 @@ async def test_nothing_blinks(desk: Desk) -> None:
             assert isinstance(focused, Input)
             assert not focused.cursor_blink
             assert not any(segment.style and segment.style.blink for segment in cells(reader))
+
+
+async def test_many_labels_have_a_hue_in_sixteen_colours_too() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        for theme in ("textual-dark", "textual-light"):
+            app.theme = theme
+            await pilot.pause()
+            palette = Palette(app.query_one("#article"))
+            shown = [sixteen(palette.label(slot), palette.background).color for slot in range(1, SLOTS + 1)]
+            numbers = [
+                colour.number % 8 for colour in shown if colour is not None and colour.number is not None
+            ]
+            assert sum(number not in (0, 7) for number in numbers) >= SLOTS // 3, (theme, numbers)
+            assert len(set(numbers)) >= 5, (theme, numbers)

@@ -7,7 +7,7 @@ by itself, so that one may end on the other, and a terminal that knows no colour
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -113,11 +113,42 @@ def _of_sixteen(style: Style, page: RichColor) -> Style:
     )
     if front is None or back is None or front.is_default or back.is_default:
         return style + Style(color=front, bgcolor=back)
+    if not style.reverse and _is_tint(style.bgcolor, page):
+        back = page  # the nearest to a tint of it may be a grey that says something else
+    hues = [*_of_its_hue(style.color), front]
     if style.reverse:
         # What is seen as the ground comes first then; it must not be that of the page.
-        ground = front if contrast(usual(front), usual(page)) >= _STANDS_OUT else _ink_on(page)
+        apart = (hue for hue in hues if contrast(usual(hue), usual(page)) >= _STANDS_OUT)
+        ground = next(apart, _ink_on(page))
         return style + Style(color=ground, bgcolor=_readable(back, ground))
-    return style + Style(color=_readable(front, back), bgcolor=back)
+    clear = (hue for hue in hues if contrast(usual(hue), usual(back)) >= CONTRAST)
+    return style + Style(color=next(clear, _ink_on(back)), bgcolor=back)
+
+
+def _is_tint(ground: RichColor | None, page: RichColor) -> bool:
+    """Whether a ground is the page's own with a touch of colour."""
+    if ground is None or ground.triplet is None:
+        return False
+    return contrast(Color(*ground.triplet), usual(page)) < _TINT
+
+
+def _of_its_hue(colour: RichColor | None) -> Iterator[RichColor]:
+    """Yield those of the sixteen that have the hue of a colour: what is nearest to it may be a grey."""
+    if colour is None or colour.triplet is None:
+        return
+    hue, saturation, lightness = Color(*colour.triplet).hsl
+    if saturation >= _COLOURFUL and _DIM <= lightness <= 1 - _DIM:
+        number = _AROUND[round(hue * len(_AROUND)) % len(_AROUND)]
+        yield RichColor.from_ansi(number + 8)
+        yield RichColor.from_ansi(number)
+
+
+_TINT = 2.0
+"""Contrast with the page up to which a ground is a tint of it."""
+_AROUND = (1, 3, 2, 6, 4, 5)
+"""Red, yellow, green, cyan, blue and magenta in a terminal: the hues, a sixth of the circle apart."""
+_COLOURFUL, _DIM = 0.2, 0.1
+"""Saturation from which a colour has a hue to speak of, and lightness up to which it has not."""
 
 
 def _readable(ink: RichColor, ground: RichColor) -> RichColor:
