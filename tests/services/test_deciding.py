@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.services.desk import ME, MODEL, SIX, TEXT, Desk, span
-from tui.domain.annotation import PERSON, Was
+from tui.domain.annotation import PERSON, Annotation, Suggestion, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
+from tui.domain.tokens import TokenBlock
 from tui.services.session import Session
 
 # -- a, A, x ---------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ def _apply(session: Session, edit: object, made: list[str]) -> None:
         session.apply(change)
 
 
-def test_with_nesting_on_a_suggestion_is_not_resized_onto_a_tag_that_is_there() -> None:
+def test_with_nesting_on_an_edge_does_not_stop_where_there_is_the_same_tag() -> None:
     made: list[str] = []
     overlay = Overlay.of(Layer("k1", ME), [], nested=True)
     session = Session(Article("k1", TEXT), overlay, ME, lambda edit: _apply(session, edit, made))
@@ -152,9 +153,30 @@ def test_with_nesting_on_a_suggestion_is_not_resized_onto_a_tag_that_is_there() 
     session.choose(whole)
     session.accept()
     session.choose(part)
+    session.move_edge(True, 1)
+    assert isinstance(session.current, Annotation)
+    farther = TEXT[session.current.start : session.current.end]
+    assert farther.startswith("New York City")
+    assert len(farther) > len("New York City")
+    session.move_edge(True, -1)
+    assert (session.current.start, session.current.end) == (part.start, part.end)
+    assert made == ["accept", "resize", "resize"]
+    assert [TEXT[a.start : a.end] for a in session.overlay.layer.annotations] == ["New York City", "New York"]
+
+
+def test_an_edge_that_only_comes_to_the_same_tag_stays() -> None:
+    text = "New York"
+    made: list[str] = []
+    overlay = Overlay.of(Layer("k1", ME), [], nested=True)
+    session = Session(Article("k1", text), overlay, ME, lambda edit: _apply(session, edit, made))
+    whole, part = Suggestion(0, 8, "GPE", MODEL), Suggestion(0, 3, "GPE", MODEL)
+    session.receive([whole, part], [TokenBlock.of(0, 8, [(0, 3), (4, 8)])])
+    session.choose(whole)
+    session.accept()
+    session.choose(part)
     assert "already" in session.move_edge(True, 1).message
-    assert made == ["accept"]
     assert session.current == part
+    assert made == ["accept"]
 
 
 def test_x_on_a_suggestion_remembers_the_rejection_and_goes_on(desk: Desk) -> None:
@@ -299,9 +321,10 @@ def test_one_text_does_not_get_the_same_label_twice(desk: Desk) -> None:
     desk.session.label("GPE")
     desk.session.select(*span(TEXT, "York City"))
     desk.session.label("GPE")
-    outcome = desk.session.move_edge(False, -1)
-    assert "already" in outcome.message
-    assert desk.current() == ("York City", "GPE", "added")
+    desk.session.move_edge(False, -1)
+    words, label, _ = desk.current() or ("", "", "")
+    assert (words.endswith(" New York City"), label) == (True, "GPE")
+    assert [decided[0] for decided in desk.decided].count("New York City") == 1
 
 
 def test_a_text_without_words_takes_no_label() -> None:

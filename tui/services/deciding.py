@@ -209,6 +209,8 @@ class Deciding(Reading):
     def move_edge(self, right: bool, tokens: int) -> Outcome:
         """Move an edge of the selection or the current span by one token; stays.
 
+        Where that would make it the same as another annotation, the edge goes on to the next token.
+
         Args:
             right: The right edge, else the left one.
             tokens: 1 moves it towards the end of the text, -1 towards the beginning.
@@ -226,9 +228,14 @@ class Deciding(Reading):
             if first is not None and last is not None:
                 self.selection, self.current, self.caret = Selection(first, last), None, first.start
             return DONE
+        itself = item.id if isinstance(item, Annotation) else ""
+        there: Span | None = moved
+        while there is not None and self._is_tagged(*there, item.label, but=itself):
+            there = self._moved(there, right, tokens)
+        if there is None:
+            return Outcome(f"That text is tagged {item.label} already.")
+        moved = there
         if isinstance(item, Suggestion):
-            if self._is_tagged(*moved, item.label):
-                return Outcome(f"That text is tagged {item.label} already.")
             new = decisions.correct(item, *moved, item.label, self.annotator, now())
             self._decide("resize", (None, new))
             self._choose(new)

@@ -151,7 +151,7 @@ class Reader:
                 firsts[place.span.start] = min(firsts.get(place.span.start, code), code, key=len)
             if within and place.span.end == task.span.end:
                 lasts[place.span.end] = min(lasts.get(place.span.end, code), code, key=len)
-            if task.brush != REJECT and (edges := self._edges(place.span, task.span)) is not None:
+            if task.brush != REJECT and (edges := self._edges(place.span, task)) is not None:
                 yield [*code, *edges]
         if firsts and lasts and task.brush != REJECT:
             yield ["v", *firsts[task.span.start], *lasts[task.span.end]]
@@ -170,36 +170,50 @@ class Reader:
             whole = Span(
                 task.span.start if firsts else place.span.start, task.span.end if lasts else place.span.end
             )
-            edges = self._edges(whole, task.span)
+            edges = self._edges(whole, task)
             if edges is not None:
                 ends = [*firsts.values()][:1] or [code], [*lasts.values()][:1] or [code]
                 yield ["v", *ends[0][0], *ends[1][0], *edges]
 
-    def _edges(self, place: Span, wanted: Span) -> list[str] | None:
+    def _edges(self, place: Span, task: Task) -> list[str] | None:
         """Return the keys that bring the edges of a place to those that are wanted, or None for too many."""
-        right = self._words(place.end, wanted.end)
-        left = self._words(wanted.start, place.start)
+        wanted = task.span
+        right = self._stops(place.end, wanted.end, at_end=True)
+        left = self._stops(place.start, wanted.start, at_end=False)
         if right is None or left is None:
             return None
         # The edge that moves out goes first, so that the span never is empty.
-        keys = [RIGHT_OUT if right > 0 else RIGHT_IN] * abs(right)
-        more = [LEFT_OUT if left > 0 else LEFT_IN] * abs(left)
-        return [*keys, *more] if right > 0 else [*more, *keys]
+        if wanted.end > place.end:
+            spans = [Span(place.start, stop) for stop in right], [Span(stop, wanted.end) for stop in left]
+        else:
+            spans = [Span(wanted.start, stop) for stop in right], [Span(stop, place.end) for stop in left]
+        keys = self._presses(RIGHT_OUT if wanted.end > place.end else RIGHT_IN, spans[0], task)
+        more = self._presses(LEFT_OUT if wanted.start < place.start else LEFT_IN, spans[1], task)
+        return [*keys, *more] if wanted.end > place.end else [*more, *keys]
 
-    def _words(self, low: int, high: int) -> int | None:
-        """Return how many words an edge goes from one offset to another: forward, or back where negative."""
+    def _presses(self, key: str, spans: list[Span], task: Task) -> list[str]:
+        """Return the key as often as it is pressed: no edge stops where the span would be another's."""
+        taken = {
+            (item.start, item.end)
+            for item in self._running.session.overlay.layer.annotations
+            if item.live and item.label == task.brush
+        }
+        return [key for span in spans if span not in taken]
+
+    def _stops(self, start: int, goal: int, *, at_end: bool) -> list[int] | None:
+        """Return where an edge stops on its way, the goal last; None where it is too far, or no stop."""
+        if start == goal:
+            return []
         session = self._running.session
-        first, last = min(low, high), max(low, high)
-        if self._within_word(low) or self._within_word(high):
+        first, last = min(start, goal), max(start, goal)
+        if self._within_word(start) or self._within_word(goal) or last - first > 30 * NEARBY:
             return None
-        if last - first > 30 * NEARBY:
+        tokens = list(session.tokens.within(first, last))
+        if len(tokens) > NEARBY or (tokens and tokens[-1].end > last):
             return None
-        count = 0
-        for token in session.tokens.within(first, last):
-            count += 1
-            if count > NEARBY or token.end > last:
-                return None
-        return count if high >= low else -count
+        if goal > start:
+            return [t.end for t in tokens] if at_end else [*(t.start for t in tokens[1:]), goal]
+        return [goal, *(t.end for t in tokens[:-1])][::-1] if at_end else [t.start for t in tokens][::-1]
 
     def _within_word(self, offset: int) -> bool:
         """Whether an offset lies within a word, where only a selection by characters gets to."""

@@ -68,7 +68,9 @@ LABELS: tuple[Command, ...] = (
     ),
     Command("labels.undo", "u,ctrl+z", "undo", "Undo", "Take the last change or decision back.", DECIDE),
     Command("labels.redo", "ctrl+y", "redo", "Redo", "Make again what was undone.", DECIDE),
-    Command("labels.guideline", "d", "guideline", "Guideline", "Read when to use the label.", PROGRAM),
+    Command(
+        "labels.guideline", "d", "guideline", "Guideline", "Read when to use the label.", PROGRAM, "guide"
+    ),
     Command(
         "labels.import",
         "i",
@@ -78,7 +80,9 @@ LABELS: tuple[Command, ...] = (
         PROGRAM,
         "import",
     ),
-    Command("labels.export", "w", "export", "Export labels", "Write the labels to a TOML file.", PROGRAM),
+    Command(
+        "labels.export", "w", "export", "Export labels", "Write the labels to a TOML file.", PROGRAM, "write"
+    ),
     *after_failure("labels"),
     showing_help("labels"),
     Command("labels.close", "escape,f4", "close", "Back", "Go back to the article.", PROGRAM, "back"),
