@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tui.domain.mentions import UNSPACED, is_unspaced
 from tui.domain.small_words import CALENDAR, LINKS, NUMERIC, SMALL
 
 LONGEST = 12
@@ -17,6 +18,8 @@ LONGEST = 12
 
 # A word with its inner apostrophes, hyphens and dots (O'Neill, Rolls-Royce, U.S.), or a run of digits.
 _WORD = re.compile(r"[^\W_]+(?:[-.’'&][^\W_]+)*")
+# The same where scripts without blanks are about: their characters, of which none is a capital, end it.
+_WORD_AMONG_UNSPACED = re.compile(_WORD.pattern.replace(r"[^\W_]", rf"(?:(?!{UNSPACED})[^\W_])"))
 _BETWEEN = re.compile(r"[^\S\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
@@ -52,7 +55,9 @@ def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[P
         end: Where to stop.
         numbers: Whether numbers are wanted.
     """
-    words = [match.span() for match in _WORD.finditer(text, start, min(end + 200, len(text)))]
+    stop = min(end + 200, len(text))
+    pattern = _WORD_AMONG_UNSPACED if is_unspaced(text[start:stop]) else _WORD
+    words = [match.span() for match in pattern.finditer(text, start, stop)]
     i = 0
     while i < len(words) and words[i][0] < end:
         first = text[words[i][0] : words[i][1]]

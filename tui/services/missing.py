@@ -71,12 +71,13 @@ class Misses:
         return None
 
     def _phrases(self, start: int, end: int) -> Iterator[Span]:
-        """Yield all phrases that begin in a stretch, in order, each once."""
+        """Yield all phrases that begin in a stretch, in order, each once, the longer of two before."""
         # From a line's beginning on, or a name that begins before would be cut in two.
         line = max(self._text.rfind("\n", max(start - 500, 0), start) + 1, start - 500, 0)
         found = {
             Span(p.start, p.end) for p in phrases(self._text, line, end, self.numbers) if p.start >= start
         }
+        found.update(self.tokens.names(start, end))
         for block in self._nouns:
             if block.start < end and start < block.end:
                 found.update(Span(phrase.start, phrase.end) for phrase in block.within(start, end))
