@@ -103,6 +103,23 @@ def test_chinese_is_cut_into_words() -> None:
     ]
 
 
+def test_a_word_ends_with_its_sentence() -> None:
+    assert words("他去。2009年！OK。“好”？") == [
+        "他",
+        "去",
+        "。",
+        "2009",
+        "年",
+        "！",
+        "OK",
+        "。",
+        "“",
+        "好",
+        "”",
+        "？",
+    ]
+
+
 def test_what_no_dictionary_has_is_a_name_without_small_words_or_single_characters() -> None:
     assert words("请夏继泉去") == ["请", "夏继泉", "去"]
     assert "".join(words("圆齿龙科")) == "圆齿龙科"

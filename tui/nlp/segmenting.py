@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tui.domain.characters import Characters
 from tui.domain.span import Span, trim
 from tui.nlp.naming import names
-from tui.nlp.segmenters import HAN_OR_KANA, KANA, MOST, Word, chinese, japanese
+from tui.nlp.segmenters import HAN_OR_KANA, KANA, MOST, Part, Word, chinese, japanese
 from tui.nlp.wellformed import well_formed
 
 _JAPANESE = 10
@@ -53,7 +53,7 @@ def segment(text: str, starts: Sequence[int], ends: Sequence[int]) -> Segmented:
     edges: list[int] = []
     found: set[tuple[int, int]] = set()
     for by, words, piece in _pieces(text):
-        edges += (by + word.end for word in words)
+        edges += (by, *(by + word.end for word in words))
         found.update((by + start, by + end) for start, end in names(piece, words))
     characters = Characters(text)
     for start, end in zip(starts, ends, strict=True):
@@ -74,10 +74,11 @@ def segment(text: str, starts: Sequence[int], ends: Sequence[int]) -> Segmented:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, list[Word], str]]:
-    """Yield offset, words and text of the stretches with Han or kana, in order."""
+    """Yield offset, words and text of sentences, in order; one without Han and kana is a word."""
     mostly = _is_japanese(text)
     for sentence in _PIECE.finditer(text):
         if HAN_OR_KANA.search(sentence[0]) is None:
+            yield sentence.start(), [Word(0, len(sentence[0]), Part.OTHER)], sentence[0]
             continue
         has_kana = KANA.search(sentence[0]) is not None
         cut = japanese if (_is_japanese(sentence[0]) if has_kana else mostly) else chinese
