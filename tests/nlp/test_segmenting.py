@@ -55,6 +55,13 @@ def names(text: str) -> list[str]:
     return [text[start:end] for start, end in segment(text, *tokens(text)).names]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def dictionaries() -> None:
+    """Load them before any test that may not take long."""
+    assert words("中国𠀀𠀀") == ["中国", "𠀀", "𠀀"]
+    assert words("東京へ") == ["東京", "へ"]
+
+
 @given(texts)
 @example("東京都カ\u3099ラス👩\u200d👧中国🇩🇪🇩🇪")
 @example("\ud800中\udfff国\u2028人")
@@ -101,6 +108,20 @@ def test_chinese_is_cut_into_words() -> None:
     assert words("王小明去了北京大学。 He left 中国 on time.") == [
         *["王小明", "去", "了", "北京大学", "。", "He", "left", "中国", "on", "time."]
     ]
+
+
+def test_traditional_characters_are_cut_as_simplified_ones_are() -> None:
+    text = "臺灣的醫學院位於臺北市，馬英九總統訪問了奧地利。"
+    assert words(text) == [
+        *["臺灣", "的", "醫學院", "位於", "臺北市", "，", "馬英九", "總統", "訪問", "了", "奧地利", "。"]
+    ]
+    assert {"臺北市", "馬英九", "奧地利"} <= set(names(text))
+    assert words("他写了乾隆皇帝的故事") == ["他", "写", "了", "乾隆皇帝", "的", "故事"]
+
+
+@given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x323AF, exclude_categories=["Cs"])))
+def test_a_simplified_text_is_as_long(text: str) -> None:
+    assert len(segmenters._in_simplified(text)) == len(text)
 
 
 def test_a_word_ends_with_its_sentence() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.nlp.dictionaries import japanese_dictionary
 
 if TYPE_CHECKING:
+    from opencc import OpenCC
     from sudachipy import Tokenizer
 
 MOST = 5_000
@@ -50,6 +51,7 @@ _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _KANA = "\u3041-\u3096\u309b-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 KANA = re.compile(f"[{_KANA}]")
 HAN_OR_KANA = re.compile(f"[{_HAN}{_KANA}]")
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _ALL_HAN = re.compile(f"[{_HAN}]+")
 _SCRIPT_RUN = re.compile(
     rf"[{_HAN}]+|[\u3041-\u309f]+|[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]+|.", re.S
@@ -71,6 +73,9 @@ _SOUNDS = frozenset(
 )
 """Characters that foreign names are spelt with, and that are seldom words of their own."""
 
+_TRADITIONAL = 8
+"""A text is of traditional characters where more than one in so many has a simplified form."""
+
 _REIGN = re.compile("[一二三四五六七八九十]+世")
 
 
@@ -80,7 +85,7 @@ def chinese(text: str) -> list[Word]:
 
     found: list[Word] = []
     at = 0
-    for word, tag in rjieba.tag(text):
+    for word, tag in rjieba.tag(_in_simplified(text)):
         end = at + len(word)
         if found and KANA.match(word) and KANA.match(text, at - 1):
             found[-1] = found[-1]._replace(end=end)  # a quoted Japanese name, of which jieba knows nothing
@@ -90,6 +95,27 @@ def chinese(text: str) -> list[Word]:
             found.append(Word(at, end, _part(word, tag)))
         at = end
     return found
+
+
+def _in_simplified(text: str) -> str:
+    """Return a text of traditional characters in simplified ones, which jieba knows, one for one."""
+    simplified = "".join(map(_simple, text))
+    changed = sum(map(str.__ne__, text, simplified))
+    # A few of both kinds are one character of two words: in a simplified text they are what they should be.
+    return simplified if changed * _TRADITIONAL > len(_HAN_CHARACTER.findall(text)) else text
+
+
+@cache
+def _simple(character: str) -> str:
+    """Return the simplified form of a character, or the character itself."""
+    return _converter().convert(character) if _HAN_CHARACTER.match(character) else character
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def _part(word: str, tag: str) -> Part:
