@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.domain.strategies import mixed_texts
 from tui.domain.characters import Characters
 from tui.domain.span import Span
-from tui.nlp import segmenters
+from tui.nlp import dictionaries, segmenters
 from tui.nlp.dictionaries import japanese_dictionary
 from tui.nlp.segmenters import MOST
 from tui.nlp.segmenting import segment
@@ -56,7 +56,7 @@ def names(text: str) -> list[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def dictionaries() -> None:
+def loaded() -> None:
     """Load them before any test that may not take long."""
     assert words("中国𠀀𠀀") == ["中国", "𠀀", "𠀀"]
     assert words("東京へ") == ["東京", "へ"]
@@ -215,3 +215,16 @@ def test_a_text_without_such_scripts_loads_no_segmenter() -> None:
         "sys.exit(any(name.startswith(('rjieba', 'sudachi')) for name in sys.modules))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_dictionary_is_found_where_sudachi_or_all_of_them_are_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = {"sudachipy", "sudachidict_core", "sudachidict_small"}
+    monkeypatch.setattr(dictionaries, "find_spec", lambda name: name if name in there else None)
+    assert japanese_dictionary() == "core"
+    there -= {"sudachidict_core", "sudachidict_small"}
+    assert japanese_dictionary() == ""
+    there.clear()
+    assert dictionaries.versions() == (dictionaries.VERSION, "")
+    assert segmenters._sudachi.__wrapped__() is None
