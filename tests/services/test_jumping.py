@@ -129,3 +129,7 @@ def test_where_no_blanks_are_names_come_first_and_other_words_behind_a_letter() 
     weights = {text[slice(*place.span)]: place.weight for place in found(desk)}
     assert weights["中国甘肃省"] > weights["中国"] == weights["甘肃省"] >= LIKELY
     assert LIKELY > weights["他"] == weights["去"] > 0
+    # By characters nothing is told of them.
+    desk.session.move_by_characters(True)
+    weights = {text[slice(*place.span)]: place.weight for place in found(desk)}
+    assert weights["他"] == weights["去"] >= LIKELY

@@ -37,8 +37,8 @@ LONGEST_WORD = 12
 DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.009, 0.008, 0.002
 """How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
 UNSPACED_WORD, UNSPACED_CHARACTER = 0.006, 0.003
-"""How often to a word, and to a word of one character, where no blanks are between words: a line has more of
-them, and a segmenter has told the names."""
+"""How often to a word, and to a word of one character, where no blanks are between words and a segmenter has
+told which are names."""
 
 
 REJECT = "\0reject"
@@ -83,7 +83,8 @@ def places(
         whole = {Span(item.start, item.end): _likelihood(session, item, [], memory) for item in items}
         return sorted(_placed(whole, session, kept), key=lambda place: (-place.weight, place.at))
     phrases = list(session.misses.candidates(start, end))
-    inner = nested(session.words.names(start, end))
+    names = list(session.words.names(start, end))
+    inner = nested(names)
     found: dict[Span, float] = {}
     for item in items:
         span = Span(item.start, item.end)
@@ -97,7 +98,8 @@ def places(
         likely.add(span.start, span.end)
     for word in _words(session, start, end):
         if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
-            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word))
+            among = bool(names) and not session.by_characters
+            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word), among)
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
     return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
@@ -131,12 +133,12 @@ def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memor
     return max(rate, OTHER_EDGES) if doubtful else rate
 
 
-def _likelihood_of_word(word: str, within: bool) -> float:
+def _likelihood_of_word(word: str, within: bool, among_names: bool) -> float:
     if word.casefold() in SMALL:
         return SMALL_WORD
     if within:
         return WITHIN
-    if is_unspaced(word):
+    if among_names and is_unspaced(word):
         return UNSPACED_WORD if len(word) > 1 else UNSPACED_CHARACTER
     return LARGE if word[0].isalpha() and not word[0].islower() else WORD
 
