@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts, spans
 from tui.domain.coverage import Coverage
-from tui.domain.span import Span, overlaps, trim
+from tui.domain.span import Span, nested, overlaps, trim
 
 any_span = spans(20)
 
@@ -83,3 +83,9 @@ def test_coverage_is_used_up_from_an_offset_outward(
         left -= there
     assert not coverage
     assert coverage.nearest(offset, length) is None
+
+
+@given(st.lists(any_span))
+def test_nested_spans_lie_within_others(spans: list[Span]) -> None:
+    expected = {a for a in spans if any(a != b and b.start <= a.start and a.end <= b.end for b in spans)}
+    assert nested(spans) == expected

@@ -223,3 +223,21 @@ def test_every_hard_piece_is_walked_over() -> None:
     forward, back = walk(Tokens(text))
     assert back == forward[::-1]
     assert "".join(text[s:e] for s, e in forward) == "".join(text.split())
+
+
+NAMES = st.lists(
+    st.tuples(st.integers(0, 29), st.integers(1, 8)).map(lambda n: Span(n[0], sum(n))), max_size=12
+)
+
+
+@given(NAMES, st.sets(st.integers(1, 29), max_size=3), st.integers(-2, 32), st.integers(-2, 32))
+def test_names_are_found_in_whatever_block_they_start(
+    names: list[Span], cuts: set[int], a: int, b: int
+) -> None:
+    edges = sorted({0, 30, *cuts})
+    blocks = [
+        TokenBlock.of(start, end, [(start, end)], sorted(n for n in names if start <= n.start < end))
+        for start, end in pairwise(edges)
+    ]
+    tokens = Tokens("x" * 40, blocks)
+    assert list(tokens.names(a, b)) == sorted(name for name in names if a <= name.start < b)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tui.domain.annotation import Suggestion
 from tui.domain.article import text_digest
 from tui.domain.tokens import TokenBlock
+from tui.nlp import dictionaries
 from tui.nlp.cache import SuggestionCache, prune
 from tui.nlp.pipelines import PipelineInfo
 
@@ -36,7 +37,8 @@ def found(draw: st.DrawFn) -> tuple[int, tuple[Suggestion, ...], tuple[TokenBloc
     spans = [Suggestion(s, e, draw(labels), ORIGIN, draw(scores), draw(labels)) for s, e in draw(pairs)]
     cuts = sorted({0, length, *draw(st.lists(offsets, max_size=3))})
     blocks = [
-        TokenBlock.of(a, b, sorted((s, e) for s, e in draw(pairs) if a <= s < b)) for a, b in pairwise(cuts)
+        TokenBlock.of(a, b, *(sorted((s, e) for s, e in draw(pairs) if a <= s < b) for _ in range(2)))
+        for a, b in pairwise(cuts)
     ]
     return length, tuple(spans), tuple(blocks)
 
@@ -68,6 +70,12 @@ def test_another_text_pipeline_version_or_file_is_a_miss(tmp_path: Path) -> None
     ]
     for other in others:
         assert SuggestionCache(tmp_path, other).load(DIGEST, 12) is None
+
+
+def test_other_dictionaries_are_a_miss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SuggestionCache(tmp_path, INFO).store(DIGEST, 12, SPANS, BLOCKS)
+    monkeypatch.setattr(dictionaries, "japanese_dictionary", lambda: "another")
+    assert SuggestionCache(tmp_path, INFO).load(DIGEST, 12) is None
 
 
 def _file(folder: Path) -> Path:

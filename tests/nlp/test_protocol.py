@@ -34,7 +34,16 @@ MESSAGES: st.SearchStrategy[Message] = st.one_of(
     st.builds(Cancel, INTS),
     st.builds(Loaded, st.just({"name": "x"}), st.dictionaries(TEXT, TEXT), st.booleans()),
     st.builds(
-        Result, INTS, INTS, INTS, st.lists(st.one_of(INTS, TEXT)), st.lists(INTS), st.lists(INTS), INTS, INTS
+        Result,
+        INTS,
+        INTS,
+        INTS,
+        st.lists(st.one_of(INTS, TEXT)),
+        st.lists(INTS),
+        st.lists(INTS),
+        st.lists(INTS),
+        INTS,
+        INTS,
     ),
     st.builds(Failure, INTS, TEXT, TEXT),
 )

@@ -64,6 +64,33 @@ def test_tokens_are_exact_and_leave_white_space_out(nlp: Language) -> None:
     assert "".join(words) == "".join(text.split())
 
 
+def test_words_without_blanks_are_cut_and_names_told(nlp: Language) -> None:
+    text = "Ada met 王小明 there.\n他去了北京大学。\n"
+    found = recognise(nlp, text)
+    words = [text[s:e] for s, e in zip(found.starts, found.ends, strict=True)]
+    assert words == ["Ada", "met", "王小明", "there", ".", "他", "去", "了", "北京大学", "。"]
+    assert [text[s:e] for s, e in found.names] == ["王小明", "北京大学"]
+    assert recognise(nlp, "Ada met nobody.").names == []
+
+
+def test_words_and_names_of_pieces_are_those_of_the_text(nlp: Language) -> None:
+    text = "他去了北京大学。\n王小明也去了中国甘肃省。\n" * 6
+    whole = recognise(nlp, text)
+    pieces = [recognise_chunk(nlp, text, chunk) for chunk in split(text, 40)]
+    assert len(pieces) > 3
+    assert [at for piece in pieces for at in piece.starts] == whole.starts
+    assert [at for piece in pieces for at in piece.ends] == whole.ends
+    assert [name for piece in pieces for name in piece.names] == whole.names
+
+
+def test_a_pipeline_whose_language_parts_such_words_is_left_to_it() -> None:
+    import spacy
+
+    found = recognise(spacy.blank("zh"), "他去了北京大学。")
+    assert found.ends == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert found.names == []
+
+
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\n\n", "\0", "\x1b]52;c;eA==\x07", "\ud800", "a\ud800b", "\u202e[/b]"]
 )

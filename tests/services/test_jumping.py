@@ -13,6 +13,7 @@ from tests.services.desk import MODEL, TEXT, Desk, span
 from tui.domain.annotation import Suggestion
 from tui.domain.hints import LETTERS, MORE, more_codes
 from tui.domain.span import Span
+from tui.domain.tokens import TokenBlock
 from tui.services.jumping import LIKELY, REJECT, Jump, Place, places
 
 
@@ -118,3 +119,17 @@ def test_two_places_are_joined_either_way_round(a: int, b: int) -> None:
     assert jump.joined(Span(a, a + 3)) is None
     assert jump.joined(Span(b, b + 3)) == (min(a, b), max(a, b) + 3)
     assert jump.joined(Span(b, b + 3)) == (b, b + 3)
+
+
+def test_where_no_blanks_are_names_come_first_and_other_words_behind_a_letter() -> None:
+    text = "他去了中国甘肃省"
+    desk = Desk(text)
+    cuts = [(0, 1), (1, 2), (2, 3), (3, 5), (5, 8)]
+    desk.session.receive([], [TokenBlock.of(0, len(text), cuts, [(3, 5), (3, 8), (5, 8)])])
+    weights = {text[slice(*place.span)]: place.weight for place in found(desk)}
+    assert weights["中国甘肃省"] > weights["中国"] == weights["甘肃省"] >= LIKELY
+    assert LIKELY > weights["他"] == weights["去"] > 0
+    # By characters nothing is told of them.
+    desk.session.move_by_characters(True)
+    weights = {text[slice(*place.span)]: place.weight for place in found(desk)}
+    assert weights["他"] == weights["去"] >= LIKELY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from tui.domain.misses import phrases
 from tui.domain.overlay import Overlay
 from tui.domain.phrase import PhraseBlock, PhraseKind
 from tui.domain.span import Span
+from tui.domain.tokens import TokenBlock, Tokens
 from tui.services import missing
 from tui.services.missing import Misses, is_free
 
@@ -75,6 +77,31 @@ def test_what_was_passed_over_and_noun_phrases() -> None:
     found = words(TEXT, list(misses.within(nothing, 0, len(TEXT))))
     assert "Anna Berg" not in found
     assert found[0] == "saw"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("彼は2013年7月1日に3人で行った", ["2013年7月1日", "3人"]),
+        ("约1.5万公里，1990年代的5%", ["1.5万公里", "1990年代", "5%"]),
+        ("第２０回の$5", ["２０回", "$5"]),
+        ("いま12時間後と12", ["12時間後", "12"]),
+    ],
+)
+def test_numbers_take_what_they_count_with_them_where_no_blank_ends_them(
+    text: str, expected: list[str]
+) -> None:
+    assert [text[p.start : p.end] for p in phrases(text, 0, len(text))] == expected
+    assert list(phrases(text, 0, len(text), numbers=False)) == []
+
+
+def test_names_of_a_segmenter_are_misses_and_latin_ones_end_where_another_script_begins() -> None:
+    text = "他去了北京大学的IBM中心"
+    misses = Misses(text)
+    cuts = [(0, 1), (1, 2), (2, 3), (3, 7), (7, 8), (8, 11), (11, 13)]
+    misses.tokens = Tokens(text, [TokenBlock.of(0, len(text), cuts, [(3, 7), (3, 13)])])
+    assert words(text, list(misses.candidates(0, len(text)))) == ["北京大学的IBM中心", "北京大学", "IBM"]
+    assert words(text, list(misses.candidates(4, len(text)))) == ["IBM"]
 
 
 def test_a_far_one_is_found_and_a_text_without_any_comes_to_an_end() -> None:

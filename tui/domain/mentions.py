@@ -16,11 +16,11 @@ LONGEST = 200
 
 # Scripts that are written without blanks between words: Thai, Lao, Burmese, Khmer, kana, Han. A word may
 # begin or end between any two of their characters.
-_UNSPACED = re.compile(
+UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-
+_UNSPACED = re.compile(UNSPACED)
 
 _BLANK = re.compile(r"\s+")
 _FIGURE = re.compile(r"\d")

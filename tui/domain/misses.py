@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tui.domain.mentions import UNSPACED, is_unspaced
 from tui.domain.small_words import CALENDAR, LINKS, NUMERIC, SMALL
 
 LONGEST = 12
@@ -17,10 +18,16 @@ LONGEST = 12
 
 # A word with its inner apostrophes, hyphens and dots (O'Neill, Rolls-Royce, U.S.), or a run of digits.
 _WORD = re.compile(r"[^\W_]+(?:[-.’'&][^\W_]+)*")
+# The same where scripts without blanks are about: their characters, of which none is a capital, end it.
+_WORD_AMONG_UNSPACED = re.compile(_WORD.pattern.replace(r"[^\W_]", rf"(?:(?!{UNSPACED})[^\W_])"))
 _BETWEEN = re.compile(r"[^\S\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
-
+# Numbers with what they count, one after the other in dates, where no blank ends them.
+_COUNTED = re.compile(
+    r"(?:\d[\d.,:/]*[百千万萬億亿兆]*(?:小时|公里|公尺|公斤|英里|美元|欧元|ヶ月|か月|カ月|時間|週間|メートル|キロ|ドル"
+    r"|パーセント|世紀|世纪|年代|[年月日号號時时分秒点點週周人名个個歳岁回次件台位度割円元米])(?:[前後后間间半目頃])?)+"
+)
 _YEAR = re.compile(r", ?\d{4}\b")
 _MONEY = re.compile(r"[$€£¥]")
 _HANDLE = re.compile(r"(?<!\w)[#@]")
@@ -52,20 +59,31 @@ def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[P
         end: Where to stop.
         numbers: Whether numbers are wanted.
     """
-    words = [match.span() for match in _WORD.finditer(text, start, min(end + 200, len(text)))]
+    stop = min(end + 200, len(text))
+    unspaced = is_unspaced(text[start:stop])
+    pattern = _WORD_AMONG_UNSPACED if unspaced else _WORD
+    words = [match.span() for match in pattern.finditer(text, start, stop)]
     i = 0
     while i < len(words) and words[i][0] < end:
         first = text[words[i][0] : words[i][1]]
         if first[0].isdigit():
-            found = _NUMBER.match(text, _with_sign(text, words[i][0], _MONEY))
-            phrase = Phrase(*found.span(), numeric=True) if found is not None else None
+            phrase = _number(text, words[i][0], unspaced)
             i += 1
+            while unspaced and phrase is not None and i < len(words) and words[i][0] < phrase.end:
+                i += 1
         elif _is_large(first):
             phrase, i = _name(text, words, i)
         else:
             phrase, i = None, i + 1
         if phrase is not None and (numbers or not phrase.numeric):
             yield phrase
+
+
+def _number(text: str, at: int, unspaced: bool) -> Phrase | None:
+    """Return the number that begins with the digit at an offset, with the signs that belong to it."""
+    counted = _COUNTED.match(text, at) if unspaced else None
+    found = counted or _NUMBER.match(text, _with_sign(text, at, _MONEY))
+    return Phrase(*found.span(), numeric=True) if found is not None else None
 
 
 def _name(text: str, words: list[tuple[int, int]], first: int) -> tuple[Phrase | None, int]:

@@ -52,3 +52,14 @@ def trim(text: str, span: HasSpan) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def nested(spans: Iterable[Span]) -> set[Span]:
+    """Return those of some spans that lie within another of them."""
+    found: set[Span] = set()
+    reached = 0
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        if span.end <= reached:
+            found.add(span)
+        reached = max(reached, span.end)
+    return found

@@ -30,21 +30,26 @@ class TokenBlock:
         end: Code point after its last.
         starts: Start of each token, rising, within the stretch.
         ends: End of each token, as many as `starts`; the last token may reach over the stretch's end.
+        names: What looks like a name among the tokens, in order, where no capitals tell: from one token's
+            start to another's end. Names may nest and overlap.
     """
 
     start: int
     end: int
     starts: array[int]
     ends: array[int]
+    names: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, start: int, end: int, tokens: Iterable[tuple[int, int]]) -> TokenBlock:
-        """Build a block from (start, end) pairs in order."""
+    def of(
+        cls, start: int, end: int, tokens: Iterable[tuple[int, int]], names: Iterable[tuple[int, int]] = ()
+    ) -> TokenBlock:
+        """Build a block from (start, end) pairs in order, of its tokens and of names among them."""
         starts, ends = array("q"), array("q")
         for token_start, token_end in tokens:
             starts.append(token_start)
             ends.append(token_end)
-        return cls(start, end, starts, ends)
+        return cls(start, end, starts, ends, tuple(Span(*name) for name in names))
 
 
 class Tokens:
@@ -170,6 +175,14 @@ class Tokens:
         while token is not None and token.start < end:
             yield token
             token = self.after(token.start)
+
+    def names(self, start: int, end: int) -> Iterator[Span]:
+        """Yield what looks like a name by a segmenter's word and starts in `[start, end)`, in order."""
+        for block in self.blocks[max(bisect_right(self._bounds, start) - 1, 0) :]:
+            if block.start >= end:
+                return
+            first, last = (bisect_left(block.names, Span(at, 0)) for at in (start, end))
+            yield from block.names[first:last]
 
 
 def in_word(character: str) -> bool:

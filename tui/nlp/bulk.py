@@ -58,9 +58,8 @@ def recognise_many(model: str, texts: Iterable[tuple[str, str]], processes: int 
     blocks: list[TokenBlock] = []
     for piece, found in done:
         suggestions += [Suggestion(s, e, label, info.origin) for s, e, label in found.entities]
-        blocks.append(
-            TokenBlock.of(piece.chunk.start, piece.chunk.end, zip(found.starts, found.ends, strict=True))
-        )
+        tokens = zip(found.starts, found.ends, strict=True)
+        blocks.append(TokenBlock.of(piece.chunk.start, piece.chunk.end, tokens, found.names))
         if piece.last:
             yield Recognised(piece.key, tuple(suggestions), tuple(blocks))
             suggestions, blocks = [], []

@@ -1,7 +1,7 @@
 """Suggestions and tokens that were computed before, kept in files, without the text itself.
 
-One file for a text and a pipeline: a line of JSON, then the starts and lengths of the tokens as 32 bit
-numbers, low byte first. A file that is damaged in any way is a file that is not there.
+One file for a text and a pipeline: a line of JSON, then starts and lengths, of tokens and of names among
+them, as 32 bit numbers, low byte first. A file that is damaged in any way is a file that is not there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.domain.annotation import Suggestion
+from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock
-from tui.nlp import chunks, components
+from tui.nlp import chunks, components, dictionaries
 from tui.nlp.pipelines import PipelineInfo
 
-FORMAT = 1
+FORMAT = 2
 CAP = 256 * 1024 * 1024
 """Bytes that all files together may take before the least recently used are removed."""
 
@@ -63,7 +64,7 @@ class CacheFolder:
         import hashlib
 
         parts = [info.name, info.version, info.fingerprint, *info.left_out]
-        versions = [FORMAT, chunks.VERSION, components.VERSION]
+        versions = [FORMAT, chunks.VERSION, components.VERSION, *dictionaries.versions()]
         name = hashlib.sha256("\0".join([*parts, *map(str, versions)]).encode("utf-8", "surrogatepass"))
         self._root = folder
         self._folder = folder / name.hexdigest()[:32]
@@ -259,9 +260,11 @@ def _pack(length: int, suggestions: Iterable[Suggestion], tokens: Iterable[Token
     spans = [[s.start, s.end, s.label, s.score, s.reason] for s in suggestions]
     blocks, numbers = [], array("I")
     for block in tokens:
-        blocks.append([block.start, block.end, len(block.starts)])
+        blocks.append([block.start, block.end, len(block.starts), len(block.names)])
         numbers.extend(iter(block.starts))
         numbers.extend(end - start for start, end in zip(block.starts, block.ends, strict=True))
+        numbers.extend(name.start for name in block.names)
+        numbers.extend(name.end - name.start for name in block.names)
     return frame({"length": length, "spans": spans, "blocks": blocks}, to_bytes(numbers))
 
 
@@ -274,11 +277,11 @@ def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
     head, body = unframe(data, length)
     numbers = from_bytes(body)
     blocks, at = [], 0
-    for start, stop, count in head["blocks"]:
-        starts, sizes = numbers[at : at + count], numbers[at + count : at + 2 * count]
-        ends = array("q", map(int.__add__, starts, sizes))
-        blocks.append(TokenBlock(start, stop, array("q", starts), ends))
-        at += 2 * count
+    for start, stop, count, named in head["blocks"]:
+        starts, ends = _spans(numbers, at, count)
+        names = map(Span, *_spans(numbers, at + 2 * count, named))
+        blocks.append(TokenBlock(start, stop, starts, ends, tuple(names)))
+        at += 2 * (count + named)
     if at != len(numbers):
         raise ValueError("damaged")
     suggestions = tuple(
@@ -287,3 +290,9 @@ def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
     if any(s.end > length for s in suggestions) or any(b.end > length for b in blocks):
         raise ValueError("of another text")
     return CachedSuggestions(suggestions, tuple(blocks))
+
+
+def _spans(numbers: array[int], at: int, count: int) -> tuple[array[int], array[int]]:
+    """Return starts and ends of spans that are kept from an index on: first all starts, then all lengths."""
+    starts, sizes = numbers[at : at + count], numbers[at + count : at + 2 * count]
+    return array("q", starts), array("q", map(int.__add__, starts, sizes))

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from tui.domain.annotation import Suggestion
 from tui.domain.errors import ModelError
+from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock
 from tui.nlp import protocol
 from tui.nlp.events import (
@@ -333,7 +334,13 @@ def _suggested(key: str, result: protocol.Result, origin: str) -> Suggested:
             Suggestion(start, end, label, origin)
             for start, end, label in zip(items[::3], items[1::3], items[2::3], strict=True)
         ),
-        tokens=TokenBlock(result.start, result.end, array("q", result.starts), array("q", result.ends)),
+        tokens=TokenBlock(
+            result.start,
+            result.end,
+            array("q", result.starts),
+            array("q", result.ends),
+            tuple(map(Span, result.names[::2], result.names[1::2])),
+        ),
         done=result.part == result.parts,
         part=result.part,
         parts=result.parts,

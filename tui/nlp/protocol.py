@@ -89,6 +89,7 @@ class Result(NamedTuple):
         entities: Three items for each entity: start, end, label.
         starts: Start of each token.
         ends: End of each token.
+        names: Two numbers for each name among the tokens: start, end; in order.
         part: How many pieces are done.
         parts: How many there are.
     """
@@ -99,6 +100,7 @@ class Result(NamedTuple):
     entities: list[object]
     starts: list[int]
     ends: list[int]
+    names: list[int]
     part: int
     parts: int
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.errors import ModelError
+from tui.domain.mentions import is_unspaced
 from tui.domain.span import Span, trim
 from tui.nlp.chunks import PARAGRAPH_END, WHOLE, Chunk
 from tui.nlp.components import ENTITY_FACTORIES
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
+
+SEGMENTING = frozenset({"zh", "ja", "th"})
+"""Languages whose tokenizers in spaCy part words without blanks."""
 
 _JAPANESE = 15_000
 """Code points in a piece of Japanese: SudachiPy takes at most 49,149 bytes of UTF-8, margins included."""
@@ -33,11 +37,13 @@ class Found:
         entities: Start, end and label of each entity, in order.
         starts: Start of each token but white space, in order.
         ends: End of each token.
+        names: What looks like a name among the tokens of a script without blanks and capitals, in order.
     """
 
     entities: list[tuple[int, int, str]]
     starts: list[int]
     ends: list[int]
+    names: list[Span]
 
 
 def load(info: PipelineInfo) -> Language:
@@ -122,18 +128,31 @@ def recognise_chunk(nlp: Language, text: str, chunk: Chunk) -> Found:
 
 
 def read_doc(nlp: Language, doc: Doc, text: str) -> Found:
-    """Return the entities and tokens of a Doc; `text` is what it was made from."""
-    from spacy.attrs import IDX, IS_SPACE, LENGTH
+    """Return the entities and tokens of a Doc; `text` is what it was made from.
 
-    table = doc.to_array([IDX, LENGTH, IS_SPACE])
-    words = table[table[:, 2] == 0]
-    starts = words[:, 0]
+    Where the pipeline's language has blanks between words, Han and kana are cut into words besides.
+    """
+    starts, ends = tokens_of(doc)
+    names: list[Span] = []
+    if is_unspaced(text) and nlp.lang not in SEGMENTING:
+        from tui.nlp.segmenting import segment
+
+        starts, ends, names = segment(text, starts, ends)
     spans = {
         (span.start, span.end, label): None
         for start, end, label in _labelled(nlp, doc)
         if (span := _tidy(text, start, end)) is not None
     }
-    return Found(sorted(spans), starts.tolist(), (starts + words[:, 1]).tolist())
+    return Found(sorted(spans), starts, ends, names)
+
+
+def tokens_of(doc: Doc) -> tuple[list[int], list[int]]:
+    """Return starts and ends of the tokens of a Doc but white space, as the pipeline parted them."""
+    from spacy.attrs import IDX, IS_SPACE, LENGTH
+
+    table = doc.to_array([IDX, LENGTH, IS_SPACE])
+    words = table[table[:, 2] == 0]
+    return words[:, 0].tolist(), (words[:, 0] + words[:, 1]).tolist()
 
 
 def within(found: Found, chunk: Chunk) -> Found:
@@ -143,7 +162,8 @@ def within(found: Found, chunk: Chunk) -> Found:
     pairs = [
         (s + by, e + by) for s, e in zip(found.starts, found.ends, strict=True) if chunk.start <= s + by < end
     ]
-    return Found(entities, [s for s, _ in pairs], [e for _, e in pairs])
+    names = [Span(s + by, e + by) for s, e in found.names if chunk.start <= s + by < end]
+    return Found(entities, [s for s, _ in pairs], [e for _, e in pairs], names)
 
 
 def _tidy(text: str, start: int, end: int) -> Span | None:

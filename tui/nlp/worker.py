@@ -184,9 +184,10 @@ def _work(nlp: Language, agenda: Agenda, piece: Piece) -> protocol.Message:
             piece.task, f"The pipeline failed on this text: {reason(error)}", "Name another with --model."
         )
     entities: list[object] = [item for entity in found.entities for item in entity]
+    names = [offset for name in found.names for offset in name]
     start, end = piece.chunk.start, piece.chunk.end
     return protocol.Result(
-        piece.task, start, end, entities, found.starts, found.ends, piece.part, piece.parts
+        piece.task, start, end, entities, found.starts, found.ends, names, piece.part, piece.parts
     )
 
 

@@ -18,12 +18,12 @@ from tui.domain.memory import Memory, remembered_form
 from tui.domain.mentions import is_unspaced
 from tui.domain.overlay import Item
 from tui.domain.small_words import SMALL
-from tui.domain.span import Span, overlaps
+from tui.domain.span import Span, nested, overlaps
 from tui.services.session import Session
 
-MISS, OTHER_EDGES = 0.45, 0.5
-"""How often a possible miss is one, and how often a phrase that crosses a suggestion has the right edges:
-counted on Wikipedia articles tagged for names."""
+MISS, OTHER_EDGES, INNER = 0.45, 0.5, 0.1
+"""How often a possible miss is one, how often a phrase that crosses a suggestion has the right edges, and how
+often a name within a longer one is meant: counted on Wikipedia articles tagged for names."""
 SETTLED = 0.08
 """How often a suggestion that the reader's own decisions bear out is changed all the same."""
 LIKELY = 0.01
@@ -36,6 +36,9 @@ LONGEST_WORD = 12
 """Code points of a word within which a code may stand."""
 DECIDED, LARGE, WITHIN, WORD, SMALL_WORD = 0.02, 0.04, 0.009, 0.008, 0.002
 """How often a reader goes to a decided span, a word with a capital, one within a span, others, small ones."""
+UNSPACED_WORD, UNSPACED_CHARACTER = 0.006, 0.003
+"""How often to a word, and to a word of one character, where no blanks are between words and a segmenter has
+told which are names."""
 
 
 REJECT = "\0reject"
@@ -80,6 +83,8 @@ def places(
         whole = {Span(item.start, item.end): _likelihood(session, item, [], memory) for item in items}
         return sorted(_placed(whole, session, kept), key=lambda place: (-place.weight, place.at))
     phrases = list(session.misses.candidates(start, end))
+    names = list(session.words.names(start, end))
+    inner = nested(names)
     found: dict[Span, float] = {}
     for item in items:
         span = Span(item.start, item.end)
@@ -87,13 +92,14 @@ def places(
     for phrase in phrases:
         if phrase not in found:
             crossing = any(overlaps(phrase, item) for item in items)
-            found[phrase] = OTHER_EDGES if crossing else MISS
+            found[phrase] = INNER if phrase in inner else OTHER_EDGES if crossing else MISS
     likely = Coverage()
     for span in found:
         likely.add(span.start, span.end)
     for word in _words(session, start, end):
         if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
-            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word))
+            among = bool(names) and not session.by_characters
+            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word), among)
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
     return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
@@ -127,11 +133,13 @@ def _likelihood(session: Session, item: Item, phrases: list[Span], memory: Memor
     return max(rate, OTHER_EDGES) if doubtful else rate
 
 
-def _likelihood_of_word(word: str, within: bool) -> float:
+def _likelihood_of_word(word: str, within: bool, among_names: bool) -> float:
     if word.casefold() in SMALL:
         return SMALL_WORD
     if within:
         return WITHIN
+    if among_names and is_unspaced(word):
+        return UNSPACED_WORD if len(word) > 1 else UNSPACED_CHARACTER
     return LARGE if word[0].isalpha() and not word[0].islower() else WORD
 
 

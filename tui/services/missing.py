@@ -8,11 +8,13 @@ from tui.domain.labels import LabelSet
 from tui.domain.misses import is_numeric, phrases
 from tui.domain.overlay import Overlay
 from tui.domain.phrase import PhraseBlock
-from tui.domain.span import Span
+from tui.domain.span import Span, nested
 from tui.domain.tokens import Tokens
 
 FAR = 200_000
 """Code points from the caret within which the next possible miss is looked for."""
+NEAR = 200
+"""Code points before a place from which a name may reach over it."""
 WINDOW = 4_000
 """Code points that are looked through at a time, from the caret on."""
 
@@ -45,8 +47,15 @@ class Misses:
         self._dismissed.add(span)
 
     def within(self, overlay: Overlay, start: int, end: int) -> Iterator[Span]:
-        """Yield the possible misses that begin in `[start, end)`, in order."""
-        yield from (span for span in self.candidates(start, end) if is_free(overlay, span))
+        """Yield the possible misses that begin in `[start, end)`, in order.
+
+        Of names of a segmenter that stand within each other it is the longest, until that is passed over.
+        """
+        around = (n for n in self.tokens.names(start - NEAR, end) if n not in self._dismissed)
+        inner = nested(name for name in around if is_free(overlay, name))
+        for span in self.candidates(start, end):
+            if span not in inner and is_free(overlay, span):
+                yield span
 
     def candidates(self, start: int, end: int) -> Iterator[Span]:
         """Yield the phrases that begin in `[start, end)`, whatever is tagged or suggested there."""
@@ -71,12 +80,13 @@ class Misses:
         return None
 
     def _phrases(self, start: int, end: int) -> Iterator[Span]:
-        """Yield all phrases that begin in a stretch, in order, each once."""
+        """Yield all phrases that begin in a stretch, in order, each once, the longer of two before."""
         # From a line's beginning on, or a name that begins before would be cut in two.
         line = max(self._text.rfind("\n", max(start - 500, 0), start) + 1, start - 500, 0)
         found = {
             Span(p.start, p.end) for p in phrases(self._text, line, end, self.numbers) if p.start >= start
         }
+        found.update(self.tokens.names(start, end))
         for block in self._nouns:
             if block.start < end and start < block.end:
                 found.update(Span(phrase.start, phrase.end) for phrase in block.within(start, end))

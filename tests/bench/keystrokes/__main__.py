@@ -73,12 +73,14 @@ def _nested(found: Found) -> bool:
     return any(a.end > b.start for a, b in pairwise(gold))
 
 
-def _unaligned(found: Sequence[Found]) -> bool:
+def _unaligned(tasks: Sequence[Task]) -> bool:
     """Whether most of the gold begins or ends within words: so it is set up once, in the settings."""
-    spans = [(one, span) for one in found for span in one.task.article.gold]
-    bounds = {id(one): {edge for token in one.task.tokens for edge in token} for one in found}
-    within = sum(not bounds[id(one)].issuperset(span.edges) for one, span in spans)
-    return within > len(spans) / 2
+    within = total = 0
+    for task in tasks:
+        edges = {edge for token in task.tokens for edge in token}
+        within += sum(not edges.issuperset(span.edges) for span in task.article.gold)
+        total += len(task.article.gold)
+    return within > total / 2
 
 
 def _by_characters(task: Task) -> Task:
@@ -131,12 +133,12 @@ def main(words: Sequence[str] | None = None) -> None:
     articles = read_gold(chosen.gold, chosen.limit)
     labels = read_map(chosen.map) if chosen.map else default_map(articles)
     found = find(nlp, info, articles, labels)
-    by_characters = _unaligned(found)
-    if by_characters:
-        # Without blanks there are no words to go by: SLATE is then used in its scope of characters, as its
-        # README has it, and we go by characters, too.
-        found = [one._replace(task=_by_characters(one.task)) for one in found]
     tasks = [one.task for one in found]
+    if _unaligned(tasks):
+        # Where words have no blanks between them the peers have none to go by: SLATE is then used in its
+        # scope of characters, as its README has it. We go by our own words, unless these are no better.
+        tasks = [_by_characters(task) for task in tasks]
+    by_characters = _unaligned([one.in_words() for one in found])
     summaries = measure(PEERS, tasks, Screen())
     curves: list[str] = []
     for policy in Policy:

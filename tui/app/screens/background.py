@@ -100,6 +100,7 @@ class ReaderBackground(ReaderPanes):
             session.supply = Supply.FAILED if self._stand_in else Supply.WHOLE
         self.workspace.receive(event.suggestions, [event.tokens])
         self.catch_up()
+        self.add_to_jump()
         if event.done:
             self.read_ahead()
 
