@@ -129,9 +129,14 @@ class Reader:
             await self._running.press("x")
             return
         label = self._running.app.workspace.labels.get(brush)
-        if label is None or not label.digit:
-            raise LostError(f"no digit for {brush}")
-        await self._running.press(label.digit)
+        if label is None:
+            raise LostError(f"no label {brush}")
+        if label.digit:
+            await self._running.press(label.digit)
+        elif label.letter:
+            await self._running.press("e", label.letter)
+        else:
+            await self._running.press("e", "/", *brush, "enter")
 
     def _ways(self, task: Task) -> Iterator[list[str]]:
         """Yield keys that do a task, the brush being in hand."""
