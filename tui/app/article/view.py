@@ -329,11 +329,25 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         row = self.scroll_offset.y + y - ABOVE
         return row if self._page is not None and 0 <= row < len(self._page) else None
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the pane.
+
+        They are complete as `render_line` gives them: putting borders and padding around each, of which the
+        pane has none, took more time than painting it.
+        """
+        strips = [self.render_line(y) for y in crop.line_range]
+        _, background = self.background_colors
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span == (0, self.outer_size.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the pane, `y` cells below its upper edge."""
         row = self._row_at(y)
         if row is None or self._page is None:
-            return Strip.blank(self.size.width, self.base)
+            return Strip.blank(self.outer_size.width, self.base)
         offset = self._page.layout.starts[row]
         strip = self._strips.get(offset)
         if strip is None:
@@ -346,7 +360,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         base, style, left = self.base, self.palette.style, self.left
         segments = [Segment(" " * left, base)]
         segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
-        strip = Strip(segments, left + picture.cells).adjust_cell_length(self.size.width, base)
+        strip = Strip(segments, left + picture.cells).adjust_cell_length(self.outer_size.width, base)
         return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)
 
     def offset_at(self, x: int, y: int) -> int | None:
