@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tui.domain.mentions import is_whole, match_at
 from tui.domain.span import Span
@@ -17,10 +18,15 @@ PREFIX = 3
 
 # Where a form may begin: at a word's first character, at a sign, and on either side of a character of a
 # script that is written without blanks; `mentions.is_whole` has the last word.
-_PLACE = re.compile(r"(?<![^\W\u0e00-\U0010ffff])\w|[^\w\s]|[^\W\u0000-\u0dff]")
+_PLACE = r"(?<![^\W\u0e00-\U0010ffff])\w|[^\w\s]|[^\W\u0000-\u0dff]"
 _NEXT_WORD = re.compile(rf"\S*\s+(\S{{1,{PREFIX}}})")
 
 Key = tuple[str, str]
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(_PLACE)  # when it is needed, as it takes long
 
 
 class PhraseMatcher:
@@ -45,7 +51,7 @@ class PhraseMatcher:
         """Yield every mention of every form that begins in `[start, end)`, in order of their starts."""
         if not self._filed:
             return
-        for place in _PLACE.finditer(text, start, end):
+        for place in _place().finditer(text, start, end):
             at = place.start()
             for form in self._beginning_at(text, at):
                 span = match_at(text, form, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from tui.domain.small_words import SMALL
@@ -20,7 +20,6 @@ UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-_UNSPACED = re.compile(UNSPACED)
 
 _BLANK = re.compile(r"\s+")
 _FIGURE = re.compile(r"\d")
@@ -30,7 +29,13 @@ SHORT = 3
 
 def is_unspaced(text: str) -> bool:
     """Whether a text has characters of a script that is written without blanks between words."""
-    return _UNSPACED.search(text) is not None
+    return not text.isascii() and _unspaced().search(text) is not None
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    # Compiled when it is needed: it takes as long as many a module, and the first screen waits for those.
+    return re.compile(UNSPACED)
 
 
 def form_of(text: str, start: int, end: int) -> str:
@@ -120,4 +125,4 @@ def _joined(text: str, at: int) -> bool:
     before, behind = text[at - 1], text[at]
     if not in_word(before) or not in_word(behind):
         return False
-    return _UNSPACED.match(before) is None and _UNSPACED.match(behind) is None
+    return not is_unspaced(before) and not is_unspaced(behind)

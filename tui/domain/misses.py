@@ -19,7 +19,7 @@ LONGEST = 12
 # A word with its inner apostrophes, hyphens and dots (O'Neill, Rolls-Royce, U.S.), or a run of digits.
 _WORD = re.compile(r"[^\W_]+(?:[-.’'&][^\W_]+)*")
 # The same where scripts without blanks are about: their characters, of which none is a capital, end it.
-_WORD_AMONG_UNSPACED = re.compile(_WORD.pattern.replace(r"[^\W_]", rf"(?:(?!{UNSPACED})[^\W_])"))
+_WORD_AMONG_UNSPACED = _WORD.pattern.replace(r"[^\W_]", rf"(?:(?!{UNSPACED})[^\W_])")
 _BETWEEN = re.compile(r"[^\S\r\n]*")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
@@ -61,7 +61,7 @@ def phrases(text: str, start: int, end: int, numbers: bool = True) -> Iterator[P
     """
     stop = min(end + 200, len(text))
     unspaced = is_unspaced(text[start:stop])
-    pattern = _WORD_AMONG_UNSPACED if unspaced else _WORD
+    pattern = re.compile(_WORD_AMONG_UNSPACED) if unspaced else _WORD  # compiled once, by re
     words = [match.span() for match in pattern.finditer(text, start, stop)]
     i = 0
     while i < len(words) and words[i][0] < end:
