@@ -492,3 +492,27 @@ async def test_codes_of_nested_spans_stand_at_different_cells(tmp_path: Path) ->
         assert len(set(at)) == len(at)
         spans = {reader.session.article.text[slice(*place.span)] for place in jump(reader).places.values()}
         assert {"University of Oslo", "University", "Oslo"} <= spans
+
+
+async def test_a_span_by_codes_does_not_go_over_paragraphs_and_edges_leave_the_codes_told(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("s", "2", "v")
+        await go(reader, "Munich")
+        await go(reader, "Nobody")
+        assert "different paragraphs" in reader.message
+        assert not reader.decided()
+        await go(reader, "Munich")
+        await reader.press("minus")
+        assert reader.message.startswith("ORG to each code")
+
+
+async def test_a_label_that_was_named_and_taken_back_is_gone(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("e", "slash", *"zed", "enter")
+        assert "zed" in [label.name for label in reader.app.workspace.labels]
+        await reader.press("u")
+        assert "zed" not in [label.name for label in reader.app.workspace.labels]
+        await reader.press("ctrl+y")
+        assert "zed" in [label.name for label in reader.app.workspace.labels]
+        await reader.press("e", "slash", "question_mark", "enter")
+        assert "?" not in [label.name for label in reader.app.workspace.labels]

@@ -135,3 +135,13 @@ def test_forth_and_back_come_to_the_same_ones_whatever_the_window(text: str, win
     finally:
         missing.WINDOW = before
     assert forth == back[::-1]
+
+
+def test_in_a_text_broken_for_a_width_a_name_goes_on_in_the_next_line() -> None:
+    wrapped = "The court heard on Friday that officials of the Brookline\nPort Authority had known of it for years.\n"
+    found = [wrapped[p.start : p.end] for p in phrases(wrapped, 0, len(wrapped))]
+    assert "Brookline\nPort Authority" in found
+    rain = "It rained a lot. " * 20
+    headed = f"A heading that is about Old Harbours and the Sea\nPort Authority fined.\n{rain}\n"
+    found = [headed[p.start : p.end] for p in phrases(headed, 0, len(headed))]
+    assert {"Sea", "Port Authority"} <= set(found)

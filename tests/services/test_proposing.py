@@ -62,6 +62,14 @@ def test_a_small_word_may_begin_a_sentence_and_a_name_may_not_lose_its_capital()
     assert told(desk) == [("the Guardian", "ORG", True)]
 
 
+def test_the_name_that_was_tagged_stands_before_the_model_s_with_a_small_word_more() -> None:
+    text = "Oslo Bank fell. They like the Oslo Bank, and New Oslo Bank."
+    desk = opened(text)
+    desk.suggest(("the Oslo Bank", "FAC"), ("New Oslo Bank", "ORG"))
+    tag(desk, "Oslo Bank", "ORG")
+    assert told(desk) == [("Oslo Bank", "ORG", True), ("New Oslo Bank", "ORG", False)]
+
+
 def test_memory_stands_before_the_model_and_says_so() -> None:
     desk = opened(TEXT, ("Bob", "ORG", 1), ("Bob", "PERSON", 2))
     tag(desk, "Bob", "PERSON")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tui.domain.mentions import UNSPACED, is_unspaced
@@ -21,6 +22,13 @@ _WORD = re.compile(r"[^\W_]+(?:[-.’'&][^\W_]+)*")
 # The same where scripts without blanks are about: their characters, of which none is a capital, end it.
 _WORD_AMONG_UNSPACED = _WORD.pattern.replace(r"[^\W_]", rf"(?:(?!{UNSPACED})[^\W_])")
 _BETWEEN = re.compile(r"[^\S\r\n]*")
+_LINE_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*")
+FULL = 45
+"""Code points from which a line is full: where it ends, the text may go on in the next."""
+LOOKED_AT = 20_000
+"""Code points at the beginning of a text that tell whether it is so."""
+WIDE = 110
+"""Code points of the longest line of a text with breaks for a width: others have paragraphs in a line."""
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\s*$|[\"“„«(]\s*$")
 _NUMBER = re.compile(r"[$€£¥]?\s?\d[\d.,:/]*(?<![.,:/])(?:\s?%|[^\W\d_]{1,3}\b)?")
 # Numbers with what they count, one after the other in dates, where no blank ends them.
@@ -127,7 +135,8 @@ def _end_of_name(text: str, words: list[tuple[int, int]], first: int) -> int:
     stop = i = first + 1
     while i < len(words) and i - first < LONGEST:
         between = text[words[i - 1][1] : words[i][0]]
-        if _BETWEEN.fullmatch(between) is None and between.strip() != "&":
+        near = _BETWEEN.fullmatch(between) is not None or between.strip() == "&"
+        if not near and not (_LINE_BREAK.fullmatch(between) and _goes_on(text, words[i - 1][1])):
             break
         word = text[slice(*words[i])]
         if _is_large(word) or (word[0].isdigit() and stop == i):
@@ -136,6 +145,20 @@ def _end_of_name(text: str, words: list[tuple[int, int]], first: int) -> int:
             break
         i += 1
     return stop
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a name may go on in the next line: behind a full one, in a text that is broken for a width."""
+    begin = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    return at - begin >= FULL and _is_wrapped(text)
+
+
+@lru_cache(maxsize=1)
+def _is_wrapped(text: str) -> bool:
+    """Whether a text has line breaks for a width, not at the ends of its paragraphs alone."""
+    lengths = [len(line) for line in text[:LOOKED_AT].splitlines()]
+    full = sum(length >= FULL for length in lengths)
+    return max(lengths, default=0) <= WIDE and 2 * full >= len(lengths)
 
 
 def is_numeric(label: str) -> bool:

@@ -22,6 +22,8 @@ class LabelBook:
     def __init__(self, saved: LabelSet) -> None:
         self.saved = saved
         self._adopted: dict[str, Label] = {}
+        self._made: set[str] = set()
+        """Which of them a person named, no pipeline."""
         self._meanings: dict[str, str] = {}
         self._compose()
 
@@ -53,6 +55,11 @@ class LabelBook:
             self._compose()
         return bool(new)
 
+    def make(self, name: str) -> None:
+        """Make a label known that a person named: it goes again when the decision for it is taken back."""
+        if self.adopt([name]):
+            self._made.add(name)
+
     def forget(self, name: str) -> None:
         """Let a label not stay on the keys when it is taken out of the project."""
         self._adopted.pop(name, None)
@@ -82,6 +89,8 @@ class LabelBook:
         if after is not None and after.name in self.saved and (before is None or before.name != after.name):
             raise ConflictError(f"There is a label {after.name} already.", "Look at it and repeat it.")
         self.saved = self.saved.change(before, after)
+        if after is None and before is not None and before.name in self._made:
+            self.forget(before.name)
         self._compose()
 
     def suggests_like(self, other: LabelSet) -> bool:

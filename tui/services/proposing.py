@@ -19,6 +19,7 @@ from tui.domain.memory import LONGEST_FORM, Memory, NameParts, proposal, remembe
 from tui.domain.mentions import mentions
 from tui.domain.misses import is_numeric
 from tui.domain.overlay import Overlay, hides
+from tui.domain.small_words import SMALL
 from tui.domain.span import HasSpan, Span, overlaps
 
 NEAR = 6_000
@@ -312,7 +313,7 @@ class Proposals:
             # No part within the very name that it stands for.
             yield from (s for s in own if not self._is_part(s, around, overlay.layer))
             return
-        chosen = _longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
+        chosen = self._longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
         yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
         yield from chosen
 
@@ -342,6 +343,27 @@ class Proposals:
             if known is not None:
                 yield Suggestion(match.start, match.end, known.label, MEMORY)
 
+    def _longest(self, own: list[Suggestion], model: list[Suggestion], layer: Layer) -> list[Suggestion]:
+        """Return which of memory's suggestions stand: the longest of those that overlap, with the model's."""
+        chosen: list[Suggestion] = []
+        for suggestion in sorted(own, key=lambda s: (s.start - s.end, s.start, s.label)):
+            length = suggestion.end - suggestion.start
+            if hides(layer, suggestion):
+                continue
+            longer = (s for s in model if overlaps(suggestion, s) and s.end - s.start >= length)
+            if any(not self._only_adds_small_words(s, suggestion) for s in longer):
+                continue
+            if not any(overlaps(suggestion, c) for c in chosen):
+                chosen.append(suggestion)
+        return chosen
+
+    def _only_adds_small_words(self, longer: Suggestion, known: Suggestion) -> bool:
+        """Whether the model's span is the name that the reader tagged, with a *the* before it."""
+        form = remembered_form(self._text, known.start, known.end)
+        if longer.end != known.end or self._memory is None or self._memory.evidence(form) is None:
+            return False
+        return all(word in SMALL for word in self._text[longer.start : known.start].casefold().split())
+
     def _is_part(self, inner: Suggestion, around: SpanIndex[Suggestion], layer: Layer) -> bool:
         """Whether memory suggests no more than a part of a longer name, or of a number."""
         form = remembered_form(self._text, inner.start, inner.end)
@@ -361,17 +383,3 @@ def _reaching_out(index: SpanIndex[Suggestion] | SpanIndex[Match], start: int, e
     for edge in (start, end):
         if edge > 0:
             yield from (s for s in index.overlapping(edge - 1, edge + 1) if s.start < edge < s.end)
-
-
-def _longest(own: list[Suggestion], model: list[Suggestion], layer: Layer) -> list[Suggestion]:
-    """Return which of memory's suggestions stand: the longest of those that overlap, the model's included."""
-    chosen: list[Suggestion] = []
-    for suggestion in sorted(own, key=lambda s: (s.start - s.end, s.start, s.label)):
-        length = suggestion.end - suggestion.start
-        if hides(layer, suggestion):
-            continue
-        if any(overlaps(suggestion, s) and s.end - s.start >= length for s in model):
-            continue
-        if not any(overlaps(suggestion, c) for c in chosen):
-            chosen.append(suggestion)
-    return chosen

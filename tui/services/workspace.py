@@ -178,6 +178,10 @@ class Workspace(Holding):
         """
         return self.book.adopt(names)
 
+    def make_label(self, name: str) -> None:
+        """Make a label known that a person named; the project gets it with the first decision for it."""
+        self.book.make(name)
+
     def describe_labels(self, descriptions: Mapping[str, str]) -> None:
         """Fill in descriptions of labels that have none; they are for the screen and not kept."""
         self.book.describe(descriptions)

@@ -249,6 +249,8 @@ class LabelPicker(ModalScreen[str | None]):
         event.stop()
         name = self._rows.name_at(event.row)
         trouble = "" if name in self._labels else name_refusal(name)
+        if not trouble and name not in self._labels and not any(map(str.isalnum, name)):
+            trouble = "A new label's name has a letter or a digit in it."
         if trouble:
             self._tell(trouble, trouble=True)
         else:

@@ -181,7 +181,11 @@ class ReaderScreen(ReaderBackground):
     def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
         """Bring the screen up to what a command did."""
         self.catch_up(keep_goal=keep_goal)
-        self.show_status(f"{outcome.message} {self.keys.fill(outcome.hint)}".strip())
+        message = f"{outcome.message} {self.keys.fill(outcome.hint)}".strip()
+        if message or self.jump is None:
+            self.show_status(message)
+        else:
+            self.tell_jump()
 
     def catch_up(self, *, keep_goal: bool = False) -> None:
         """Bring the screen up to how things are; a message stays."""

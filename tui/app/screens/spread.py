@@ -290,7 +290,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self._workspace.adopt_labels([name])
+                self._workspace.make_label(name)
                 self._do(Act(Kind.LABEL, name, self._link))
 
         title, label = one_line(self._source.form), self._lines.act.label

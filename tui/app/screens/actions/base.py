@@ -54,6 +54,10 @@ class ReaderBase(Screen[None]):
         """Show codes again, if they were shown when the article was finished."""
         raise NotImplementedError
 
+    def tell_jump(self) -> None:
+        """While codes are shown, say what they do."""
+        raise NotImplementedError
+
     def forget_jump(self) -> None:
         """Do not show codes again."""
         raise NotImplementedError

@@ -78,7 +78,7 @@ class DecidingActions(ReaderBase):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.workspace.adopt_labels([name])
+                self.workspace.make_label(name)
                 self.apply_label(name)
 
         picker = LabelPicker(self.workspace.labels, title, current)

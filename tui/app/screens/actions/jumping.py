@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from textual import events
 
+from tui.app.article.cells import clipped
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.hints import LETTERS, MORE
 from tui.domain.span import Span
@@ -14,6 +16,11 @@ from tui.services.jumping import REJECT, Jump, Place, places
 from tui.services.session import DONE, Outcome
 
 _HINT = "Type a code · digit, x: in hand · w more · v span · s stay · Esc"
+
+
+_QUOTED = 30
+"""Cells of a text that a message quotes: what can be done about it stands behind."""
+_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 class JumpingActions(ReaderBase):
@@ -123,7 +130,7 @@ class JumpingActions(ReaderBase):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.workspace.adopt_labels([name])
+                self.workspace.make_label(name)
                 jump.brush = ""
                 self._take_brush(jump, name)
 
@@ -132,10 +139,13 @@ class JumpingActions(ReaderBase):
 
     def _arrive(self, jump: Jump, place: Place) -> None:
         """Go to a place, or do there what the brush does."""
-        session = self.session
+        session, ranging = self.session, jump.ranging
         span = jump.joined(place.span)
         if session is None or span is None:
             self._tell(jump)
+            return
+        if ranging and _PARAGRAPH.search(session.article.text, *span) is not None:
+            self._tell(jump, "These two words stand in different paragraphs: nothing was done.")
             return
         outcome = DONE
         if jump.brush == REJECT:
@@ -150,7 +160,7 @@ class JumpingActions(ReaderBase):
             self.after(outcome)
             self.stands_still = False
             does = "Rejected" if jump.brush == REJECT else jump.brush
-            done = f"{does}: “{surface(session.article.text, span)}”"
+            done = f"{does}: “{clipped(surface(session.article.text, span), _QUOTED)}”"
             self._tell(jump, outcome.message or (f"{done} · Backspace" if jump.brush else ""))
         else:
             self.end_jump()
@@ -173,13 +183,20 @@ class JumpingActions(ReaderBase):
         """Show the codes that are left, and what they do."""
         self.view.set_hints(jump.hints())
         brush = "reject" if jump.brush == REJECT else jump.brush
-        more = f"{MORE} other words · Esc"
+        # Nothing but what is tagged or suggested can be rejected: there are no other words then.
+        more = "Esc" if jump.brush == REJECT else f"{MORE} other words · Esc"
         does = f"{brush} to each code · {more}" if brush else f"Go by codes · {more}" if jump.stays else _HINT
         if jump.ranging:
-            does += ": type the last word" if jump.first is not None else ": type the first word"
+            word = "last" if jump.first is not None else "first"
+            does = f"{brush or 'Span'}: code of the {word} word · {more}"
         typed = f" · {jump.typed}…" if jump.typed else ""
         self.show_brush(self.brush)
         self.show_status(f"{message or does}{typed}")
+
+    def tell_jump(self) -> None:
+        """While codes are shown, say what they do."""
+        if self.jump is not None:
+            self._tell(self.jump)
 
     def renew_jump(self) -> None:
         """Give codes to what is on screen now."""

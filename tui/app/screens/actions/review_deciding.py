@@ -39,7 +39,7 @@ class ReviewDecisions(ReviewRemarks):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.workspace.adopt_labels([name])
+                self.workspace.make_label(name)
                 self.decide(relabel(name))
 
         title = one_line(entry.row.text)
