@@ -133,3 +133,10 @@ def test_where_no_blanks_are_names_come_first_and_other_words_behind_a_letter() 
     desk.session.move_by_characters(True)
     weights = {text[slice(*place.span)]: place.weight for place in found(desk)}
     assert weights["他"] == weights["去"] >= LIKELY
+
+
+def test_whatever_is_in_hand_what_is_suggested_has_its_code_at_once() -> None:
+    desk = Desk("Anna met Bob in Oslo. Later Bob left Oslo for Bergen.", memory=True)
+    desk.suggest(("Anna", "PERSON"), ("Oslo", "PERSON"), ("Bergen", "GPE"))
+    for brush in ("PERSON", "GPE", "ORG"):
+        assert min(weight(desk, "Anna", brush), weight(desk, "Bergen", brush)) >= LIKELY

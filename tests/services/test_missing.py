@@ -138,7 +138,7 @@ def test_forth_and_back_come_to_the_same_ones_whatever_the_window(text: str, win
 
 
 def test_in_a_text_broken_for_a_width_a_name_goes_on_in_the_next_line() -> None:
-    wrapped = "The court heard on Friday that officials of the Brookline\nPort Authority had known of it for years.\n"
+    wrapped = "The court heard on Friday that officials of the Brookline\nPort Authority knew of it.\n"
     found = [wrapped[p.start : p.end] for p in phrases(wrapped, 0, len(wrapped))]
     assert "Brookline\nPort Authority" in found
     rain = "It rained a lot. " * 20

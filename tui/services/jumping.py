@@ -102,6 +102,10 @@ def places(
             found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word), among)
     if brush:
         found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
+        # What is suggested wrongly is what a label in hand is for.
+        for item in items:
+            if isinstance(item, Suggestion):
+                found[Span(item.start, item.end)] = max(found[Span(item.start, item.end)], LIKELY)
     return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
 
 
