@@ -277,8 +277,8 @@ async def test_a_new_label_comes_into_the_project_with_its_first_annotation(desk
         await reader.press("u")
         assert desk.tags() == []
         assert "Vessel" not in desk.project.labels()
-        assert "Vessel" in desk.workspace.labels
-        await reader.press("e", "v")
+        assert "Vessel" not in desk.workspace.labels
+        await reader.press("ctrl+y")
         assert desk.tags() == [(ANGELA, "Vessel", "corrected")]
     async with desk.open() as reader:
         assert "Vessel" in desk.workspace.labels
