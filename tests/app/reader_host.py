@@ -225,6 +225,14 @@ class Running:
             self.app.post_message(key_event(key))
             await self.settle()
 
+    async def goes_through(self, key: str, times: int) -> list[str]:
+        """Press a key again and again, and return what is current after each time."""
+        found = []
+        for _ in range(times):
+            await self.press(key)
+            found.append(self.current())
+        return found
+
     async def type_ahead(self, *keys: str) -> None:
         """Press keys faster than the screen takes them."""
         for key in keys:

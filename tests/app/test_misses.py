@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.reader_host import Desk, Running, Sample, desk_with
+from tests.app.reader_host import Desk, Sample, desk_with
 
 VISIT = Sample(
     "visit",
@@ -22,17 +22,9 @@ def visit(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-async def goes_through(reader: Running, key: str, times: int) -> list[str]:
-    found = []
-    for _ in range(times):
-        await reader.press(key)
-        found.append(reader.current())
-    return found
-
-
 async def test_m_and_shift_m_select_what_nobody_tagged(visit: Desk) -> None:
     async with visit.open() as reader:
-        assert await goes_through(reader, "m", 4) == [
+        assert await reader.goes_through("m", 4) == [
             "<Carla Dahl>",
             "<Carla Dahl>",
             "<Bergen>",
@@ -41,7 +33,7 @@ async def test_m_and_shift_m_select_what_nobody_tagged(visit: Desk) -> None:
         await reader.press("m")
         assert "Round at the other end" in reader.message
         assert reader.current() == "<Carla Dahl>"
-        assert await goes_through(reader, "M", 3) == ["<Erik Moe>", "<Bergen>", "<Carla Dahl>"]
+        assert await reader.goes_through("M", 3) == ["<Erik Moe>", "<Bergen>", "<Carla Dahl>"]
         assert visit.tags() == []
 
 
@@ -82,7 +74,7 @@ async def test_x_passes_over_a_miss_and_it_is_not_offered_again(visit: Desk) -> 
         await reader.press("x", "x")
         assert reader.current() == "<Erik Moe>"
         await reader.press("g")
-        assert await goes_through(reader, "m", 1) == ["<Erik Moe>"]
+        assert await reader.goes_through("m", 1) == ["<Erik Moe>"]
         assert visit.tags(VISIT) == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.reader_host import Desk, Running, Sample, desk_with
+from tests.app.reader_host import Desk, Sample, desk_with
 from tui.domain.hints import MORE
 from tui.domain.tokens import TokenBlock
 from tui.nlp.segmenting import segment
@@ -34,17 +34,9 @@ def trip(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-async def goes_through(reader: Running, key: str, times: int) -> list[str]:
-    found = []
-    for _ in range(times):
-        await reader.press(key)
-        found.append(reader.current())
-    return found
-
-
 async def test_right_goes_by_words(trip: Desk) -> None:
     async with trip.open() as reader:
-        assert await goes_through(reader, "right", 5) == ["昨天", "去", "了", "中国", "甘肃省"]
+        assert await reader.goes_through("right", 5) == ["昨天", "去", "了", "中国", "甘肃省"]
         await reader.press("v", "right")
         assert reader.current() == "<甘肃省金塔县>"
 
@@ -57,14 +49,14 @@ async def test_edges_go_by_words(trip: Desk) -> None:
 
 async def test_m_goes_to_names_the_longest_first(trip: Desk) -> None:
     async with trip.open() as reader:
-        assert await goes_through(reader, "m", 3) == [
+        assert await reader.goes_through("m", 3) == [
             "<中国甘肃省金塔县>",
             "<北京大学>",
             "<中国甘肃省金塔县>",
         ]
         # When the long one is passed over, the names in it are offered.
-        assert await goes_through(reader, "x", 1) == ["<甘肃省>"]
-        assert await goes_through(reader, "m", 3) == ["<金塔县>", "<北京大学>", "<中国>"]
+        assert await reader.goes_through("x", 1) == ["<甘肃省>"]
+        assert await reader.goes_through("m", 3) == ["<金塔县>", "<北京大学>", "<中国>"]
 
 
 async def test_a_name_is_tagged_where_it_was_found(trip: Desk) -> None:
@@ -114,6 +106,6 @@ async def test_words_and_names_come_with_the_suggestions(tmp_path: Path) -> None
 
 async def test_japanese_has_words_and_names(trip: Desk) -> None:
     async with trip.open(1) as reader:
-        words = await goes_through(reader, "right", 4)
+        words = await reader.goes_through("right", 4)
         assert words == ["安倍晋三/PERSON", "首相", "は", "東京"]
-        assert await goes_through(reader, "m", 1) == ["<東京>"]
+        assert await reader.goes_through("m", 1) == ["<東京>"]

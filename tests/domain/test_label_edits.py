@@ -15,6 +15,7 @@ from tui.domain.label_edits import (
     merged,
     moved,
     name_refusal,
+    new_name_refusal,
     refusal,
     renamed,
     with_fields,
@@ -142,6 +143,10 @@ def test_what_a_label_has_can_be_set_again() -> None:
     fields = {name: getattr(label, name) for name in Label.__slots__}
     assert with_fields(ontonotes(), "PERSON", fields).labels == ontonotes()
     assert name_refusal("Personne été") == ""
+    assert new_name_refusal("Personne été") == new_name_refusal("7") == ""
+    assert new_name_refusal(" ") == name_refusal(" ")
+    assert name_refusal("?!") == ""
+    assert new_name_refusal("?!") != ""
 
 
 def test_a_label_cannot_be_merged_into_itself() -> None:

@@ -145,3 +145,14 @@ def test_in_a_text_broken_for_a_width_a_name_goes_on_in_the_next_line() -> None:
     headed = f"A heading that is about Old Harbours and the Sea\nPort Authority fined.\n{rain}\n"
     found = [headed[p.start : p.end] for p in phrases(headed, 0, len(headed))]
     assert {"Sea", "Port Authority"} <= set(found)
+
+
+def test_windows_of_a_text_broken_for_a_width_cut_no_name_in_two() -> None:
+    line = "The court heard on Friday that officials of the Brookline\nPort Authority knew of it all along.\n"
+    text = line * 3
+    misses, nothing = Misses(text), Desk("x").session.overlay
+    whole = words(text, list(misses.within(nothing, 0, len(text))))
+    assert "Brookline\nPort Authority" in whole
+    for size in (20, 58, 75):
+        parts = [misses.within(nothing, at, at + size) for at in range(0, len(text), size)]
+        assert [one for part in parts for one in words(text, list(part))] == whole

@@ -251,6 +251,7 @@ def test_whatever_was_done_it_is_as_from_scratch_also_in_small_windows(
                 ("SLICE", 7),
                 ("PIECE", 9),
                 ("MENTIONS", 1),
+                ("MENTIONS_AT_ONCE", 2),
             ):
                 patch.setattr(proposing, name, value)
         desk = opened()

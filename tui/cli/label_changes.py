@@ -167,10 +167,10 @@ def add(
 ) -> None:
     """Make a new label; it gets free keys and a colour where none are given."""
     from tui.domain.errors import UsageError
-    from tui.domain.label_edits import Changed, name_refusal, with_fields
+    from tui.domain.label_edits import Changed, new_name_refusal, with_fields
 
     name = name.strip()
-    refused = name_refusal(name)
+    refused = new_name_refusal(name)
     if refused:
         raise UsageError(refused, "Nothing was changed.")
     fields = _fields(digit, letter, short, color, description, guideline, suggested, shown_as)

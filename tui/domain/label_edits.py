@@ -44,6 +44,14 @@ def name_refusal(name: str) -> str:
     return ""
 
 
+def new_name_refusal(name: str) -> str:
+    """Return the same for a name that a person gives: one of signs alone was a slip of the keys."""
+    refused = name_refusal(name)
+    if not refused and not any(map(str.isalnum, name)):
+        return "A label's name has a letter or a digit in it."
+    return refused
+
+
 def _has_controls(text: str) -> bool:
     return any(ord(character) in SUBSTITUTES for character in text)
 
@@ -104,7 +112,7 @@ def _description(value: str) -> str:
 
 
 _RULES: Mapping[str, Any] = {
-    "name": name_refusal,
+    "name": new_name_refusal,
     "short": _short,
     "digit": _digit,
     "letter": _letter,

@@ -229,12 +229,11 @@ class Deciding(Reading):
                 self.selection, self.current, self.caret = Selection(first, last), None, first.start
             return DONE
         itself = item.id if isinstance(item, Annotation) else ""
-        there: Span | None = moved
-        while there is not None and self._is_tagged(*there, item.label, but=itself):
-            there = self._moved(there, right, tokens)
-        if there is None:
-            return Outcome(f"That text is tagged {item.label} already.")
-        moved = there
+        while self._is_tagged(*moved, item.label, but=itself):
+            farther = self._moved(moved, right, tokens)
+            if farther is None:
+                return Outcome(f"That text is tagged {item.label} already.")
+            moved = farther
         if isinstance(item, Suggestion):
             new = decisions.correct(item, *moved, item.label, self.annotator, now())
             self._decide("resize", (None, new))

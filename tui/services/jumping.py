@@ -7,7 +7,7 @@ suggestions of which the reader's decisions so far say that they are often wrong
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -82,6 +82,20 @@ def places(
         # Nothing but a span can be rejected.
         whole = {Span(item.start, item.end): _likelihood(session, item, [], memory) for item in items}
         return sorted(_placed(whole, session, kept), key=lambda place: (-place.weight, place.at))
+    found = _weights(session, start, end, memory, items)
+    if brush:
+        found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
+        # What is suggested wrongly is what a label in hand is for.
+        for span in {Span(item.start, item.end) for item in items if isinstance(item, Suggestion)}:
+            found[span] = max(found[span], LIKELY)
+    return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
+
+
+def _weights(
+    session: Session, start: int, end: int, memory: Memory | None, items: Sequence[Item]
+) -> dict[Span, float]:
+    """Return how likely the reader goes to each span, phrase and word of a stretch."""
+    text = session.article.text
     phrases = list(session.misses.candidates(start, end))
     names = list(session.words.names(start, end))
     inner = nested(names)
@@ -96,17 +110,11 @@ def places(
     likely = Coverage()
     for span in found:
         likely.add(span.start, span.end)
+    among_names = bool(names) and not session.by_characters
     for word in _words(session, start, end):
-        if word not in found and any(map(str.isalnum, session.article.text[slice(*word)])):
-            among = bool(names) and not session.by_characters
-            found[word] = _likelihood_of_word(session.article.text[slice(*word)], likely.meets(*word), among)
-    if brush:
-        found = {span: weight * _fitting(session, span, memory, brush) for span, weight in found.items()}
-        # What is suggested wrongly is what a label in hand is for.
-        for item in items:
-            if isinstance(item, Suggestion):
-                found[Span(item.start, item.end)] = max(found[Span(item.start, item.end)], LIKELY)
-    return sorted(_placed(found, session, kept), key=lambda place: (-place.weight, place.at))
+        if word not in found and any(map(str.isalnum, text[slice(*word)])):
+            found[word] = _likelihood_of_word(text[slice(*word)], likely.meets(*word), among_names)
+    return found
 
 
 def _words(session: Session, start: int, end: int) -> Iterator[Span]:

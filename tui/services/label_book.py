@@ -48,8 +48,10 @@ class LabelBook:
         self._compose()
 
     def adopt(self, names: Iterable[str]) -> bool:
-        """Make labels known by their names; return whether any was new."""
-        new = [name for name in dict.fromkeys(names) if self.stored.of_model(name) is None]
+        """Make labels known that a pipeline uses; return whether any was new."""
+        names = list(dict.fromkeys(names))
+        self._made.difference_update(names)
+        new = [name for name in names if self.stored.of_model(name) is None]
         for name in new:
             self._adopted[name] = self.stored.new(name)
             self._compose()
@@ -57,7 +59,8 @@ class LabelBook:
 
     def make(self, name: str) -> None:
         """Make a label known that a person named: it goes again when the decision for it is taken back."""
-        if self.adopt([name]):
+        if self.stored.of_model(name) is None:
+            self.adopt([name])
             self._made.add(name)
 
     def forget(self, name: str) -> None:

@@ -13,6 +13,8 @@ from tui.domain.tokens import Tokens
 
 FAR = 200_000
 """Code points from the caret within which the next possible miss is looked for."""
+BEFORE = 500
+"""Code points before a place from which phrases are looked for, or fewer where lines are shorter."""
 NEAR = 200
 """Code points before a place from which a name may reach over it."""
 WINDOW = 4_000
@@ -81,10 +83,13 @@ class Misses:
 
     def _phrases(self, start: int, end: int) -> Iterator[Span]:
         """Yield all phrases that begin in a stretch, in order, each once, the longer of two before."""
-        # From a line's beginning on, or a name that begins before would be cut in two.
-        line = max(self._text.rfind("\n", max(start - 500, 0), start) + 1, start - 500, 0)
+        # From the beginning of the line before on: a name that begins there may go on in this one, and would
+        # be cut in two.
+        begin = max(start - BEFORE, 0)
+        line = self._text.rfind("\n", begin, start)
+        begin = max(begin, self._text.rfind("\n", begin, max(line, begin)) + 1)
         found = {
-            Span(p.start, p.end) for p in phrases(self._text, line, end, self.numbers) if p.start >= start
+            Span(p.start, p.end) for p in phrases(self._text, begin, end, self.numbers) if p.start >= start
         }
         found.update(self.tokens.names(start, end))
         for block in self._nouns:

@@ -29,7 +29,7 @@ WHILE_JUMPING: tuple[FixedKey, ...] = (
     FixedKey("x", "Reject in hand", "Reject the span of each code that is typed from now on."),
     FixedKey("e", "Pick in hand", "Choose any label to have in hand."),
     FixedKey("v", "Span by two codes", "Type the code of the first word, then that of the last."),
-    FixedKey(MORE, "Other words", "Show the codes of the unlikely words as well."),
+    FixedKey(MORE, "Other words", "Show the codes of the unlikely words instead."),
     FixedKey("s", "Stay", "Go on with codes after each, or leave after the next."),
     FixedKey("Backspace", "Take back", "Take a typed letter back, else the last decision."),
     FixedKey("Enter", "Done", "Mark the article as done; codes are shown in the next."),

@@ -9,7 +9,7 @@ from tui.app.screens.confirm import Choice, ChoiceDialog
 from tui.app.screens.label_work import LabelWork
 from tui.domain.edits import Edit
 from tui.domain.errors import GlossatorError
-from tui.domain.label_edits import Changed, moved, name_refusal, refusal, with_fields, without
+from tui.domain.label_edits import Changed, moved, new_name_refusal, refusal, with_fields, without
 from tui.domain.labels import SLOTS, Label
 from tui.services.label_files import refuse_removal
 from tui.services.labelling import Gathered, Replacement, Usage, gather, label_changes, usage
@@ -107,7 +107,9 @@ class LabelChanges(LabelWork):
         def refused(fields: Mapping[str, Any]) -> str:
             others = {key: value for key, value in fields.items() if key != "name"}
             name = fields.get("name", "")
-            taken = f"A label is called {name} already." if name in stored else name and name_refusal(name)
+            taken = (
+                f"A label is called {name} already." if name in stored else name and new_name_refusal(name)
+            )
             return taken or refusal(stored, "", others)
 
         self.app.push_screen(

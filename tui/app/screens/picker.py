@@ -18,7 +18,7 @@ from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
-from tui.domain.label_edits import name_refusal
+from tui.domain.label_edits import new_name_refusal
 from tui.domain.labels import Label, LabelSet
 from tui.domain.shown import displayed, one_line
 from tui.storage.paths import styles_dir
@@ -248,9 +248,7 @@ class LabelPicker(ModalScreen[str | None]):
         """Take a label, or make a new one."""
         event.stop()
         name = self._rows.name_at(event.row)
-        trouble = "" if name in self._labels else name_refusal(name)
-        if not trouble and name not in self._labels and not any(map(str.isalnum, name)):
-            trouble = "A new label's name has a letter or a digit in it."
+        trouble = "" if name in self._labels else new_name_refusal(name)
         if trouble:
             self._tell(trouble, trouble=True)
         else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from textual import events
 
 from tui.app.article.cells import clipped
 from tui.app.screens.actions.base import ReaderBase
+from tui.domain import navigate
 from tui.domain.hints import LETTERS, MORE
 from tui.domain.span import Span
 from tui.services.entities import surface
@@ -16,11 +16,8 @@ from tui.services.jumping import REJECT, Jump, Place, places
 from tui.services.session import DONE, Outcome
 
 _HINT = "Type a code · digit, x: in hand · w more · v span · s stay · Esc"
-
-
 _QUOTED = 30
 """Cells of a text that a message quotes: what can be done about it stands behind."""
-_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 class JumpingActions(ReaderBase):
@@ -144,7 +141,7 @@ class JumpingActions(ReaderBase):
         if session is None or span is None:
             self._tell(jump)
             return
-        if ranging and _PARAGRAPH.search(session.article.text, *span) is not None:
+        if ranging and navigate.paragraph(session.article.text, span.start).end < span.end:
             self._tell(jump, "These two words stand in different paragraphs: nothing was done.")
             return
         outcome = DONE
