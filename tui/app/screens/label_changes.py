@@ -107,10 +107,9 @@ class LabelChanges(LabelWork):
         def refused(fields: Mapping[str, Any]) -> str:
             others = {key: value for key, value in fields.items() if key != "name"}
             name = fields.get("name", "")
-            taken = (
-                f"A label is called {name} already." if name in stored else name and new_name_refusal(name)
-            )
-            return taken or refusal(stored, "", others)
+            if name in stored:
+                return f"A label is called {name} already."
+            return (name and new_name_refusal(name)) or refusal(stored, "", others)
 
         self.app.push_screen(
             LabelEditor(blank, "", refused, new=True),
