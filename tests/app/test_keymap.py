@@ -8,12 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 import tui
-from tests.app.hosts import everything, text_of
+from tests.app.hosts import Host, everything, text_of
 from tests.app.reader_host import Desk
 from tui.app.command import key_list, key_name
-from tui.app.commands import ALL, READER, REVIEW, KeyNames, effective
+from tui.app.commands import ALL, LABELS, READER, REVIEW, Command, KeyNames, effective, keys_of
 from tui.app.commands.key_names import advice, canonical, is_sure
 from tui.app.commands.keymap import LAST_WAY_OUT, SCREENS, source, unsure_keys
 from tui.app.commands.presets import PRESETS
@@ -327,3 +329,26 @@ async def test_the_find_bar_names_the_keys_as_they_are_set(desk: Desk) -> None:
         shown = everything(reader.app.screen)
         assert "F17 next" in shown
         assert "Esc ends" in shown
+
+
+class FooterScreen(Screen[None]):
+    """Nothing but a footer."""
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        super().__init__()
+        self.commands = commands
+
+    def compose(self) -> ComposeResult:
+        yield KeyBar(self.commands, {})
+
+
+@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS])
+async def test_at_no_width_the_footer_shows_a_key_without_its_word(commands: tuple[Command, ...]) -> None:
+    whole = [f"{keys_of(command, {})[0]} {command.short}" for command in commands if command.short]
+    for width in range(60, 150, 7):
+        app = Host(FooterScreen(commands))
+        async with app.run_test(size=(width, 4)) as pilot:
+            await pilot.pause()
+            shown = [part for part in text_of(app.screen.query_one(KeyBar)).split("  ") if part.strip()]
+            assert {part.strip() for part in shown} <= set(whole), width
+            assert shown

@@ -274,7 +274,9 @@ async def test_a_guideline_is_typed_with_lines_and_saved(desk: Desk) -> None:
 
 async def test_a_new_label_is_made_with_free_keys(desk: Desk) -> None:
     async with labels_of(desk) as labels:
-        await labels.press("n", "enter")
+        await labels.press("n")
+        assert "?" not in everything(labels.reader.app.screen)  # no short form of a name that is not there
+        await labels.press("enter")
         assert "needs a name" in everything(labels.reader.app.screen)
         await labels.press(*"HERO", "enter")
         assert labels.reader.shows(LabelScreen)

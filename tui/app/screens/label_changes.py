@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tui.app.screens.confirm import Choice, ChoiceDialog
@@ -102,7 +103,8 @@ class LabelChanges(LabelWork):
         if self.busy():
             return
         stored = self.workspace.book.stored
-        blank = stored.new("")
+        # Short form and letter are made from the name that there is not yet, unless they are typed.
+        blank = replace(stored.new(""), short="", letter="")
 
         def refused(fields: Mapping[str, Any]) -> str:
             others = {key: value for key, value in fields.items() if key != "name"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -66,13 +67,14 @@ class Bar(Styled):
 
     def _placed(self, parts: Sequence[Part], x: int, limit: int) -> tuple[list[Segment], int]:
         segments = []
-        for part in parts:
-            cells = cell_width(part.text)
+        # A key and its word have one action: there is none without the other.
+        for action, group in _together(parts):
+            cells = sum(cell_width(part.text) for part in group)
             if x + cells > limit:
                 break
-            segments.append(Segment(part.text, part.style))
-            if part.action:
-                self._actions.append((x, x + cells, part.action))
+            segments += [Segment(part.text, part.style) for part in group]
+            if action:
+                self._actions.append((x, x + cells, action))
             x += cells
         return segments, x
 
@@ -82,6 +84,15 @@ class Bar(Styled):
             if start <= event.x < end:
                 await self.run_action(action)
                 return
+
+
+def _together(parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:
+    """Yield the parts with one action after the other together, those without any by themselves."""
+    for action, group in groupby(parts, key=lambda part: part.action):
+        if action:
+            yield action, list(group)
+        else:
+            yield from (("", [part]) for part in group)
 
 
 class Heading(NamedTuple):
