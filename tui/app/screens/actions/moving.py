@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui.app.screens.actions.base import ReaderBase
 from tui.services.session import DONE, Outcome, Session, Supply
 
-BLIND_WAYS = "{program.blind} shows them · {go.next-miss}: next possible miss."
+BLIND_WAYS = "{program.blind} shows them."
 
 
 class MovingActions(ReaderBase):
