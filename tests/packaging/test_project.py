@@ -38,9 +38,15 @@ def pins() -> dict[str, Version]:
     return found
 
 
-def required() -> list[Requirement]:
-    extras = PROJECT["project"]["optional-dependencies"]
-    return [Requirement(line) for line in [*PROJECT["project"]["dependencies"], *extras["test"]]]
+def required(extra: str = "test") -> list[Requirement]:
+    """Return what the project and an extra of it name, the extras that this one names written out."""
+    found = [Requirement(line) for line in PROJECT["project"]["dependencies"]] if extra == "test" else []
+    for requirement in map(Requirement, PROJECT["project"]["optional-dependencies"][extra]):
+        if requirement.name == PROJECT["project"]["name"]:
+            found += [named for own in sorted(requirement.extras) for named in required(own)]
+        else:
+            found.append(requirement)
+    return found
 
 
 def installed_for(requirements: list[Requirement]) -> dict[str, Version]:
