@@ -18,6 +18,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange, now
 from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Kind, Mark
 from tui.storage.database import ProjectDatabase, ProjectStorage
 from tui.storage.engine import Draught
 from tui.storage.fs import FileSystem
@@ -71,6 +72,14 @@ def whole_annotations(draw: st.DrawFn) -> Annotation:
     )
 
 
+marks = st.builds(
+    lambda start, length, kind, detail: Mark(start, start + length, kind, detail),
+    st.integers(0, 200),
+    st.integers(0, 50),
+    st.sampled_from(Kind) | texts,
+    texts,
+)
+
 articles = st.builds(
     Article,
     id=names,
@@ -82,6 +91,7 @@ articles = st.builds(
     metadata=json_objects,
     bom=st.booleans(),
     added=texts,
+    markup=st.lists(marks, max_size=3).map(tuple),
 )
 
 labels = st.builds(

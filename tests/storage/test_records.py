@@ -167,6 +167,9 @@ def test_a_span_that_is_no_object_is_damaged(record: object) -> None:
     [
         (records.check_article, records.article_record(article()), "text", 7),
         (records.check_article, records.article_record(article()), "id", ""),
+        (records.check_article, records.article_record(article()), "markup", [[0, 3]]),
+        (records.check_article, records.article_record(article()), "markup", [[3, 0, "heading", "1"]]),
+        (records.check_article, records.article_record(article()), "markup", [[0, 3, "heading", 1]]),
         (records.check_label, records.label_record(Label("ORG", "ORG")), "slot", 0),
         (records.check_label, records.label_record(Label("ORG", "ORG")), "slot", 99),
         (records.check_layer, records.layer_record("k1", "ann"), "tags", [1]),

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tui.domain.markup import Markup
+
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that are not mistaken for one another when read aloud or typed again."""
 
@@ -48,6 +50,7 @@ class Article:
         bom: Whether the file began with a byte order mark, which the text leaves out.
         added: When it came into the project, ISO 8601 in UTC.
         sha256: Digest of the text; computed where it is not given.
+        markup: What the source said of parts of the text, for display.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Article:
     bom: bool = False
     added: str = ""
     sha256: str = ""
+    markup: Markup = ()
 
     def __post_init__(self) -> None:
         if not self.sha256:

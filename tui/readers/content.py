@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tui.domain.markup import Markup
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -17,6 +19,7 @@ class Content:
         language: ISO 639 code, or empty.
         metadata: Further fields of the file, as JSON values.
         bom: Whether the file began with a byte order mark.
+        markup: What the file says of parts of the text, in order (`markup.in_order`).
     """
 
     text: str
@@ -25,6 +28,7 @@ class Content:
     language: str = ""
     metadata: Mapping[str, object] = field(default_factory=dict, hash=False)
     bom: bool = False
+    markup: Markup = ()
 
 
 Reader = Callable[[bytes, str | None], Content]

@@ -88,6 +88,7 @@ def _article(content: Content, source: str, fallback_title: str) -> Article:
         language=content.language,
         metadata=content.metadata,
         bom=content.bom,
+        markup=content.markup,
     )
 
 

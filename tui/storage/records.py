@@ -15,6 +15,7 @@ from tui.domain.article import Article, ArticleState, ArticleSummary, text_diges
 from tui.domain.errors import ProjectError
 from tui.domain.labels import SLOTS, Label
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Mark
 from tui.storage.values import Record, plain, short
 
 ARTICLES = "articles"
@@ -40,6 +41,15 @@ def _is_pair(value: object) -> bool:
 
 def _is_was(value: object) -> bool:
     return isinstance(value, list) and len(value) == 3 and _is_pair(value[:2]) and type(value[2]) is str
+
+
+def _is_mark(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) in (3, 4)
+        and _is_pair(value[:2])
+        and all(type(part) is str for part in value[2:])
+    )
 
 
 _STATES: dict[object, State] = {state.value: state for state in State}
@@ -82,6 +92,10 @@ ARTICLE = {
     "added": _TEXT,
     "sha256": _TEXT,
     "text": _TEXT,
+    "markup": Rule(
+        lambda value: isinstance(value, list) and all(map(_is_mark, value)),
+        "a list of marks: start, end, kind, and maybe a detail",
+    ),
 }
 
 LABEL = {
@@ -285,6 +299,10 @@ def article_record(article: Article) -> Record:
         ProjectError: It holds a value that no JSON file gives back.
     """
     fields = {field: getattr(article, field) for field in ARTICLE}
+    if article.markup:
+        fields["markup"] = [mark if mark.detail else mark[:3] for mark in article.markup]
+    else:
+        del fields["markup"]
     where = f"Article {article.id}"
     encoded: Record = plain(fields, where)
     short({field: value for field, value in encoded.items() if field != "text"}, where)
@@ -303,7 +321,8 @@ def check_article(record: object) -> Record:
 
 def read_article(record: Record) -> Article:
     """Return the article of a checked record."""
-    return Article(**{field: record[field] for field in ARTICLE if field in record})
+    fields = {field: record[field] for field in ARTICLE if field in record}
+    return Article(**{**fields, "markup": tuple(Mark(*mark) for mark in fields.get("markup", ()))})
 
 
 def read_article_summary(record: Record) -> ArticleSummary:
