@@ -98,7 +98,13 @@ labels = st.builds(
     Label, names, texts, texts, texts, st.integers(1, SLOTS), texts, texts, st.booleans(), texts
 )
 
-infos = st.builds(LayerInfo, st.sampled_from(ArticleState), texts, st.lists(texts, max_size=3).map(tuple))
+infos = st.builds(
+    LayerInfo,
+    st.sampled_from(ArticleState),
+    texts,
+    st.lists(texts, max_size=3).map(tuple),
+    st.lists(st.integers(0, 300), max_size=3).map(tuple),
+)
 
 
 def annotation(name: str = "a1", start: int = 0, end: int = 4, label: str = "ORG", **more: Any) -> Annotation:

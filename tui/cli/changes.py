@@ -123,7 +123,12 @@ class Teller:
             case LayerChange(article, annotator, was, now):
                 found = {"what": "layer", "article": article, "annotator": annotator}
                 values = [
-                    {"state": info.state.value, "note": info.note, "tags": list(info.tags)}
+                    {
+                        "state": info.state.value,
+                        "note": info.note,
+                        "tags": list(info.tags),
+                        "bookmarks": list(info.bookmarks),
+                    }
                     for info in (was, now)
                 ]
             case ArticleChange(old, new):

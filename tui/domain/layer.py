@@ -14,11 +14,19 @@ from tui.domain.index import SpanIndex, order
 
 @dataclass(frozen=True, slots=True)
 class LayerInfo:
-    """What an annotator says of an article as a whole."""
+    """What an annotator says of an article as a whole.
+
+    Attributes:
+        state: How far the annotator is.
+        note: Free text.
+        tags: Words that the article is found by.
+        bookmarks: Offsets of places to come back to, rising.
+    """
 
     state: ArticleState = ArticleState.UNREAD
     note: str = ""
     tags: tuple[str, ...] = ()
+    bookmarks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain import decisions
@@ -12,7 +13,7 @@ from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerChange, now
 from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer, LayerInfo
+from tui.domain.layer import Layer
 from tui.domain.overlay import as_shown
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _edit(
         annotation = decisions.accept(suggestion, info.origin, at)
         changes.append(AnnotationChange(layer.article, info.origin, None, annotation))
     if layer.state is not ArticleState.DONE:
-        done = LayerInfo(ArticleState.DONE, layer.info.note, layer.info.tags)
+        done = replace(layer.info, state=ArticleState.DONE)
         changes.append(LayerChange(layer.article, info.origin, layer.info, done))
     if not changes:
         return None, labels

@@ -84,7 +84,7 @@ def _is_still(before: Annotation, record: Record) -> bool:
 def _info(draft: Draft, change: LayerChange) -> None:
     key = _layer(draft, change.article, change.annotator)
     name = records.layer_id(change.article, change.annotator)
-    now = {field: draft.value(LAYERS, key, (field,)) for field in ("state", "note", "tags")}
+    now = {field: draft.value(LAYERS, key, (field,)) for field in records.INFO}
     present = records.read_info({field: value for field, value in now.items() if value is not None})
     if present != change.before:
         raise _conflict(f"The state of layer {name}")

@@ -109,7 +109,7 @@ def _changes(
     if before is None and after is None:
         return None
     if table == LAYERS and key in owners:
-        if len(path) == 1 and path[0] in ("state", "note", "tags"):
+        if len(path) == 1 and path[0] in records.INFO:
             fields = info.setdefault(key, {})
             fields[path[0]] = (fields.get(path[0], (before,))[0], after)
             return []

@@ -124,8 +124,14 @@ LAYER = {
     "tags": Rule(
         lambda value: isinstance(value, list) and all(type(tag) is str for tag in value), "a list of texts"
     ),
+    "bookmarks": Rule(
+        lambda value: isinstance(value, list) and all(map(_is_offset, value)), "a list of offsets"
+    ),
     "spans": _OBJECT,
 }
+
+INFO = ("state", "note", "tags", "bookmarks")
+"""The fields of a layer's record that hold what is said of the article as a whole."""
 
 _ANNOTATION_NEEDS = frozenset(("start", "end", "label", "state", "origin", "by", "at"))
 _ARTICLE_NEEDS = frozenset(("id", "text"))
@@ -267,9 +273,9 @@ def layer_record(article: str, annotator: str) -> Record:
 
 
 def info_fields(info: LayerInfo, name: str) -> Record:
-    """Return the fields of a layer's record that hold its state, note and tags."""
+    """Return the fields of a layer's record that hold what is said of the article as a whole."""
     where = f"Layer {name}"
-    fields: Record = short(plain({"state": info.state, "note": info.note, "tags": info.tags}, where), where)
+    fields: Record = short(plain({field: getattr(info, field) for field in INFO}, where), where)
     return fields
 
 
@@ -286,7 +292,8 @@ def check_layer(record: object) -> Record:
 def read_info(record: Record) -> LayerInfo:
     """Return what a checked record of a layer says of the article as a whole."""
     state = _ARTICLE_STATES[record.get("state", ArticleState.UNREAD.value)]
-    return LayerInfo(state, record.get("note", ""), tuple(record.get("tags", ())))
+    get = record.get
+    return LayerInfo(state, get("note", ""), tuple(get("tags", ())), tuple(get("bookmarks", ())))
 
 
 # -- articles --------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class Remembered:
         sidebar_folded: Whether the annotation sidebar is folded away.
         hint_seen: Whether the hint of the first start has been shown.
         more_labels_hidden: Whether the second row of labels is hidden.
+        measure: Widest line of text, in cells; 0 where the settings decide.
     """
 
     theme: str = ""
@@ -31,12 +32,13 @@ class Remembered:
     sidebar_folded: bool = False
     hint_seen: bool = False
     more_labels_hidden: bool = False
+    measure: int = 0
 
     @classmethod
     def load(cls, path: Path | None = None) -> Remembered:
         """Return what a file holds, the user's own where None; whatever is missing or odd is the default."""
         found = read_tolerant(path or paths.remembered_file())
-        kinds = {"theme": str, **dict.fromkeys(_FLAGS, bool)}
+        kinds = {"theme": str, "measure": int, **dict.fromkeys(_FLAGS, bool)}
         sound: dict[str, Any] = {name: found[name] for name in kinds if type(found.get(name)) is kinds[name]}
         return cls(**sound)
 
