@@ -27,6 +27,7 @@ from tui.app.messages import WorkerSpoke
 from tui.app.widgets.bars import LabelBar, StatusLine
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article
+from tui.domain.markup import Markup
 from tui.domain.tokens import TokenBlock
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.events import Event, Suggested
@@ -51,6 +52,8 @@ class Sample:
     marked: str
     title: str = ""
     cached: bool = True
+    markup: Markup = ()
+    source: str = ""
 
     @property
     def text(self) -> str:
@@ -67,7 +70,8 @@ class Sample:
 
     @property
     def article(self) -> Article:
-        return Article(self.id, self.text, self.title or self.id, source=f"/somewhere/{self.id}.txt")
+        source = self.source or f"/somewhere/{self.id}.txt"
+        return Article(self.id, self.text, self.title or self.id, source=source, markup=self.markup)
 
     def block(self) -> TokenBlock:
         return TokenBlock.of(

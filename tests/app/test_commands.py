@@ -161,6 +161,7 @@ def test_keys_are_named_as_textual_names_them() -> None:
     named = {key.value for key in Keys} | {
         "equals_sign", "minus", "semicolon", "apostrophe", "comma", "full_stop", "less_than_sign",
         "greater_than_sign", "question_mark", "slash", "right_square_bracket", "left_square_bracket", "space",
+        "left_curly_bracket", "right_curly_bracket", "left_parenthesis", "right_parenthesis",
     }  # fmt: skip
     for command in ALL:
         for key in keys(command):

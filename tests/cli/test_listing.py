@@ -203,12 +203,12 @@ def test_config_tells_the_preset_where_keys_come_from_and_which_may_not_arrive(
 ) -> None:
     settings = own_folders / "config" / "glossator" / "settings.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text('preset = "vim"\n[keys]\ndecide.accept = "alt+a, y"\nprogram.review = ""\n')
+    settings.write_text('preset = "vim"\n[keys]\ndecide.accept = "alt+a, Z"\nprogram.review = ""\n')
     (shown,) = values(run("config", "show", "--json").out)
     assert shown["preset"] == "vim"
     done = run("config", "keys", "--json")
     rows = {row["name"]: row for row in values(done.out)}
-    assert (rows["decide.accept"]["keys"], rows["decide.accept"]["from"]) == (["Alt+A", "y"], "settings")
+    assert (rows["decide.accept"]["keys"], rows["decide.accept"]["from"]) == (["Alt+A", "Z"], "settings")
     assert (rows["program.review"]["keys"], rows["program.review"]["from"]) == ([], "settings")
     assert (rows["go.last"]["keys"], rows["go.last"]["from"]) == (["Ctrl+O"], "preset")
     assert rows["decide.reject"]["from"] == "default"

@@ -192,6 +192,7 @@ class GlossatorApp(App[None]):
             sidebar_folded=sidebar,
             hint_seen=True,
             more_labels_hidden=not self.reader.more_labels_wanted,
+            measure=self.reader.view.measure if self.reader.measure_chosen else self.remembered.measure,
         )
         with contextlib.suppress(GlossatorError):
             self.remembered.save()

@@ -9,12 +9,13 @@ suggestion is underlined, a decision bold, a rejection struck through. So it sta
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.style import Style
 from textual.color import BLACK, WHITE, Color, Lab, lab_to_rgb, rgb_to_lab
 
+from tui.app.article.faces import Face
 from tui.domain.labels import SLOTS
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Look(NamedTuple):
         caret: Whether the caret is on it.
         tag: Whether it is the short label behind a span.
         hit: Whether a search found it.
+        face: What the text's own markup says of it (`Face`).
     """
 
     slot: int = 0
@@ -56,6 +58,7 @@ class Look(NamedTuple):
     caret: bool = False
     tag: bool = False
     hit: bool = False
+    face: int = 0
 
 
 class Palette:
@@ -67,6 +70,7 @@ class Palette:
         self._hit = _hue(widget, ".hit", HIT)
         self._styles: dict[Look, Style] = {}
         self._names: dict[int, Style] = {}
+        self._variables = widget.app.theme_variables
         _, self.background = widget.background_colors
         if self.background.ansi is not None:
             # The terminal's own colours, which nobody knows: the theme says whether they are dark.
@@ -79,12 +83,27 @@ class Palette:
             )
             self._bare = Style(color=self.foreground.rich_color, bgcolor=self.background.rich_color)
 
+    @cached_property
+    def _accent(self) -> Color:
+        """The colour of headings and links: the theme's own, as far as it can be read."""
+        return readable(Color.parse(self._variables["primary"]), self.background)
+
+    @cached_property
+    def _quiet(self) -> Color:
+        """The colour of quotes and code: between the text's and the background's."""
+        return readable(self.foreground.blend(self.background, 0.3), self.background)
+
     def label(self, slot: int) -> Style:
         """Return the style for a label's name on the widget's own background."""
         found = self._names.get(slot)
         if found is None:
             found = self._names[slot] = Style(color=self._shade(slot).rich_color, bold=True)
         return found
+
+    @property
+    def sign(self) -> Style:
+        """The style of a bookmark's sign in the margin."""
+        return Style(color=self._accent.rich_color, bgcolor=self._bare.bgcolor, bold=True)
 
     @property
     def hint(self) -> Style:
@@ -111,7 +130,7 @@ class Palette:
                 ground.blend(self.foreground, 0.42), self.foreground, underline=look.state == "open"
             )
         if not look.slot:
-            return self._bare
+            return self._bare + self._face(look.face) if look.face else self._bare
         hue = self._hues[look.slot - 1]
         share = DECIDED if look.state == "decided" else OPEN
         if look.state == "rejected":
@@ -120,6 +139,17 @@ class Palette:
         if look.tag:
             return _on(back, hue, italic=look.state == "open")
         return _on(back, self.foreground, underline=look.state == "open", bold=look.state == "decided")
+
+    def _face(self, face: int) -> Style:
+        """Return what the text's own markup adds to bare text: no line, which would be a suggestion's."""
+        colour = None
+        if face & (Face.TITLE | Face.HEADING | Face.LINK):
+            colour = self._accent.rich_color
+        elif face & (Face.QUOTE | Face.CODE):
+            colour = self._quiet.rich_color
+        bold = bool(face & (Face.TITLE | Face.HEADING | Face.STRONG)) or None
+        italic = bool(face & (Face.EMPHASIS | Face.QUOTE)) or None
+        return Style(color=colour, bold=bold, italic=italic)
 
     def _current(self, look: Look) -> Style:
         # The caret within a span is told by the line that the rest of it has, or has not.

@@ -42,7 +42,7 @@ def run_reader(request: ReadRequest) -> int:
         views,
         remembered,
         keymap,
-        measure=settings.measure,
+        measure=remembered.measure or settings.measure,
         tags=tags,
         start_with=_first(workspace, opened, views),
         problems=problems,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
+from tui.app.article.faces import Faces
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
 from tui.domain.labels import LabelSet
@@ -47,6 +48,7 @@ class Page:
         self.tags = tags
         self.focus = focus_of(session)
         self.painted = 0
+        self._faces = Faces(session.article.markup)
         self._hits: HitsWithin = no_hits
         self._pictures: OrderedDict[int, RowPicture] = OrderedDict()
         self.wrap(width)
@@ -145,7 +147,8 @@ class Page:
         if picture is None:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
             hits = self._hits(*bounds)
-            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags, hits)
+            faces = list(self._faces.within(*bounds))
+            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags, hits, faces)
             self._pictures[bounds.start] = picture
             self.painted += 1
             if len(self._pictures) > KEPT_ROWS:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui.app.article.cells import NOT_PLAIN, graphemes, padded
+from tui.app.article.faces import Stretch
 from tui.app.article.layout import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
@@ -131,6 +132,7 @@ def paint(
     labels: LabelSet,
     tags: bool = True,
     hits: tuple[Span, ...] = (),
+    faces: Sequence[Stretch] = (),
 ) -> RowPicture:
     """Paint one row.
 
@@ -142,6 +144,7 @@ def paint(
         labels: For colours and short labels.
         tags: Whether short labels stand behind the spans.
         hits: What a search found that overlaps it, in order.
+        faces: What the text's own markup says of it.
     """
     end = _visible_end(text, row)
     if focus.current is not None and not _is_among(focus.current, items):
@@ -155,10 +158,12 @@ def paint(
         selection=edges.around(focus.selection) if focus.selection is not None else None,
     )
     found = [edges.around(hit) for hit in hits]
+    faced = [Stretch(*edges.around(stretch), stretch.face) for stretch in faces]
+    cuts = _cuts(Span(row.start, end), drawn, focus, [*found, *faced])
     behind = _tags_by_offset(drawn, row, end) if tags else {}
     pieces: list[Piece] = []
     x = 0
-    for start, stop in itertools.pairwise([row.start, *_cuts(Span(row.start, end), drawn, focus, found)]):
+    for start, stop in itertools.pairwise([row.start, *cuts]):
         on_top = _on_top(drawn, start, focus.current)
         if start < stop:
             part = shown[start - row.start : stop - row.start]
@@ -166,6 +171,9 @@ def paint(
             item = on_top.item if on_top is not None else None
             hit = any(one.start <= start < one.end for one in found)
             look = _look(on_top, start, focus, labels)._replace(hit=hit)
+            if on_top is None:
+                face = next((one.face for one in faced if one.start <= start < one.end), 0)
+                look = look._replace(face=face)
             pieces.append(Piece(part, look, start, stop, x, cells, item))
             x += cells
         for tagged in behind.get(stop, ()):
@@ -219,10 +227,10 @@ def _is_among(item: Item, items: Sequence[Item]) -> bool:
     return any(item is other or item.id == other.id for other in items)
 
 
-def _cuts(row: Span, drawn: Sequence[_Drawn], focus: Focus, found: Sequence[Span]) -> list[int]:
+def _cuts(row: Span, drawn: Sequence[_Drawn], focus: Focus, more: Sequence[HasSpan]) -> list[int]:
     """Return the offsets between which the look is the same, the row's own edges among them."""
     cuts = {row.start, row.end}
-    edges: list[HasSpan] = [*drawn, *found, focus.caret]
+    edges: list[HasSpan] = [*drawn, *more, focus.caret]
     if focus.selection is not None:
         edges.append(focus.selection)
     cuts.update(cut for edge in edges for cut in (edge.start, edge.end) if row.start < cut < row.end)

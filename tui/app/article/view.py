@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tui.app.article.dressing import Dressing
 from tui.app.article.hints import Hints, draw
 from tui.app.article.layout import INLAY
 from tui.app.article.mouse import MouseArea
@@ -17,9 +18,11 @@ from tui.app.article.painter import RowPicture
 from tui.app.palette import Palette
 from tui.app.widgets.virtual import Styled, set_rows
 from tui.domain.labels import LabelSet
+from tui.domain.navigate import paragraph
 from tui.domain.overlay import Item
 from tui.domain.span import Span
 from tui.services.session import Session
+from tui.storage.settings import MEASURE_MIN
 
 MARGIN = 2
 """Blank cells left and right of the text at the least, and blank rows below it."""
@@ -46,6 +49,8 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self._palette: Palette | None = None
         self._strips: OrderedDict[int, Strip] = OrderedDict()
         self._hints = Hints()
+        self._dressing = Dressing()
+        self.focus_mode = False
         self._goal_x: int | None = None
         self._begin_at = 0
 
@@ -133,6 +138,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
                 self._scroll_to_row(page.layout.row_at(top))
             self._note_seen()
         self._draw(page.refocus())
+        self._follow_focus()
         if follow and (before.caret, before.current) != (page.focus.caret, page.focus.current):
             self.keep_in_view()
 
@@ -189,6 +195,34 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self._redraw()
         if top:
             self._scroll_to_row(page.layout.row_at(top))
+
+    def set_measure(self, measure: int) -> None:
+        """Make the rows as wide as that, as far as the pane is; the uppermost row stays."""
+        self.measure = min(max(measure, MEASURE_MIN), self._pane_width - 2 * MARGIN)
+        if self._page is not None:
+            self._rewrap(self._page)
+
+    def set_bookmarks(self, bookmarks: Sequence[int]) -> None:
+        """Show the signs of bookmarks in the margin."""
+        if tuple(bookmarks) != tuple(self._dressing.bookmarks):
+            self._dressing.bookmarks = tuple(bookmarks)
+            self._strips.clear()
+            self.refresh()
+
+    def set_focus_mode(self, on: bool) -> None:
+        """Dim all but the caret's paragraph, or nothing."""
+        self.focus_mode = on
+        self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        """Dim what is not in the caret's paragraph any more."""
+        wanted = None
+        if self.focus_mode and self._page is not None:
+            wanted = paragraph(self.page_text, self._page.session.caret)
+        if wanted != self._dressing.focus:
+            self._dressing.focus = wanted
+            self._strips.clear()
+            self.refresh()
 
     def set_hints(self, hints: Mapping[int, str]) -> None:
         """Show codes over the text, by the offset at which each begins; none where there are none."""
@@ -351,16 +385,17 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         offset = self._page.layout.starts[row]
         strip = self._strips.get(offset)
         if strip is None:
-            strip = self._strips[offset] = self._strip(self._page.picture(row))
+            strip = self._strips[offset] = self._strip(self._page.picture(row), self._page.layout.bounds(row))
             if len(self._strips) > KEPT_ROWS:
                 self._strips.popitem(last=False)
         return strip
 
-    def _strip(self, picture: RowPicture) -> Strip:
+    def _strip(self, picture: RowPicture, row: Span) -> Strip:
         base, style, left = self.base, self.palette.style, self.left
         segments = [Segment(" " * left, base)]
         segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
         strip = Strip(segments, left + picture.cells).adjust_cell_length(self.outer_size.width, base)
+        strip = self._dressing.over(strip, picture, row, left, self.palette.sign)
         return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)
 
     def offset_at(self, x: int, y: int) -> int | None:

@@ -35,6 +35,7 @@ _VIM = {
     "edit.redo": "ctrl+r",
     "program.palette": "colon,ctrl+p",
     "program.guideline": "d,K",
+    "text.copy": "y,C",
     "review.page-up": "pageup,ctrl+b,ctrl+u",
     "review.page-down": "pagedown,space,ctrl+f,ctrl+d",
     "review.undo": "u",

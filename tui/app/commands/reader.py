@@ -7,6 +7,7 @@ from tui.app.commands.deciding import DECIDING, SHAPING, UNDOING
 from tui.app.commands.finding import FINDING
 from tui.app.commands.going import GOING, MOVING
 from tui.app.commands.program import ARTICLES, PROGRAM_COMMANDS
+from tui.app.commands.reading import READING
 from tui.app.commands.remarks import ON_ARTICLE, REMARKS
 from tui.app.commands.spreading import SPREADING
 
@@ -14,6 +15,7 @@ READER: tuple[Command, ...] = (
     *MOVING,
     *GOING,
     *FINDING,
+    *READING,
     *DECIDING,
     *SPREADING,
     *SHAPING,

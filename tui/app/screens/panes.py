@@ -13,6 +13,8 @@ from tui.storage.remembered import Remembered
 
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
+MEASURE_STEP = 4
+"""Cells by which a key makes the rows narrower or wider."""
 NARROW, WIDE, VERY_WIDE = 100, 150, 180
 """Columns from which the sidebar, then the library too, stands beside the article, and both have room."""
 
@@ -22,6 +24,7 @@ class ReaderPanes(ReaderActions):
 
     Attributes:
         tags_chosen: Whether the reader switched the labels in the text.
+        measure_chosen: Whether the reader made the rows narrower or wider.
         hint_shown: Whether the hint of the first start is there.
     """
 
@@ -30,7 +33,7 @@ class ReaderPanes(ReaderActions):
         self._library_wanted: bool | None = False if remembered.library_folded else None
         self._sidebar_wanted: bool | None = False if remembered.sidebar_folded else None
         self._narrow_pane = ""
-        self.tags_chosen = False
+        self.tags_chosen = self.measure_chosen = False
         self.hint_shown = not remembered.hint_seen
         self.more_labels_wanted = not remembered.more_labels_hidden
 
@@ -132,6 +135,12 @@ class ReaderPanes(ReaderActions):
         """Show or hide the short labels behind spans."""
         self.view.set_tags(not self.view.tags)
         self.tags_chosen = True
+
+    def action_measure(self, step: int) -> None:
+        """Make the rows narrower or wider."""
+        self.view.set_measure(self.view.text_width + step * MEASURE_STEP)
+        self.measure_chosen = True
+        self.after(Outcome(f"Rows of {self.view.text_width} cells."))
 
     def folded(self) -> tuple[bool, bool]:
         """Return whether the library and the sidebar were folded away by hand."""

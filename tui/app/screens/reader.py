@@ -198,6 +198,7 @@ class ReaderScreen(ReaderBackground):
             self.show_more_labels()
         changes = session.take_changes()
         self.view.sync(changes, follow=not self.stands_still, keep_goal=keep_goal)
+        self.view.set_bookmarks(session.overlay.layer.info.bookmarks)
         if changes or relabelled:
             self._entities.update(session.overlay, changes)
             self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)

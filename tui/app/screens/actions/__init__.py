@@ -7,6 +7,7 @@ from tui.app.screens.actions.finding import FindActions
 from tui.app.screens.actions.jumping import JumpingActions
 from tui.app.screens.actions.labels import LabelActions
 from tui.app.screens.actions.moving import MovingActions
+from tui.app.screens.actions.reading import ReadingActions
 from tui.app.screens.actions.remarks import RemarkActions
 from tui.app.screens.actions.spreading import SpreadingActions
 
@@ -20,6 +21,7 @@ class ReaderActions(
     LabelActions,
     SpreadingActions,
     RemarkActions,
+    ReadingActions,
     ArticleActions,
 ):
     """All of them."""

@@ -1,0 +1,172 @@
+"""The keys for reading: outline, bookmarks, copying, the source, focus and measure."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.app.hosts import everything, text_of
+from tests.app.reader_host import Desk, Sample, desk_with
+from tui.app.article.dressing import BOOKMARK
+from tui.app.article.view import ArticleView
+from tui.app.screens.outline import OutlineScreen, PlaceRows
+from tui.app.screens.reader import ReaderScreen
+from tui.domain.markup import Kind, Mark
+
+TEXT = (
+    "The harbour\n\n[Anna Berg](PERSON) came by ship.\n\nThe town\n\nNobody met her in [Bergen](GPE).\n\n"
+    + "A line of no importance stands here.\n\n" * 40
+)
+BARE = re.sub(r"\[([^\]]*)\]\([A-Z]+\)", r"\1", TEXT)
+TOWN = BARE.index("The town")
+HEADED = Sample(
+    "headed",
+    TEXT,
+    "The harbour",
+    markup=(Mark(0, 11, Kind.HEADING, "1"), Mark(TOWN, TOWN + 8, Kind.HEADING, "2")),
+)
+
+
+@pytest.fixture
+def headed(tmp_path: Path):  # type: ignore[no-untyped-def]  # a generator fixture
+    with desk_with(tmp_path, [HEADED]) as desk:
+        yield desk
+
+
+async def test_o_lists_headings_and_goes_to_one(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("o")
+        rows = reader.app.screen.query_one(PlaceRows)
+        assert [place.name for place in rows.places] == ["The harbour", "The town"]
+        assert "2 headings" in everything(reader.app.screen)
+        await reader.press("down", "enter")
+        assert reader.shows(ReaderScreen)
+        assert reader.session.caret == TOWN
+        await reader.press("o", "escape")
+        assert reader.session.caret == TOWN
+
+
+async def test_the_outline_begins_where_the_reader_is_and_filters(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("G", "o")
+        rows = reader.app.screen.query_one(PlaceRows)
+        assert rows.cursor == 1
+        await reader.press(*"harb")
+        assert [place.name for place in rows.places] == ["The harbour"]
+        await reader.press(*"xx", "enter")
+        assert reader.shows(OutlineScreen)
+        assert "No place" in everything(reader.app.screen)
+        await reader.press("backspace", "backspace", "enter")
+        assert reader.session.caret == 0
+
+
+async def test_of_a_text_without_headings_the_paragraphs_are_listed(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("o", "down", "down", "enter")
+        assert reader.current() == "Nobody"
+
+
+async def test_bookmarks_are_set_shown_visited_listed_and_taken_back(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("right_curly_bracket")
+        assert "B sets one" in reader.message
+        await reader.press("B")
+        first = reader.session.caret
+        (row,) = [line for line in reader.text.splitlines() if BOOKMARK in line]
+        assert "Anna Berg" in row
+        await reader.press("G", "B")
+        second = reader.session.caret
+        await reader.press("right_curly_bracket")
+        assert reader.session.caret == first
+        assert reader.message == "Round at the other end."
+        await reader.press("right_curly_bracket")
+        assert reader.session.caret == second
+        await reader.press("left_curly_bracket")
+        assert reader.session.caret == first
+        await reader.press("o")
+        assert text_of(reader.app.screen.query_one(PlaceRows)).count(BOOKMARK) == 2
+        assert "2 headings, 2 bookmarks" in everything(reader.app.screen)
+        await reader.press("escape", "B")
+        assert BOOKMARK not in reader.text
+        await reader.press("u")
+        assert BOOKMARK in reader.text
+        await reader.saved()
+    async with headed.open() as reader:
+        assert reader.session.overlay.layer.info.bookmarks == (first, second)
+
+
+async def test_capital_c_copies_the_span_and_shift_y_the_paragraph(
+    headed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+    async with headed.open() as reader:
+        await reader.press("C")
+        assert reader.app.clipboard == "Anna Berg"
+        assert reader.message == "Copied 9 characters."
+        await reader.press("Y")
+        assert reader.app.clipboard == "Anna Berg came by ship."
+        await reader.press("v", "right", "C")
+        assert reader.app.clipboard == "Anna Berg came"
+
+
+async def test_the_page_of_an_article_opens_in_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Sample("page", "Some words.\n", source="https://example.org/page")
+    with desk_with(tmp_path, [page]) as desk:
+        async with desk.open() as reader:
+            opened: list[str] = []
+            monkeypatch.setattr(reader.app, "open_url", lambda url, **_: opened.append(url))
+            await reader.press("O")
+            assert opened == ["https://example.org/page"]
+
+
+async def test_a_source_that_is_gone_is_told(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("O")
+        (notice,) = reader.notices
+        assert "No source" in notice
+        assert "/somewhere/headed.txt" in notice
+
+
+def undimmed(view: ArticleView) -> list[str]:
+    """Return the lines of the pane that show text and are not dimmed."""
+    lines = (view.render_line(y) for y in range(view.size.height))
+    bright = (line for line in lines if not any(s.style and s.style.dim for s in line))
+    return [line.text.strip() for line in bright if line.text.strip()]
+
+
+async def test_focus_dims_all_but_the_paragraph(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("F")
+        assert [line.startswith("Anna Berg") for line in undimmed(reader.view)] == [True]
+        await reader.press("tab")
+        assert [line.startswith("Nobody met") for line in undimmed(reader.view)] == [True]
+        await reader.press("F")
+        assert len(undimmed(reader.view)) > 4
+
+
+async def test_parentheses_make_the_rows_narrower_and_wider_and_it_is_remembered(headed: Desk) -> None:
+    async with headed.open() as reader:
+        width = reader.view.text_width
+        await reader.press("left_parenthesis", "left_parenthesis")
+        assert reader.view.text_width == width - 8
+        assert reader.message == f"Rows of {width - 8} cells."
+        await reader.press("right_parenthesis")
+        assert reader.view.text_width == width - 4
+        await reader.press(*["left_parenthesis"] * 40)
+        assert reader.view.text_width == 20
+        await reader.press(*["right_parenthesis"] * 80)
+        assert reader.view.text_width < reader.view.size.width
+
+
+async def test_headings_look_otherwise_than_text(headed: Desk) -> None:
+    async with headed.open() as reader:
+        town = next(
+            line
+            for y in range(reader.view.size.height)
+            if "The town" in (line := reader.view.render_line(y)).text
+        )
+        assert any(s.style and s.style.bold for s in town if "town" in s.text)
