@@ -193,7 +193,8 @@ def test_the_settings_of_the_readme_can_be_read_and_are_the_defaults(tmp_path: P
     settings = load_settings(file)
     check_keymap(settings.keys)
     assert settings.keys
-    assert (settings.measure, settings.labels_in_text) == (Settings().measure, Settings().labels_in_text)
+    given = ("measure", "margin", "labels_in_text", "memory", "nested", "select_characters", "preset")
+    assert [getattr(settings, name) for name in given] == [getattr(Settings(), name) for name in given]
 
 
 def test_the_variable_of_the_project_is_in_the_readme() -> None:

@@ -293,6 +293,27 @@ async def test_a_command_of_the_palette_does_what_its_key_does(desk: Desk) -> No
         assert desk.tags() == [("Angela Merkel", "PERSON", "accepted")]
 
 
+async def test_the_settings_say_the_theme_until_one_is_chosen(desk: Desk) -> None:
+    async with desk.open(theme="nord") as reader:
+        assert reader.app.theme == "nord"
+        await reader.press("q")
+    assert reader.app.remembered.theme == ""
+    async with desk.open(theme="nord", remembered=Remembered(theme="dracula")) as reader:
+        assert reader.app.theme == "dracula"
+
+
+async def test_the_width_of_rows_and_the_margin_are_the_settings_until_changed(desk: Desk) -> None:
+    async with desk.open(measure=30, margin=10) as reader:
+        assert reader.view.text_width == 30
+        await reader.press("q")
+    assert reader.app.remembered.measure == 0
+    async with desk.open(margin=10, size=(80, 24)) as reader:
+        width = reader.view.size.width
+        assert 10 <= reader.view.left <= width - 10 - reader.view.text_width
+        await reader.press("left_parenthesis", "q")
+    assert reader.app.remembered.measure == width - 20 - 5
+
+
 async def test_the_theme_is_remembered(desk: Desk) -> None:
     async with desk.open(remembered=Remembered.load()) as reader:
         dark = reader.view.palette.background

@@ -225,3 +225,16 @@ def test_keys_that_cannot_be_are_refused_in_one_line(run: Run, own_folders: Path
     assert done.code == 1
     assert len(done.err.strip().splitlines()) == 1
     assert "Did you mean decide.accept?" in done.err
+
+
+def test_themes_are_listed_and_one_that_is_none_is_refused(run: Run, own_folders: Path) -> None:
+    settings = own_folders / "config" / "glossator" / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('theme = "nord"\n')
+    assert [row["name"] for row in values(run("config", "themes", "--json").out) if row["set"]] == ["nord"]
+    assert ["solarized-light", "light"] in [row[:2] for row in run("config", "themes").lines]
+    settings.write_text('theme = "nord light"\n')
+    for command in ("themes", "show"):
+        done = run("config", command)
+        assert done.code == 1
+        assert "The themes are: textual-dark" in done.err

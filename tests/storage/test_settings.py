@@ -39,8 +39,8 @@ def test_every_setting_can_be_set(path: Path) -> None:
         "Zoë",
         "blank:de",
         path.parent / "sub/p.json",
-        60,
-        False,
+        measure=60,
+        labels_in_text=False,
         preset="vim",
         keys={"accept": "y", "next_open": "n,tab"},
     )

@@ -65,7 +65,9 @@ class GlossatorApp(App[None]):
         remembered: Remembered,
         keymap: Mapping[str, str],
         *,
+        theme: str = "",
         measure: int = 76,
+        margin: int = 2,
         tags: bool = True,
         start_with: str = "",
         problems: Sequence[str] = (),
@@ -78,7 +80,9 @@ class GlossatorApp(App[None]):
             views: Reading positions.
             remembered: What was shown and folded the last time.
             keymap: Keys by binding id, from the settings.
+            theme: The Textual theme where none was chosen in the program.
             measure: Cells of a row of text at the most.
+            margin: Blank cells on either side of it at the least.
             tags: Whether short labels stand behind spans.
             start_with: Id of the article to open, or empty.
             problems: What went wrong before, to be told when the screen is there.
@@ -100,15 +104,17 @@ class GlossatorApp(App[None]):
         self.disk = DiskWatch(self, workspace)
         self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
-        article = ArticleView(measure, tags, id="article")
+        article = ArticleView(measure, tags, margin=margin, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
         bind(self, [command for command in READER if command.id == PALETTE], keymap)
-        if remembered.theme in self.available_themes:
+        wanted = remembered.theme or theme
+        if wanted in self.available_themes:
             # Before the style sheets are read, which would otherwise be read twice.
-            self.set_reactive(App.theme, remembered.theme)
+            self.set_reactive(App.theme, wanted)
             self.stylesheet.set_variables(self.get_css_variables())
             self.set_class(self.current_theme.dark, "-dark-mode", update=False)
             self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self._first_theme = self.theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line goes through: what the terminal cannot show is put otherwise."""
@@ -186,7 +192,7 @@ class GlossatorApp(App[None]):
         tags = self.reader.view.tags if self.reader.tags_chosen else self.remembered.labels_in_text
         self.remembered = replace(
             self.remembered,
-            theme=self.theme,
+            theme=self.theme if self.theme != self._first_theme else self.remembered.theme,
             labels_in_text=tags,
             library_folded=library,
             sidebar_folded=sidebar,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import effective
+from tui.app.themes import check_theme
 from tui.domain.article import Article
 from tui.services.library import ReadRequest
 from tui.services.suggesting import Suggester
@@ -23,6 +24,7 @@ def run_reader(request: ReadRequest) -> int:
             could not be saved.
     """
     settings = request.settings
+    check_theme(settings.theme)
     keymap = effective(settings.preset, settings.keys)
     workspace = Workspace(
         request.project,
@@ -42,6 +44,8 @@ def run_reader(request: ReadRequest) -> int:
         views,
         remembered,
         keymap,
+        theme=settings.theme,
+        margin=settings.margin,
         measure=remembered.measure or settings.measure,
         tags=tags,
         start_with=_first(workspace, opened, views),

@@ -18,7 +18,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 \b
   glossator config path
   glossator config show
-  glossator config keys"""
+  glossator config keys
+  glossator config themes"""
 )
 def config() -> None:
     """The settings: where they are, what they come to, and the keys."""
@@ -55,6 +56,7 @@ def show(
 ) -> None:
     """Print what settings, environment and options come to."""
     from tui.app.commands import check_keymap
+    from tui.app.themes import DEFAULT_THEME, check_theme
     from tui.cli.output import print_json, print_table
     from tui.nlp.pipelines import DEFAULT_MODEL
     from tui.storage import paths
@@ -62,12 +64,15 @@ def show(
     choices = Choices(ctx.obj, project, annotator, model)
     settings = choices.settings
     check_keymap(settings.keys, settings.preset)
+    check_theme(settings.theme)
     values: dict[str, object] = {
         "settings": str(paths.settings_file()),
         "annotator": choices.annotator,
         "model": choices.model or DEFAULT_MODEL,
         "project": str(choices.project_file),
+        "theme": settings.theme or DEFAULT_THEME,
         "measure": settings.measure,
+        "margin": settings.margin,
         "labels_in_text": settings.labels_in_text,
         "memory": settings.memory,
         "nested": settings.nested,
@@ -143,3 +148,25 @@ def keys(ctx: typer.Context, json: JsonOption = False) -> None:
         ("screen", "name", "keys", "what it does", "from"),
         ((r["screen"], r["name"], " ".join(r["keys"]), r["help"], r["from"]) for r in rows),
     )
+
+
+@app.command(
+    epilog="""Example:
+
+\b
+  glossator config themes
+"""
+)
+def themes(ctx: typer.Context, json: JsonOption = False) -> None:
+    """List the themes, for the setting `theme`."""
+    from tui.app.themes import check_theme, theme_names
+    from tui.cli.output import print_json, print_table
+
+    wanted = Choices(ctx.obj).settings.theme
+    check_theme(wanted)
+    found = theme_names()
+    if json:
+        print_json({"name": t.name, "dark": t.dark, "set": t.name == wanted} for t in found)
+        return
+    kinds = ((t.name, "dark" if t.dark else "light", "set" if t.name == wanted else "") for t in found)
+    print_table(("name", "kind", ""), kinds)

@@ -23,7 +23,9 @@ class Settings:
         annotator: Whose layer decisions go to; empty for the user's name.
         model: The spaCy pipeline: a package, a path, or `blank:xx`; empty for the default.
         project: The project file, or None for the default.
+        theme: The Textual theme; empty for the default.
         measure: Widest line of text, in terminal cells.
+        margin: Blank cells on either side of the text, at the least.
         labels_in_text: Whether a label's short form stands behind its spans.
         memory: Whether suggestions use what was decided before.
         nested: Whether suggestions within annotations stay open.
@@ -35,7 +37,9 @@ class Settings:
     annotator: str = ""
     model: str = ""
     project: Path | None = None
+    theme: str = ""
     measure: int = 76
+    margin: int = 2
     labels_in_text: bool = True
     memory: bool = True
     nested: bool = False
@@ -45,6 +49,8 @@ class Settings:
 
 
 MEASURE_MIN, MEASURE_MAX = 20, 400
+MARGIN_MIN, MARGIN_MAX = 2, 40
+"""The signs of bookmarks stand in the margin."""
 
 
 class Setting(NamedTuple):
@@ -79,10 +85,15 @@ def _bool(value: object) -> bool:
     return value
 
 
-def _measure(value: object) -> int:
-    if type(value) is not int or not MEASURE_MIN <= value <= MEASURE_MAX:
-        raise ValueError
-    return value
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    """Return what reads a whole number from `least` to `most`."""
+
+    def read(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError
+        return value
+
+    return read
 
 
 def _preset(value: object) -> str:
@@ -124,11 +135,18 @@ SETTINGS = (
         _text,
     ),
     Setting("project", "a path in quotes", "the project file", _path),
+    Setting("theme", "a theme's name in quotes, as glossator config themes lists them", "the colours", _text),
     Setting(
         "measure",
         f"a whole number from {MEASURE_MIN} to {MEASURE_MAX}",
         "widest line of text, in cells",
-        _measure,
+        _whole(MEASURE_MIN, MEASURE_MAX),
+    ),
+    Setting(
+        "margin",
+        f"a whole number from {MARGIN_MIN} to {MARGIN_MAX}",
+        "blank cells on either side of the text, at the least",
+        _whole(MARGIN_MIN, MARGIN_MAX),
     ),
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
     Setting("memory", "true or false", "whether suggestions use what you decided before", _bool),

@@ -22,27 +22,36 @@ from tui.domain.navigate import paragraph
 from tui.domain.overlay import Item
 from tui.domain.span import Span
 from tui.services.session import Session
-from tui.storage.settings import MEASURE_MIN
+from tui.storage.settings import MARGIN_MIN, MEASURE_MIN
 
-MARGIN = 2
-"""Blank cells left and right of the text at the least, and blank rows below it."""
 ABOVE = 1
 """Blank rows above the text."""
+BELOW = 2
+"""Blank rows below it."""
 
 
 class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
     """The text of the open article with its spans, caret and selection."""
 
-    def __init__(self, measure: int = 76, tags: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        measure: int = 76,
+        tags: bool = True,
+        *,
+        margin: int = MARGIN_MIN,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
         """Make an empty pane.
 
         Args:
             measure: Cells of a row of text at the most.
             tags: Whether short labels stand behind the spans.
+            margin: Blank cells left and right of the text at the least.
             id: The widget's id.
         """
         super().__init__(id=id)
         self.measure = measure
+        self.margin = margin
         self.tags = tags
         self.labels = LabelSet()
         self._page: Page | None = None
@@ -69,7 +78,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             return
         self._page = Page(self.session, self.labels, self.text_width, self.tags)
         self._redraw()
-        self._scroll_to_row(self._page.layout.row_at(self._begin_at) if self._begin_at else -MARGIN)
+        self._scroll_to_row(self._page.layout.row_at(self._begin_at) if self._begin_at else -ABOVE)
         if not self._begin_at:
             self.keep_in_view()
         self._note_seen()
@@ -90,7 +99,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
     @property
     def text_width(self) -> int:
         """Cells that a row of text has."""
-        return max(min(self.measure, self._pane_width - 2 * MARGIN), INLAY + 2)
+        return max(min(self.measure, self._pane_width - 2 * self.margin), INLAY + 2)
 
     @property
     def _pane_width(self) -> int:
@@ -109,7 +118,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
 
     def _set_height(self) -> None:
         rows = len(self._page) if self._page is not None else 0
-        set_rows(self, self._pane_width, rows + ABOVE + MARGIN)
+        set_rows(self, self._pane_width, rows + ABOVE + BELOW)
 
     # -- after a command -----------------------------------------------------------------------
 
@@ -170,7 +179,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
     def show_from(self, offset: int) -> None:
         """Scroll so that the row of an offset is uppermost; as far as it goes for 0."""
         if self._page is not None:
-            self._scroll_to_row(self._page.layout.row_at(offset) if offset else -MARGIN)
+            self._scroll_to_row(self._page.layout.row_at(offset) if offset else -ABOVE)
             self._note_seen()
 
     def set_labels(self, labels: LabelSet) -> None:
@@ -198,7 +207,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
 
     def set_measure(self, measure: int) -> None:
         """Make the rows as wide as that, as far as the pane is; the uppermost row stays."""
-        self.measure = min(max(measure, MEASURE_MIN), self._pane_width - 2 * MARGIN)
+        self.measure = min(max(measure, MEASURE_MIN), self._pane_width - 2 * self.margin)
         if self._page is not None:
             self._rewrap(self._page)
 
