@@ -30,9 +30,9 @@ class Characters(Tokens):
         if not 0 <= offset < len(text) or text[offset].isspace():
             return None
         start, end = offset, offset + 1
-        while start > 0 and offset - start < LONGEST and _goes_on(text, start):
+        while start > 0 and offset - start < LONGEST and goes_on(text, start):
             start -= 1
-        while end < len(text) and end - start < LONGEST and _goes_on(text, end):
+        while end < len(text) and end - start < LONGEST and goes_on(text, end):
             end += 1
         return Span(start, end)
 
@@ -50,7 +50,7 @@ class Characters(Tokens):
         return self.at(position - 1) if position > 0 else None
 
 
-def _goes_on(text: str, at: int) -> bool:
+def goes_on(text: str, at: int) -> bool:
     """Whether the character before an offset goes on behind it."""
     before, behind = text[at - 1], text[at]
     if before.isspace():
