@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from tui.domain.mentions import UNSPACED, is_unspaced
 from tui.domain.span import HasSpan, Span
 
-_PIECE = re.compile(r"\s+|[^\n\r.!?。！？]+[.!?。！？]*|[.!?。！？]+")
-_WORD = re.compile(r"\w+|\s+|.", re.DOTALL)
+_PIECE = re.compile(r"[^\s.!?。！？][^\n\r.!?。！？]*[.!?。！？]*|[.!?。！？]+")
+"""A sentence, or a line: what a comparison begins with."""
+_WORD = re.compile(r"\w+|\S")
 _PAIRS = 100_000
 """Pairs of words up to which a stretch without anything that stands once is compared word by word."""
 _LONGEST = 2_000_000
@@ -105,19 +105,46 @@ def align(old: str, new: str) -> Alignment:
     """Return what two texts have in common."""
     if old == new:
         return Alignment([Run(0, 0, len(old))] if old else [], len(new))
-    olds, news = _PIECE.findall(old), _PIECE.findall(new)
-    old_starts, new_starts = (list(accumulate(map(len, pieces), initial=0)) for pieces in (olds, news))
-    same = _joined(matching(olds, news))
-    gaps = list(_gaps(same, len(olds), len(news)))
-    moved = _moves(olds, news, gaps)
-    runs = [Run(old_starts[i], new_starts[j], old_starts[i + n] - old_starts[i]) for i, j, n in same if n]
-    runs += [Run(old_starts[i], new_starts[j], len(olds[i]), True) for i, j in moved.items()]
+    olds, news = _Parts.of(_PIECE, old), _Parts.of(_PIECE, new)
+    same = _joined(matching(olds.texts, news.texts))
+    gaps = list(_gaps(same, len(olds.texts), len(news.texts)))
+    moved = _moves(olds.texts, news.texts, gaps)
+    runs = [Run(olds.starts[i], news.starts[j], len(olds.texts[i]), True) for i, j in moved.items()]
+    runs += [
+        Run(olds.starts[i + k], news.starts[j + k], len(olds.texts[i + k]))
+        for i, j, n in same
+        for k in range(n)
+    ]
     gone, come = set(moved), set(moved.values())
     for i, i_end, j, j_end in gaps:
-        one = [(old_starts[k], olds[k]) for k in range(i, i_end) if k not in gone]
-        other = [(new_starts[k], news[k]) for k in range(j, j_end) if k not in come]
+        one = olds.cut(k for k in range(i, i_end) if k not in gone)
+        other = news.cut(k for k in range(j, j_end) if k not in come)
         runs += _by_words(one, other)
-    return Alignment(_merged(runs), len(new))
+    return Alignment(_with_blanks(runs, old, new), len(new))
+
+
+class _Parts(NamedTuple):
+    """Parts of a text in order, without the blanks between them: where each begins, and its text."""
+
+    starts: list[int]
+    texts: list[str]
+
+    @classmethod
+    def of(cls, pattern: re.Pattern[str], text: str) -> _Parts:
+        """Return all parts of a text."""
+        found = [(part.start(), part.group()) for part in pattern.finditer(text)]
+        return cls([start for start, _ in found], [part for _, part in found])
+
+    def cut(self, numbers: Iterable[int]) -> _Parts:
+        """Return the words of some parts; in scripts without blanks each character is one."""
+        starts: list[int] = []
+        texts: list[str] = []
+        for number in numbers:
+            text, start = self.texts[number], self.starts[number]
+            for word in words_of(text):
+                starts.append(start + word.start())
+                texts.append(word.group())
+        return _Parts(starts, texts)
 
 
 def matching(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
@@ -226,68 +253,79 @@ def _moves(
     return found
 
 
-def _by_words(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> list[Run]:
-    """Return the runs of whole words in pieces, each given with its place; none where too little is left.
+def _by_words(old: _Parts, new: _Parts) -> list[Run]:
+    """Return the words that two stretches have in common, each as a run; none where they are too few.
 
     A name and a few small words are in many a sentence that is not the same one.
     """
-    if not old or not new or any(sum(len(text) for _, text in side) > _LONGEST for side in (old, new)):
+    lengths = [sum(map(len, parts.texts)) for parts in (old, new)]
+    if not min(lengths) or max(lengths) > _LONGEST:
         return []
-    (olds, old_words), (news, new_words) = _words(old), _words(new)
-    runs: list[Run] = []
-    left = 0
-    for i, j, n in _joined(matching(old_words, new_words)):
-        start, target, length = olds[i], news[j], len(old_words[i])
-        for k in range(1, n):
-            # Between two pieces there may be others, in either text.
-            if olds[i + k] != start + length or news[j + k] != target + length:
-                runs.append(Run(start, target, length))
-                start, target, length = olds[i + k], news[j + k], 0
-            length += len(old_words[i + k])
-        runs.append(Run(start, target, length))
-        left += sum(len(word) for word in old_words[i : i + n] if not word.isspace())
-    least = min(sum(len(word) for word in words if not word.isspace()) for words in (old_words, new_words))
-    return runs if left >= _RELATED * least else []
-
-
-def _words(pieces: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    """Return where the words of pieces begin, and the words."""
-    places: list[int] = []
-    words: list[str] = []
-    for start, text in pieces:
-        found = _pattern_for(text).findall(text)
-        words += found
-        places += list(accumulate(map(len, found), initial=start))[:-1]
-    return places, words
+    runs = [
+        Run(old.starts[i + k], new.starts[j + k], len(old.texts[i + k]))
+        for i, j, n in matching(old.texts, new.texts)
+        for k in range(n)
+    ]
+    return runs if sum(run.length for run in runs) >= _RELATED * min(lengths) else []
 
 
 def words_of(text: str) -> Iterator[re.Match[str]]:
-    """Yield what a text is made of: words, blanks, single signs; in scripts without blanks each character."""
-    return _pattern_for(text).finditer(text)
-
-
-def _pattern_for(text: str) -> re.Pattern[str]:
-    return _unspaced_words() if is_unspaced(text) else _WORD
+    """Yield the words and signs of a text; in scripts without blanks each character is a word."""
+    return (_unspaced_words() if is_unspaced(text) else _WORD).finditer(text)
 
 
 @cache
 def _unspaced_words() -> re.Pattern[str]:
-    return re.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})\w)+|\s+|.", re.DOTALL)
+    return re.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})\w)+|\S")
 
 
-def _merged(runs: Sequence[Run]) -> list[Run]:
-    """Return runs with those that follow on each other in both texts made one."""
-    merged: list[Run] = []
+def _with_blanks(runs: Iterable[Run], old: str, new: str) -> list[Run]:
+    """Return runs of words with the blanks between and around them, as few as they come to."""
+    joined: list[Run] = []
     for run in sorted(runs):
-        last = merged[-1] if merged else None
-        if last is not None and (last.old + last.length, last.new + last.length, last.moved) == (
-            *run[:2],
-            run.moved,
+        if joined:
+            last, shift = joined[-1], run.new - run.old
+            end = last.old + last.length
+            between = old[end : run.old]
+            follows = last.moved is run.moved and last.new - last.old == shift
+            if follows and not between.strip() and between == new[end + shift : run.new]:
+                joined[-1] = Run(last.old, last.new, run.old + run.length - last.old, last.moved)
+                continue
+        joined.append(run)
+    return _widened(joined, old, new)
+
+
+def _widened(runs: Sequence[Run], old: str, new: str) -> list[Run]:
+    """Return runs, in order, with the equal blanks behind and before them that belong to no other."""
+    olds = {run.old for run in runs} | {run.old + run.length - 1 for run in runs}
+    news = {run.new for run in runs} | {run.new + run.length - 1 for run in runs}
+    wider: list[Run] = []
+    for run in runs:
+        start, end, shift = run.old, run.old + run.length, run.new - run.old
+        while (
+            end < len(old)
+            and end + shift < len(new)
+            and old[end] == new[end + shift]
+            and old[end].isspace()
+            and end not in olds
+            and end + shift not in news
         ):
-            merged[-1] = last._replace(length=last.length + run.length)
-        else:
-            merged.append(run)
-    return merged
+            olds.add(end)
+            news.add(end + shift)
+            end += 1
+        while (
+            start > 0
+            and start + shift > 0
+            and old[start - 1] == new[start + shift - 1]
+            and old[start - 1].isspace()
+            and start - 1 not in olds
+            and start + shift - 1 not in news
+        ):
+            start -= 1
+            olds.add(start)
+            news.add(start + shift)
+        wider.append(Run(start, start + shift, end - start, run.moved))
+    return wider
 
 
 def same_place(old: str, new: str, offset: int) -> int:

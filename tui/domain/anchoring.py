@@ -50,7 +50,8 @@ class Anchor(NamedTuple):
 
     Attributes:
         span: Where it is in the new text; None where it was not found.
-        how: How it was found. The words of a span that was kept or moved are what they were.
+        how: How it was found. The words of a span that was kept or moved are what they were, but for the
+            blanks between them: lines may be broken elsewhere.
         score: How like its words are to the old ones, from 0 to 1.
     """
 
@@ -139,6 +140,9 @@ class _Search:
             place = self._widened(span, Span(start, end))
             if not self._fits(span, place):
                 continue
+            if self._text(span).split() == self._new[place.start : place.end].split():
+                self._take(span, place, How.KEPT, 1.0)
+                continue
             left = sum(was.length for was, _ in self._alignment.from_old(place))
             score = left / max(span.length, place.length)
             if score >= _IN_PLACE:
@@ -209,7 +213,7 @@ class _Search:
     def _within(self, span: Span, outer: Span) -> Span | None:
         """Return where a span is in what was found around it, where the words of that are what they were."""
         around = self._place(outer)
-        if around is None or self.found[outer].how is How.ALIKE:
+        if around is None or self._text(outer) != self._new[around.start : around.end]:
             return None
         start = around.start + span.start - outer.start
         inner = Span(start, start + span.length)

@@ -50,6 +50,11 @@ class ArticleChange(NamedTuple):
     before: Article | None
     after: Article | None
 
+    @property
+    def rewrites(self) -> bool:
+        """Whether an article gets another text, so that what is said of it must go along."""
+        return self.before is not None and self.after is not None and self.before.text != self.after.text
+
     def inverse(self) -> ArticleChange:
         """Return the change that takes this one back."""
         return ArticleChange(self.after, self.before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tui.domain.annotation import Suggestion
@@ -12,6 +12,7 @@ from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import as_shown
+from tui.domain.rewriting import Standing, check_words
 from tui.domain.tokens import TokenBlock
 from tui.services.label_book import LabelBook
 from tui.services.learning import Learner
@@ -114,6 +115,9 @@ class Holding:
 
     def _take_all(self, changes: Sequence[Change]) -> None:
         """Bring changes into memory: all of them, or none where one does not fit."""
+        if any(isinstance(change, ArticleChange) and change.rewrites for change in changes):
+            self._rewrite(changes)
+            return
         taken: list[Change] = []
         many = _are_many(changes)
         try:
@@ -190,6 +194,46 @@ class Holding:
             opened = layers.pop(open_id, None)
             self._layers.update(layers)
             self._learn_anew(opened or (session.overlay.layer if session is not None else None))
+
+    def _rewrite(self, changes: Sequence[Change]) -> None:
+        """Bring an edit into memory that gives articles another text; one that is open is put away by it."""
+        rewritten: dict[str, Article] = {}
+        for change in changes:
+            if isinstance(change, ArticleChange) and change.rewrites and change.after is not None:
+                check_words(change, changes, self._standing(change.after.id))
+                rewritten[change.after.id] = change.after
+        about = (AnnotationChange, LayerChange)
+        mine = [c for c in changes if isinstance(c, about) and c.annotator == self.annotator]
+        layers: dict[str, Layer] = {}
+        summaries: dict[str, LayerSummary] = {}
+        for article in rewritten:
+            layer, summary = self.layer(article), self.summary(article)
+            here = [c for c in mine if c.article == article]
+            layer = layer.change_all((c.before, c.after) for c in here if isinstance(c, AnnotationChange))
+            for decision in here:
+                summary = summary.changed(decision.before, decision.after)
+                if isinstance(decision, LayerChange):
+                    layer = replace(layer, info=decision.after)
+            layers[article], summaries[article] = layer, summary
+        if self.session is not None and self.session.article.id in rewritten:
+            self.session = None
+        for article, after in rewritten.items():
+            self._texts[article], self._articles[article] = after, ArticleSummary.of(after)
+        self._layers.update(layers)
+        self._summaries.update(summaries)
+        for change in changes:
+            gone_along = isinstance(change, about) and change.article in rewritten
+            if not gone_along and not (isinstance(change, ArticleChange) and change.rewrites):
+                self._take(change)
+        # Memory counts the words that annotations stand on, and those were of the old text.
+        self._learn_anew(self.session.overlay.layer if self.session is not None else None)
+
+    def _standing(self, article: str) -> Iterator[Standing]:
+        """Yield every annotation of an article: this annotator's as they are now, the others' as on disk."""
+        others = (layer for layer in self.project.layers(article) if layer.annotator != self.annotator)
+        for layer in (self.layer(article), *others):
+            for annotation in layer.annotations:
+                yield Standing(layer.annotator, annotation.id, annotation.start, annotation.end)
 
     def _learn_anew(self, layer: Layer | None = None) -> None:
         """Begin to learn from nothing, most having changed; an open article then shows this layer."""

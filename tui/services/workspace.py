@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tui.domain.article import Article, ArticleState, ArticleSummary
-from tui.domain.edits import AnnotationChange, Edit, LabelChange, LayerChange
+from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
@@ -262,6 +262,13 @@ class Workspace(Holding):
         future = self.project.commit(edit)
         self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
+
+    def _rewrite(self, changes: Sequence[Change]) -> None:
+        opened = self.session.article.id if self.session is not None else ""
+        super()._rewrite(changes)
+        self.links.forget()
+        if opened and self.session is None:
+            self.open(opened)
 
     def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
         super()._take_decision(change)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError
+from tui.domain.rewriting import Standing, check_words
 from tui.storage import records
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.tables import LAYERS, Draft
@@ -15,7 +18,8 @@ def stage(draft: Draft, edit: Edit) -> None:
     """Put the changes of an edit into a draft: all of them, or none.
 
     Raises:
-        ConflictError: Something is not what the edit says it was before.
+        ConflictError: Something is not what the edit says it was before; or the edit gives an article another
+            text, and says nothing of an annotation that would stand on other words by that.
         ProjectError: The edit brings a value that no JSON file gives back.
     """
     length = len(draft.changes)
@@ -30,6 +34,9 @@ def stage(draft: Draft, edit: Edit) -> None:
                     _article(draft, change)
                 case LabelChange():
                     _label(draft, change)
+        for change in edit.changes:
+            if isinstance(change, ArticleChange) and change.rewrites and change.after is not None:
+                check_words(change, edit.changes, _standing(draft, change.after.id))
     except BaseException:
         draft.roll_back(length)
         raise
@@ -108,6 +115,14 @@ def _article(draft: Draft, change: ArticleChange) -> None:
     new = records.carried(old, records.article_record(after), records.ARTICLE) if after is not None else None
     if key is not None or new is not None:
         draft.put(ARTICLES, draft.new_key(ARTICLES) if key is None else key, (), new)
+
+
+def _standing(draft: Draft, article: str) -> Iterator[Standing]:
+    """Yield every annotation of an article, by whomever."""
+    for (of, annotator), key in draft.layers():
+        if of == article:
+            for name, span in draft.spans(key):
+                yield Standing(annotator, name, span["start"], span["end"])
 
 
 def _label(draft: Draft, change: LabelChange) -> None:

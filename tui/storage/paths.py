@@ -44,6 +44,11 @@ def views_folder() -> Path:
     return state_folder() / "views"
 
 
+def seen_folder() -> Path:
+    """Return the folder of what the files of articles were, one file a project."""
+    return state_folder() / "seen"
+
+
 def crash_folder() -> Path:
     """Return the folder of the crash reports."""
     return state_folder() / "crashes"

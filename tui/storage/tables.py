@@ -166,6 +166,24 @@ class Draft:
         at = (table, identity)
         return self._keys[at] if at in self._keys else self._catalog.key(table, identity)
 
+    def layers(self) -> list[tuple[tuple[str, str], int]]:
+        """Return article and annotator of every layer, with its key."""
+        found: dict[object, int | None] = dict(self._catalog.keys(LAYERS))
+        for (table, name), key in self._keys.items():
+            if table == LAYERS:
+                found[name] = key
+        return [(name, key) for name, key in found.items() if key is not None and isinstance(name, tuple)]
+
+    def spans(self, key: int) -> Iterator[tuple[str, Record]]:
+        """Yield name and record of every annotation of a layer."""
+        names = dict.fromkeys(self.value(LAYERS, key)[SPANS])
+        changed = (change.path for change in self.changes if (change.table, change.key) == (LAYERS, key))
+        names.update(dict.fromkeys(path[1] for path in changed if len(path) == 2 and path[0] == SPANS))
+        for name in names:
+            span = self.value(LAYERS, key, (SPANS, name))
+            if span is not None:
+                yield name, span
+
     def new_key(self, table: str) -> int:
         """Return a key that no record of the table has or had since the project was opened."""
         key = max(self._next.get(table, 1), self._catalog.next_key(table))

@@ -1,0 +1,439 @@
+"""Taking the text that a source has now, with everything that was said of the article."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.strategies import AT, corrected, made_annotations, problems, rejected
+from tui.domain import decisions
+from tui.domain.anchoring import How
+from tui.domain.annotation import PERSON, Annotation, State, Was
+from tui.domain.article import Article, ArticleState
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
+from tui.domain.errors import ConflictError, UnreadableError
+from tui.domain.layer import Layer, LayerInfo
+from tui.domain.span import Span
+from tui.readers.registry import read_file
+from tui.services import upkeep
+from tui.services.refreshing import Refresh, compare, edit_of, plan, words_for
+from tui.services.rereading import Kind, Sources, kind_of, read_again
+from tui.services.workspace import Workspace
+from tui.storage.project import Project
+from tui.storage.seen import Seen
+
+OLD = (
+    "date 2025-10-07\n"
+    "Harbour news\n\n"
+    "Mira Kovač met Orlen in Gdańsk on Monday.\n\n"
+    "Orlen said nothing, and the mayor of Gdynia went home.\n"
+)
+NEW = (
+    "date 2025-10-08\n"
+    "Harbour news, corrected\n\n"
+    "A first paragraph about Sopot.\n\n"
+    "Mira Kovac met Orlen in Gdańsk on Monday.\n\n"
+    "Orlen said nothing.\n"
+)
+
+
+def mark(
+    name: str, words: str, label: str = "ORG", nth: int = 0, by: str = "ann", **more: object
+) -> Annotation:
+    start = -1
+    for _ in range(nth + 1):
+        start = OLD.index(words, start + 1)
+    made = Annotation(name, start, start + len(words), label, State.ADDED, PERSON, by, AT)
+    return replace(made, **more)  # type: ignore[arg-type]  # whatever a test wants otherwise
+
+
+ANN = (
+    mark("a1", "Mira Kovač", "PERSON", note="the reporter"),
+    mark("a2", "Orlen"),
+    mark("a3", "Gdańsk", "GPE", link="Q1792"),
+    mark("a4", "Gdynia", "GPE", flag=True),
+)
+BOB = (mark("b1", "Orlen", nth=1, by="bob"), mark("b2", "Mira", "PERSON", by="bob"))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.txt"
+    path.write_text(OLD, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path, source: Path) -> Iterator[Project]:
+    """An article with what two people said of it, one of whom is done."""
+    with Project.open(tmp_path / "p.json") as opened:
+        article = replace(read_file(source), id="k1", added=AT)
+        changes: list[Change] = [ArticleChange(None, article)]
+        changes += [AnnotationChange("k1", "ann", None, a) for a in ANN]
+        changes += [AnnotationChange("k1", "bob", None, a) for a in BOB]
+        changes.append(LayerChange("k1", "bob", LayerInfo(), LayerInfo(ArticleState.DONE, "Read twice.")))
+        opened.commit(Edit.make("build", "ann", *changes)).result()
+        yield opened
+
+
+def everything(project: Project) -> tuple[Article, list[tuple[str, LayerInfo, list[Annotation]]]]:
+    layers = [(layer.annotator, layer.info, list(layer.annotations)) for layer in project.layers("k1")]
+    return project.article("k1"), sorted(layers, key=lambda one: one[0])
+
+
+def on_words(project: Project) -> dict[str, str]:
+    text = project.article("k1").text
+    return {a.id: text[a.start : a.end] for layer in project.layers("k1") for a in layer.annotations}
+
+
+def refreshed(project: Project, source: Path, text: str = NEW) -> Refresh:
+    source.write_text(text, encoding="utf-8")
+    found = compare(project, "k1")
+    project.commit(edit_of([found], "ann")).result()
+    return found
+
+
+# -- the edit --------------------------------------------------------------------------------------
+
+
+def test_the_new_text_is_taken_with_what_everybody_said_of_it(project: Project, source: Path) -> None:
+    found = refreshed(project, source)
+    assert words_for(found.counts) == "4 unchanged, 0 moved, 1 found by likeness, 1 lost"
+    assert [(o.before.id, o.how) for o in found.doubtful] == [("a4", How.LOST), ("a1", How.ALIKE)]
+    article = project.article("k1")
+    assert (article.text, article.title, article.date) == (NEW, "Harbour news, corrected", "2025-10-08")
+    assert article.sha256 == read_file(source).sha256
+    assert (article.id, article.source, article.added) == ("k1", str(source.resolve()), AT)
+    assert on_words(project) == {
+        "a1": "Mira Kovac",
+        "a2": "Orlen",
+        "a3": "Gdańsk",
+        "b1": "Orlen",
+        "b2": "Mira",
+    }
+    one = next(a for a in project.layer("k1", "ann").annotations if a.id == "a1")
+    assert (one.note, one.by, one.at, one.label) == ("the reporter", "ann", AT, "PERSON")
+
+
+def test_who_was_done_is_asked_to_look_again_where_there_is_something_new(
+    project: Project, source: Path
+) -> None:
+    refreshed(project, source)
+    assert project.layer("k1", "bob").info == LayerInfo(ArticleState.IN_PROGRESS, "Read twice.")
+    assert project.layer_state("k1", "ann") is ArticleState.UNREAD
+
+
+def test_who_was_done_stays_so_where_something_else_only_went(project: Project, source: Path) -> None:
+    refreshed(project, source, OLD.replace("Harbour news\n\n", ""))
+    assert project.layer_state("k1", "bob") is ArticleState.DONE
+
+
+def test_undo_gives_back_everything_exactly_also_after_a_restart(project: Project, source: Path) -> None:
+    before = everything(project)
+    refreshed(project, source)
+    after = everything(project)
+    assert after != before
+    project.close()
+    with Project.open(project.path) as again:
+        assert everything(again) == after
+        upkeep.undo(again, "ann")
+        assert everything(again) == before
+    with Project.open(project.path) as again:
+        assert everything(again) == before
+        upkeep.redo(again, "ann")
+        assert everything(again) == after
+        again.checkpoint()
+    with Project.open(project.path, read_only=True) as again:
+        assert everything(again) == after
+
+
+def test_what_was_annotated_since_keeps_the_text_from_being_taken_back(
+    project: Project, source: Path
+) -> None:
+    refreshed(project, source)
+    start = NEW.index("Sopot")
+    new = Annotation("b9", start, start + 5, "GPE", State.ADDED, PERSON, "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, new))).result()
+    after = everything(project)
+    with pytest.raises(ConflictError, match="cannot be undone"):
+        upkeep.undo(project, "ann")
+    assert everything(project) == after
+    upkeep.undo(project, "bob")
+    upkeep.undo(project, "ann")
+    assert project.article("k1").text == OLD
+
+
+def test_an_edit_that_forgets_an_annotation_is_refused(project: Project) -> None:
+    article = project.article("k1")
+    before = everything(project)
+    change = ArticleChange(article, replace(article, text=f"> {OLD}", sha256=""))
+    with pytest.raises(ConflictError):
+        project.commit(Edit.make("rewrite", "ann", change)).result()
+    assert everything(project) == before
+    longer = ArticleChange(article, replace(article, text=f"{OLD}And so on.", sha256=""))
+    project.commit(Edit.make("append", "ann", longer)).result()
+    assert on_words(project)["a4"] == "Gdynia"
+
+
+def test_a_text_that_is_the_same_needs_nothing(project: Project) -> None:
+    found = compare(project, "k1")
+    assert not found.is_needed
+    assert sum(found.counts.values()) == 0
+
+
+# -- annotations of every kind ---------------------------------------------------------------------
+
+
+def planned(old: str, new: str, *annotations: Annotation) -> Refresh:
+    return plan(Article("k1", old), Article("k1", new), [Layer.of("k1", "ann", list(annotations))])
+
+
+def test_fragments_go_along_and_one_that_is_lost_loses_the_whole() -> None:
+    old = "The left and the right arm were sore, he said."
+    whole = Annotation("a1", 4, 26, "X", State.ADDED, PERSON, "ann", AT, fragments=((4, 8), (23, 26)))
+    (one,) = planned(old, f"Well. {old}", whole).outcomes
+    assert one.after == replace(whole, start=10, end=32, fragments=((10, 14), (29, 32)))
+    (other,) = planned(old, old.replace("arm", "hip"), whole).outcomes
+    assert (other.how, other.after) == (How.LOST, None)
+
+
+def test_what_a_correction_started_from_goes_along() -> None:
+    old = "We saw old Anna Smith in town."
+    one = corrected(11, 21, "PERSON", (7, 21, "PERSON"))
+    (kept,) = planned(old, f"Then: {old}", one).outcomes
+    assert kept.after is not None
+    assert kept.after.was == Was(13, 27, "PERSON")
+    (torn,) = planned(old, "We saw Anna Smith in town.", one).outcomes
+    assert torn.after is not None
+    assert torn.after.was is None or torn.after.was[:2] != (torn.after.start, torn.after.end)
+    assert (torn.after.state is State.CORRECTED) == (torn.after.was is not None)
+
+
+def test_a_rejection_goes_along() -> None:
+    (one,) = planned("Bob ran.", "Then Bob ran.", rejected(0, 3, "PERSON")).outcomes
+    assert one.after is not None
+    assert (one.after.start, one.after.state) == (5, State.REJECTED)
+
+
+@given(st.lists(made_annotations(24), max_size=5), st.data())
+def test_a_layer_keeps_its_promises_whatever_the_text_becomes(
+    drawn: list[Annotation], data: st.DataObject
+) -> None:
+    words = st.lists(st.sampled_from(["Anna", "Bob", "met", "in", "Rome", "\n"]), min_size=6, max_size=12)
+    old = " ".join(data.draw(words)).ljust(30, ".")
+    new = data.draw(st.just(old.replace("Bob", "Rob")) | words.map(" ".join))
+    unique = {(a.start, a.end): a for a in drawn}
+    layer = Layer.of("k1", "ann", list(unique.values()))
+    result = plan(Article("k1", old), Article("k1", new), [layer])
+    changes = [c for c in result.changes() if isinstance(c, AnnotationChange)] if result.is_needed else []
+    after = layer.change_all((c.before, c.after) for c in changes)
+    assert problems(after, len(new)) == []
+    if result.is_needed:
+        assert len(result.outcomes) == len(layer.annotations)
+        assert after.change_all((c.after, c.before) for c in changes) == layer
+
+
+# -- the open article ------------------------------------------------------------------------------
+
+
+def settled(workspace: Workspace) -> None:
+    workspace.project.flush()
+    assert workspace.settle() is None
+
+
+def test_an_open_article_begins_anew_on_its_new_text_and_goes_back_with_undo(
+    project: Project, source: Path
+) -> None:
+    workspace = Workspace(project, "ann")
+    first = workspace.open("k1")
+    source.write_text(NEW, encoding="utf-8")
+    workspace.apply(edit_of([compare(project, "k1")], "ann"))
+    assert workspace.session is not None
+    assert workspace.session is not first
+    assert workspace.session.article.text == NEW
+    assert [s.title for s in workspace.articles()] == ["Harbour news, corrected"]
+    assert workspace.summary("k1").decided == 3
+    start = NEW.index("Sopot")
+    workspace.session.select_span(Span(start, start + 5))
+    workspace.session.label("GPE")
+    settled(workspace)
+    assert on_words(project)["a1"] == "Mira Kovac"
+    workspace.undo()
+    workspace.undo()
+    settled(workspace)
+    assert workspace.session.article.text == OLD
+    assert workspace.summary("k1").decided == 4
+    assert on_words(project) == {a.id: OLD[a.start : a.end] for a in (*ANN, *BOB)}
+    workspace.redo()
+    settled(workspace)
+    assert workspace.session.article.text == project.article("k1").text == NEW
+
+
+def test_an_article_that_is_not_open_is_as_it_will_be_before_the_disk_answers(
+    project: Project, source: Path
+) -> None:
+    workspace = Workspace(project, "ann")
+    source.write_text(NEW, encoding="utf-8")
+    edit = edit_of([compare(project, "k1")], "ann")
+    workspace.apply(edit)
+    assert workspace.article("k1").text == NEW
+    assert {a.id for a in workspace.layer("k1").annotations} == {"a1", "a2", "a3"}
+    settled(workspace)
+
+
+def test_undo_passes_over_a_text_under_which_somebody_else_has_annotated(
+    project: Project, source: Path
+) -> None:
+    workspace = Workspace(project, "ann")
+    workspace.open("k1")
+    source.write_text(NEW, encoding="utf-8")
+    workspace.apply(edit_of([compare(project, "k1")], "ann"))
+    settled(workspace)
+    start = NEW.index("Sopot")
+    new = decisions.add(start, start + 5, "GPE", "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, new))).result()
+    with pytest.raises(ConflictError, match="This stays"):
+        workspace.undo()
+    assert workspace.article("k1").text == NEW
+    assert workspace.undo_stack.last() is None
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("stdin", Kind.NOTHING),
+        ("", Kind.NOTHING),
+        ("relative.txt", Kind.NOTHING),
+        ("https://example.org/a.html#12", Kind.ADDRESS),
+        ("/no/such/file.txt", Kind.FILE),
+        ("/no/such/rows.jsonl#12", Kind.PART),
+        ("/dev/null", Kind.NOTHING),
+        ("/tmp/a\0b", Kind.FILE),
+    ],
+)
+def test_a_source_is_told_by_its_form(source: str, kind: Kind) -> None:
+    assert kind_of(source) is kind
+
+
+def test_a_file_with_a_number_in_its_name_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "issue#12"
+    path.write_text("A text.")
+    assert kind_of(str(path)) is Kind.FILE
+
+
+@pytest.mark.parametrize("source", ["stdin", "https://example.org/", "/no/such/rows.jsonl#12", "/no/such"])
+def test_what_cannot_be_read_again_says_why_and_what_to_do(source: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_again(Article("k1", "A text.", source=source))
+    assert refused.value.hint
+
+
+def test_a_file_is_read_in_the_encoding_that_was_named_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Müller ging.".encode("cp1252"))
+    article = replace(read_file(path, "cp1252"), language="de")
+    path.write_bytes("Müller stand.".encode("cp1252"))
+    again = read_again(article)
+    assert (again.id, again.text, again.language) == (article.id, "Müller stand.", "de")
+
+
+class Reads:
+    """Reads files, and counts how often."""
+
+    count = 0
+
+    def __call__(self, article: Article) -> Article:
+        self.count += 1
+        return read_again(article)
+
+
+def aged(path: Path, seconds: int) -> None:
+    """Let a file have been changed so long ago."""
+    moment = path.stat().st_mtime_ns - seconds * 1_000_000_000
+    os.utime(path, ns=(moment, moment))
+
+
+@pytest.fixture
+def watched(tmp_path: Path, source: Path) -> tuple[Article, Reads, Sources]:
+    aged(source, 100)
+    reads = Reads()
+    sources = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
+    return replace(read_file(source), id="k1"), reads, sources
+
+
+def test_a_file_is_read_only_where_size_or_time_are_others(
+    watched: tuple[Article, Reads, Sources], source: Path, tmp_path: Path
+) -> None:
+    article, reads, sources = watched
+    assert [sources.changed(article) for _ in range(3)] == [False] * 3
+    assert reads.count == 1
+    aged(source, 50)
+    assert not sources.changed(article)  # touched, and the same
+    assert reads.count == 2
+    source.write_text(NEW, encoding="utf-8")
+    aged(source, 20)
+    assert [sources.changed(article) for _ in range(3)] == [True] * 3
+    assert reads.count == 3
+    again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
+    assert again.changed(article)
+    assert reads.count == 3
+
+
+def test_a_file_that_has_just_been_changed_is_read_each_time(
+    watched: tuple[Article, Reads, Sources], source: Path
+) -> None:
+    article, reads, sources = watched
+    source.write_text(OLD.replace("Orlen", "Lotos"), encoding="utf-8")
+    assert sources.changed(article)
+    source.write_text(OLD, encoding="utf-8")  # the same size, and maybe the same moment
+    assert not sources.changed(article)
+    assert reads.count == 2
+
+
+def test_who_keeps_the_text_is_not_asked_again_before_the_file_says_something_else(
+    watched: tuple[Article, Reads, Sources], source: Path, tmp_path: Path
+) -> None:
+    article, reads, sources = watched
+    source.write_text(NEW, encoding="utf-8")
+    sources.decided(article, read_again(article), kept=True)
+    assert not sources.changed(article)
+    aged(source, 30)
+    again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
+    assert not again.changed(article)
+    source.write_text(f"{NEW}More.", encoding="utf-8")
+    assert again.changed(article)
+    again.decided(article, read_again(article), kept=False)
+    assert again.changed(article)
+
+
+def test_a_file_that_is_gone_or_no_text_changes_nothing(
+    watched: tuple[Article, Reads, Sources], source: Path
+) -> None:
+    article, _, sources = watched
+    source.write_bytes(b"\0\1\2" * 100)
+    assert not sources.changed(article)
+    source.unlink()
+    assert not sources.changed(article)
+    assert not sources.changed(replace(article, source="stdin"))
+
+
+def test_what_is_remembered_of_files_may_be_damaged(tmp_path: Path) -> None:
+    seen = Seen.load(tmp_path / "p.json", tmp_path / "seen")
+    reads = Reads()
+    path = tmp_path / "a.txt"
+    path.write_text("A text.")
+    aged(path, 100)
+    article = replace(read_file(path), id="k1")
+    Sources(seen, reads).changed(article)
+    (kept,) = (tmp_path / "seen").iterdir()
+    kept.write_text('{"k1": [1, "x", null], "k2": 3')
+    assert Seen.load(tmp_path / "p.json", tmp_path / "seen").get("k1") is None

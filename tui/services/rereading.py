@@ -1,0 +1,151 @@
+"""What the articles of a project came from, and whether it says something else by now."""
+
+from __future__ import annotations
+
+import re
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.domain.article import Article
+from tui.domain.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from tui.storage.seen import Seen, SeenFile
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_PART = re.compile(r"(.+)#\d+")
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that is changed again has another time: not all count finely."""
+
+
+class Kind(Enum):
+    """What an article came from."""
+
+    FILE = auto()
+    PART = auto()
+    """One of several articles of a file."""
+    ADDRESS = auto()
+    NOTHING = auto()
+    """Standard input, say: nothing that could be looked at again."""
+
+
+def kind_of(source: str) -> Kind:
+    """Return what a source is; a file need not be there any more."""
+    if _ADDRESS.match(source):
+        return Kind.ADDRESS
+    path = Path(source)
+    if not path.is_absolute():
+        return Kind.NOTHING
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return Kind.PART if _PART.fullmatch(source) else Kind.FILE
+    # A pipe would be waited for.
+    return Kind.FILE if stat.S_ISREG(mode) else Kind.NOTHING
+
+
+def read_again(article: Article) -> Article:
+    """Return the article as its source has it now, with the id that it has.
+
+    What a person may have chosen is kept: the encoding that the file was first read with, and the language
+    where the file names none.
+
+    Raises:
+        UnreadableError: It came from nowhere that can be read again, or cannot be read.
+    """
+    kind = kind_of(article.source)
+    if kind is Kind.PART:
+        raise UnreadableError(
+            f"{article.source} is one article of several in its file.",
+            "Which of them it is now cannot be told: add the file again to have the others.",
+        )
+    if kind is not Kind.FILE:
+        what = article.source or "nothing that is known"
+        raise UnreadableError(
+            f"“{article.title}” came from {what}, which cannot be read again.",
+            "Save the text to a file, and add that.",
+        )
+    from tui.readers.registry import read_file
+
+    guessed = article.metadata.get("file_encoding_guessed")
+    encoding = str(article.metadata["file_encoding"]) if guessed is False else None
+    return as_read(article, read_file(Path(article.source), encoding))
+
+
+def as_read(article: Article, read: Article) -> Article:
+    """Return an article with what was read of its source: text, markup, title and all the source says."""
+    return replace(
+        read,
+        id=article.id,
+        source=article.source,
+        added=article.added,
+        language=read.language or article.language,
+    )
+
+
+class Sources:
+    """Looks at the files of articles, and remembers what it saw. Any thread may call any method.
+
+    Args:
+        seen: What was seen before.
+        read: Reads the source of an article.
+    """
+
+    def __init__(self, seen: Seen, read: Callable[[Article], Article] = read_again) -> None:
+        self._seen = seen
+        self.read = read
+
+    def changed(self, article: Article) -> bool:
+        """Whether the file of an article says something else than its text, and nobody wanted to keep that.
+
+        A file that is as it was when it was looked at last is not read; one that cannot be read is as good as
+        unchanged.
+        """
+        before = self._seen.get(article.id)
+        now = self._stat(article)
+        if now is None:
+            return False
+        if before is None or not now.mtime or before[:2] != now[:2]:
+            try:
+                read = self.read(article)
+            except UnreadableError:
+                return False
+            kept = before is not None and before.kept and before.sha256 == read.sha256
+            before = now._replace(sha256=read.sha256, kept=kept)
+            self._seen.set(article.id, before)
+        return before.sha256 != article.sha256 and not before.kept
+
+    def decided(self, article: Article, read: Article, *, kept: bool) -> None:
+        """Remember what was decided about a text that was read.
+
+        Args:
+            article: The article.
+            read: What its source says.
+            kept: Whether the article keeps its own text.
+
+        Raises:
+            GlossatorError: It could not be written.
+        """
+        now = self._stat(article)
+        if now is not None:
+            # What the file is at this moment need not be what was read: then it is read again.
+            self._seen.set(article.id, now._replace(mtime=0, sha256=read.sha256, kept=kept))
+
+    @staticmethod
+    def _stat(article: Article) -> SeenFile | None:
+        """Return size and time of an article's file, or None where it has none."""
+        from tui.storage.seen import SeenFile
+
+        if kind_of(article.source) is not Kind.FILE:
+            return None
+        try:
+            status = Path(article.source).stat()
+        except (OSError, ValueError):
+            return None
+        settled = time.time_ns() - status.st_mtime_ns > _SETTLED
+        return SeenFile(status.st_size, status.st_mtime_ns if settled else 0, "")

@@ -1,0 +1,69 @@
+"""What the files of articles were when they were looked at last: beside the project, never in it.
+
+Losing it costs one reading of each file that is opened again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple, Self
+
+from tui.storage import paths
+from tui.storage.jsonfile import read_tolerant, write_quick
+
+
+class SeenFile(NamedTuple):
+    """A file as it was.
+
+    Attributes:
+        size: Its bytes.
+        mtime: When it was changed last, in nanoseconds; 0 where that cannot be relied upon.
+        sha256: Digest of the text that was read from it.
+        kept: Whether the article was to keep its own text instead.
+    """
+
+    size: int
+    mtime: int
+    sha256: str
+    kept: bool = False
+
+
+class Seen:
+    """The files of one project's articles. Any thread may call any method."""
+
+    def __init__(self, project: Path, folder: Path | None = None) -> None:
+        digest = hashlib.sha256(str(project.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+        self._path = (folder or paths.seen_folder()) / f"{digest[:24]}.json"
+        self._files: dict[str, SeenFile] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def load(cls, project: Path, folder: Path | None = None) -> Self:
+        """Return what was seen of a project's files.
+
+        Args:
+            project: The project file.
+            folder: Where that is kept; the user's state folder where None.
+        """
+        seen = cls(project, folder)
+        for article_id, value in read_tolerant(seen._path).items():
+            if isinstance(value, list) and [type(part) for part in value] == [int, int, str, bool]:
+                seen._files[article_id] = SeenFile(*value)
+        return seen
+
+    def get(self, article_id: str) -> SeenFile | None:
+        """Return what the file of an article was, or None where it was never looked at."""
+        return self._files.get(article_id)
+
+    def set(self, article_id: str, file: SeenFile) -> None:
+        """Remember what the file of an article is, also the next time.
+
+        Raises:
+            GlossatorError: It could not be written; it is remembered till the end of the program.
+        """
+        with self._lock:
+            if self._files.get(article_id) != file:
+                self._files[article_id] = file
+                write_quick(self._path, {name: list(one) for name, one in self._files.items()})
