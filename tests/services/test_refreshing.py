@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,16 +16,14 @@ from tui.domain.anchoring import How
 from tui.domain.annotation import PERSON, Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
-from tui.domain.errors import ConflictError, UnreadableError
+from tui.domain.errors import ConflictError
 from tui.domain.layer import Layer, LayerInfo
 from tui.domain.span import Span
 from tui.readers.registry import read_file
 from tui.services import upkeep
 from tui.services.refreshing import Refresh, compare, edit_of, plan, words_for
-from tui.services.rereading import Kind, Sources, kind_of, read_again
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
-from tui.storage.seen import Seen
 
 OLD = (
     "date 2025-10-07\n"
@@ -302,138 +299,3 @@ def test_undo_passes_over_a_text_under_which_somebody_else_has_annotated(
         workspace.undo()
     assert workspace.article("k1").text == NEW
     assert workspace.undo_stack.last() is None
-
-
-# -- the file --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("source", "kind"),
-    [
-        ("stdin", Kind.NOTHING),
-        ("", Kind.NOTHING),
-        ("relative.txt", Kind.NOTHING),
-        ("https://example.org/a.html#12", Kind.ADDRESS),
-        ("/no/such/file.txt", Kind.FILE),
-        ("/no/such/rows.jsonl#12", Kind.PART),
-        ("/dev/null", Kind.NOTHING),
-        ("/tmp/a\0b", Kind.FILE),
-    ],
-)
-def test_a_source_is_told_by_its_form(source: str, kind: Kind) -> None:
-    assert kind_of(source) is kind
-
-
-def test_a_file_with_a_number_in_its_name_is_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "issue#12"
-    path.write_text("A text.")
-    assert kind_of(str(path)) is Kind.FILE
-
-
-@pytest.mark.parametrize("source", ["stdin", "https://example.org/", "/no/such/rows.jsonl#12", "/no/such"])
-def test_what_cannot_be_read_again_says_why_and_what_to_do(source: str) -> None:
-    with pytest.raises(UnreadableError) as refused:
-        read_again(Article("k1", "A text.", source=source))
-    assert refused.value.hint
-
-
-def test_a_file_is_read_in_the_encoding_that_was_named_for_it(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes("Müller ging.".encode("cp1252"))
-    article = replace(read_file(path, "cp1252"), language="de")
-    path.write_bytes("Müller stand.".encode("cp1252"))
-    again = read_again(article)
-    assert (again.id, again.text, again.language) == (article.id, "Müller stand.", "de")
-
-
-class Reads:
-    """Reads files, and counts how often."""
-
-    count = 0
-
-    def __call__(self, article: Article) -> Article:
-        self.count += 1
-        return read_again(article)
-
-
-def aged(path: Path, seconds: int) -> None:
-    """Let a file have been changed so long ago."""
-    moment = path.stat().st_mtime_ns - seconds * 1_000_000_000
-    os.utime(path, ns=(moment, moment))
-
-
-@pytest.fixture
-def watched(tmp_path: Path, source: Path) -> tuple[Article, Reads, Sources]:
-    aged(source, 100)
-    reads = Reads()
-    sources = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
-    return replace(read_file(source), id="k1"), reads, sources
-
-
-def test_a_file_is_read_only_where_size_or_time_are_others(
-    watched: tuple[Article, Reads, Sources], source: Path, tmp_path: Path
-) -> None:
-    article, reads, sources = watched
-    assert [sources.changed(article) for _ in range(3)] == [False] * 3
-    assert reads.count == 1
-    aged(source, 50)
-    assert not sources.changed(article)  # touched, and the same
-    assert reads.count == 2
-    source.write_text(NEW, encoding="utf-8")
-    aged(source, 20)
-    assert [sources.changed(article) for _ in range(3)] == [True] * 3
-    assert reads.count == 3
-    again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
-    assert again.changed(article)
-    assert reads.count == 3
-
-
-def test_a_file_that_has_just_been_changed_is_read_each_time(
-    watched: tuple[Article, Reads, Sources], source: Path
-) -> None:
-    article, reads, sources = watched
-    source.write_text(OLD.replace("Orlen", "Lotos"), encoding="utf-8")
-    assert sources.changed(article)
-    source.write_text(OLD, encoding="utf-8")  # the same size, and maybe the same moment
-    assert not sources.changed(article)
-    assert reads.count == 2
-
-
-def test_who_keeps_the_text_is_not_asked_again_before_the_file_says_something_else(
-    watched: tuple[Article, Reads, Sources], source: Path, tmp_path: Path
-) -> None:
-    article, reads, sources = watched
-    source.write_text(NEW, encoding="utf-8")
-    sources.decided(article, read_again(article), kept=True)
-    assert not sources.changed(article)
-    aged(source, 30)
-    again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), reads)
-    assert not again.changed(article)
-    source.write_text(f"{NEW}More.", encoding="utf-8")
-    assert again.changed(article)
-    again.decided(article, read_again(article), kept=False)
-    assert again.changed(article)
-
-
-def test_a_file_that_is_gone_or_no_text_changes_nothing(
-    watched: tuple[Article, Reads, Sources], source: Path
-) -> None:
-    article, _, sources = watched
-    source.write_bytes(b"\0\1\2" * 100)
-    assert not sources.changed(article)
-    source.unlink()
-    assert not sources.changed(article)
-    assert not sources.changed(replace(article, source="stdin"))
-
-
-def test_what_is_remembered_of_files_may_be_damaged(tmp_path: Path) -> None:
-    seen = Seen.load(tmp_path / "p.json", tmp_path / "seen")
-    reads = Reads()
-    path = tmp_path / "a.txt"
-    path.write_text("A text.")
-    aged(path, 100)
-    article = replace(read_file(path), id="k1")
-    Sources(seen, reads).changed(article)
-    (kept,) = (tmp_path / "seen").iterdir()
-    kept.write_text('{"k1": [1, "x", null], "k2": 3')
-    assert Seen.load(tmp_path / "p.json", tmp_path / "seen").get("k1") is None

@@ -19,7 +19,7 @@ _LONGEST = 40
 
 
 class Teller:
-    """Tells what commits of a project changed.
+    """Tells what commits of a project changed, the newest first.
 
     Args:
         project: The project; its texts are quoted.
@@ -28,6 +28,12 @@ class Teller:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._texts: dict[str, str | None] = {}
+        # The texts that the commit at hand changed, before it and behind it.
+        self._given: tuple[dict[str, str], dict[str, str]] = {}, {}
+
+    def passed(self, edit: Edit) -> None:
+        """Take note of the edit of a commit: what is told next was done before it, to the texts of then."""
+        self._texts.update(_texts(edit, before=True))
 
     def sentence(self, edit: Edit, others: int = 0) -> str:
         """Return what an edit is called, and what it changed where that says more."""
@@ -49,6 +55,7 @@ class Teller:
         labels = _in_effect(ordered)
         parts: list[str] = []
         if spans:
+            self._given = _texts(edit, before=True), _texts(edit, before=False)
             parts.append(self._span(spans[0]) if len(spans) == 1 else counted(len(spans), "annotation"))
         elif layers:
             parts.append(_layer(layers[0]) if len(layers) == 1 else counted(len(layers), "layer"))
@@ -67,6 +74,7 @@ class Teller:
     def as_json(self, commit: Commit, in_effect: bool) -> dict[str, Any]:
         """Return a commit as it is printed for programs."""
         edit = commit.edit
+        self._given = _texts(edit, before=True), _texts(edit, before=False)
         return {
             "seq": commit.seq,
             "at": edit.at,
@@ -85,13 +93,13 @@ class Teller:
         span = after or before
         if span is None:
             return ""
-        words = self._quoted(change.article, span)
+        words = self._quoted(change.article, span, before=after is None)
         if before is None or after is None:
             return f"{words} {span.label}" if after is not None else f"{words} {span.label} → nothing"
         if before.label != after.label:
             return f"{words} {before.label} → {after.label}"
         if (before.start, before.end) != (after.start, after.end):
-            return f"{self._quoted(change.article, before)} → {words} {after.label}"
+            return f"{self._quoted(change.article, before, before=True)} → {words} {after.label}"
         if before.state is not after.state:
             return f"{words} {before.state} → {after.state}"
         if before.flag is not after.flag:
@@ -100,12 +108,16 @@ class Teller:
             return f"{words} {span.label}, {_note(after.note)}"
         return f"{words} {span.label}"
 
-    def _quoted(self, article: str, span: Annotation) -> str:
+    def _quoted(self, article: str, span: Annotation, *, before: bool = False) -> str:
         """Return the words that an annotation is about; its place where the article is not there."""
-        text = self._text(article)
+        text = self._text(article, before=before)
         return f"“{_cut(text[span.start : span.end])}”" if text else f"{article} {span.start}-{span.end}"
 
-    def _text(self, article: str) -> str | None:
+    def _text(self, article: str, *, before: bool) -> str | None:
+        """Return the text of an article before the commit at hand, or behind it; None where there is none."""
+        given = self._given[0 if before else 1]
+        if article in given:
+            return given[article]
         if article not in self._texts:
             try:
                 self._texts[article] = self._project.article(article).text
@@ -119,7 +131,10 @@ class Teller:
         match change:
             case AnnotationChange(article, annotator, before, after):
                 found = {"what": "annotation", "article": article, "annotator": annotator}
-                values = [self._annotation(article, span) for span in (before, after)]
+                values = [
+                    self._annotation(article, before, before=True),
+                    self._annotation(article, after, before=False),
+                ]
             case LayerChange(article, annotator, was, now):
                 found = {"what": "layer", "article": article, "annotator": annotator}
                 values = [
@@ -154,10 +169,10 @@ class Teller:
                 ]
         return found | {"before": values[0], "after": values[1]}
 
-    def _annotation(self, article: str, span: Annotation | None) -> dict[str, Any] | None:
+    def _annotation(self, article: str, span: Annotation | None, *, before: bool) -> dict[str, Any] | None:
         if span is None:
             return None
-        text = self._text(article)
+        text = self._text(article, before=before)
         return {
             "id": span.id,
             "start": span.start,
@@ -168,6 +183,17 @@ class Teller:
             "note": span.note,
             "flag": span.flag,
         }
+
+
+def _texts(edit: Edit, *, before: bool) -> dict[str, str]:
+    """Return the texts that an edit gives articles in the place of others, by id; or those others."""
+    found: dict[str, str] = {}
+    for change in edit.changes:
+        if isinstance(change, ArticleChange) and change.rewrites:
+            article = change.before if before else change.after
+            if article is not None:
+                found[article.id] = article.text
+    return found
 
 
 def _in_effect(changes: list[LabelChange]) -> list[LabelChange]:

@@ -13,6 +13,7 @@ from tui.cli.filters import ArticleOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tui.cli.changes import Teller
     from tui.domain.history import Commit
     from tui.services.upkeep import HistoryFilter
     from tui.storage.project import Project
@@ -69,8 +70,8 @@ def history(
             since=parse_since(since) if since is not None else "",
             why=why,
         )
-        listed = islice(_marked(opened, wanted), limit)
         teller = Teller(opened)
+        listed = islice(_marked(opened, wanted, teller), limit)
         if json:
             print_json(teller.as_json(commit, in_effect) for commit, in_effect in listed)
         else:
@@ -91,8 +92,10 @@ def history(
             )
 
 
-def _marked(project: Project, wanted: HistoryFilter) -> Iterator[tuple[Commit, bool]]:
+def _marked(project: Project, wanted: HistoryFilter, teller: Teller) -> Iterator[tuple[Commit, bool]]:
     """Yield the commits that are wanted, and whether no later one has taken them back.
+
+    The teller is told of those that are not, too.
 
     Raises:
         UsageError: Nobody of the name that is wanted has done anything.
@@ -115,6 +118,7 @@ def _marked(project: Project, wanted: HistoryFilter) -> Iterator[tuple[Commit, b
             undone.add(commit.edit.undoes)
         if wanted.wants(commit):
             yield commit, in_effect
+        teller.passed(commit.edit)
     if wanted.by and wanted.by not in people:
         names = ", ".join(sorted(people - {""}))
         raise UsageError(

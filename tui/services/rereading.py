@@ -6,13 +6,14 @@ import re
 import stat
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.domain.article import Article
-from tui.domain.errors import UnreadableError
+from tui.domain.article import Article, ArticleSummary
+from tui.domain.errors import GlossatorError, UnreadableError
 
 if TYPE_CHECKING:
     from tui.storage.seen import Seen, SeenFile
@@ -88,37 +89,59 @@ def as_read(article: Article, read: Article) -> Article:
     )
 
 
+class Look(Enum):
+    """What the source of an article was found to be."""
+
+    SAME = auto()
+    CHANGED = auto()
+    KEPT = auto()
+    """It says something else, and the article was to keep its text."""
+    GONE = auto()
+    UNREADABLE = auto()
+    NO_FILE = auto()
+
+
 class Sources:
     """Looks at the files of articles, and remembers what it saw. Any thread may call any method.
 
     Args:
         seen: What was seen before.
+        article: Returns the article of an id.
         read: Reads the source of an article.
     """
 
-    def __init__(self, seen: Seen, read: Callable[[Article], Article] = read_again) -> None:
+    def __init__(
+        self,
+        seen: Seen,
+        article: Callable[[str], Article],
+        read: Callable[[Article], Article] = read_again,
+    ) -> None:
         self._seen = seen
+        self._article = article
         self.read = read
 
-    def changed(self, article: Article) -> bool:
-        """Whether the file of an article says something else than its text, and nobody wanted to keep that.
+    def look(self, article: Article | ArticleSummary) -> Look:
+        """Find out whether the file of an article says something else than its text.
 
-        A file that is as it was when it was looked at last is not read; one that cannot be read is as good as
-        unchanged.
+        A file that is as it was when it was looked at last is not read.
         """
-        before = self._seen.get(article.id)
-        now = self._stat(article)
+        if kind_of(article.source) is not Kind.FILE:
+            return Look.NO_FILE
+        now = self._stat(article.source)
         if now is None:
-            return False
+            return Look.GONE
+        before = self._seen.get(article.id)
         if before is None or not now.mtime or before[:2] != now[:2]:
             try:
-                read = self.read(article)
+                read = self.read(self._article(article.id))
             except UnreadableError:
-                return False
+                return Look.UNREADABLE
             kept = before is not None and before.kept and before.sha256 == read.sha256
             before = now._replace(sha256=read.sha256, kept=kept)
-            self._seen.set(article.id, before)
-        return before.sha256 != article.sha256 and not before.kept
+            self._remember(article.id, before)
+        if before.sha256 == article.sha256:
+            return Look.SAME
+        return Look.KEPT if before.kept else Look.CHANGED
 
     def decided(self, article: Article, read: Article, *, kept: bool) -> None:
         """Remember what was decided about a text that was read.
@@ -127,24 +150,24 @@ class Sources:
             article: The article.
             read: What its source says.
             kept: Whether the article keeps its own text.
-
-        Raises:
-            GlossatorError: It could not be written.
         """
-        now = self._stat(article)
+        now = self._stat(article.source)
         if now is not None:
-            # What the file is at this moment need not be what was read: then it is read again.
-            self._seen.set(article.id, now._replace(mtime=0, sha256=read.sha256, kept=kept))
+            # What the file is at this moment need not be what was read: it is read once more.
+            self._remember(article.id, now._replace(mtime=0, sha256=read.sha256, kept=kept))
+
+    def _remember(self, article_id: str, file: SeenFile) -> None:
+        # Where it cannot be written the file is read again the next time, no more.
+        with suppress(GlossatorError):
+            self._seen.set(article_id, file)
 
     @staticmethod
-    def _stat(article: Article) -> SeenFile | None:
-        """Return size and time of an article's file, or None where it has none."""
+    def _stat(source: str) -> SeenFile | None:
+        """Return size and time of a file, or None where it is not there."""
         from tui.storage.seen import SeenFile
 
-        if kind_of(article.source) is not Kind.FILE:
-            return None
         try:
-            status = Path(article.source).stat()
+            status = Path(source).stat()
         except (OSError, ValueError):
             return None
         settled = time.time_ns() - status.st_mtime_ns > _SETTLED
