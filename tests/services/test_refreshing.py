@@ -126,6 +126,19 @@ def test_who_was_done_is_asked_to_look_again_where_there_is_something_new(
     assert project.layer_state("k1", "ann") is ArticleState.UNREAD
 
 
+def test_bookmarks_go_along(project: Project, source: Path) -> None:
+    places = tuple(OLD.index(words) for words in ("Mira", "Gdańsk", "Gdynia"))
+    info = LayerInfo(bookmarks=places)
+    project.commit(Edit.make("bookmark", "ann", LayerChange("k1", "ann", LayerInfo(), info))).result()
+    refreshed(project, source)
+    one, two, three = project.layer("k1", "ann").info.bookmarks
+    assert NEW[one:].startswith("Mira")
+    assert NEW[two:].startswith("Gdańsk")
+    assert NEW.index("Orlen said") < three < len(NEW)
+    upkeep.undo(project, "ann")
+    assert project.layer("k1", "ann").info == info
+
+
 def test_who_was_done_stays_so_where_something_else_only_went(project: Project, source: Path) -> None:
     refreshed(project, source, OLD.replace("Harbour news\n\n", ""))
     assert project.layer_state("k1", "bob") is ArticleState.DONE

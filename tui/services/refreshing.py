@@ -16,7 +16,7 @@ from tui.domain.anchoring import LOST, Anchor, How, anchored
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
-from tui.domain.layer import Layer
+from tui.domain.layer import Layer, LayerInfo
 from tui.domain.shown import counted
 from tui.domain.span import Span
 from tui.services.rereading import read_again
@@ -49,13 +49,14 @@ class Refresh:
         before: The article as it is.
         after: The article as its source has it.
         outcomes: Every annotation by anybody, in the order of the old text.
-        reopened: The layers that are done and have something to look at in the new text.
+        infos: What changes of what is said of the article as a whole: bookmarks go along, and a layer that is
+            done is in progress again where the new text has something to look at.
     """
 
     before: Article
     after: Article
     outcomes: Sequence[Outcome]
-    reopened: Sequence[Layer]
+    infos: Sequence[LayerChange]
 
     @property
     def is_needed(self) -> bool:
@@ -82,9 +83,7 @@ class Refresh:
             # What has another text at the same place goes along, too: the storage refuses what was forgotten.
             if after != before or old[start:end] != new[start:end]:
                 yield AnnotationChange(self.before.id, annotator, before, after)
-        for layer in self.reopened:
-            info = replace(layer.info, state=ArticleState.IN_PROGRESS)
-            yield LayerChange(layer.article, layer.annotator, layer.info, info)
+        yield from self.infos
 
 
 def words_for(counts: Mapping[How, int]) -> str:
@@ -136,10 +135,32 @@ def plan(before: Article, after: Article, layers: Sequence[Layer]) -> Refresh:
     outcomes.sort(key=lambda outcome: (outcome.before.start, outcome.before.end))
     unsure = {outcome.annotator for outcome in outcomes if outcome.how in (How.ALIKE, How.LOST)}
     fresh = any(after.text[part.start : part.end].strip() for part in alignment.fresh(0, len(after.text)))
-    reopened = [
-        layer for layer in layers if layer.state is ArticleState.DONE and (fresh or layer.annotator in unsure)
+    infos = [
+        LayerChange(layer.article, layer.annotator, layer.info, info)
+        for layer in layers
+        for info in [_info(layer.info, alignment, len(after.text), fresh or layer.annotator in unsure)]
+        if info != layer.info
     ]
-    return Refresh(before, after, outcomes, reopened)
+    return Refresh(before, after, outcomes, infos)
+
+
+def _info(info: LayerInfo, alignment: Alignment, length: int, again: bool) -> LayerInfo:
+    """Return what is said of an article when it has another text.
+
+    Args:
+        info: What was said of it.
+        alignment: What both texts have in common.
+        length: Code points of the new text.
+        again: Whether there is something in it to be looked at.
+    """
+    places: set[int] = set()
+    for offset in info.bookmarks:
+        run = alignment.run_at(offset)
+        place = run.new + offset - run.old if run is not None else alignment.expected(offset)
+        places.add(min(place, max(length - 1, 0)))
+    done = info.state is ArticleState.DONE
+    state = ArticleState.IN_PROGRESS if done and again else info.state
+    return replace(info, state=state, bookmarks=tuple(sorted(places)))
 
 
 def _spans(annotation: Annotation) -> Iterable[Span]:

@@ -1,8 +1,7 @@
-"""What the articles of a project came from, and whether it says something else by now."""
+"""Whether what an article came from says something else by now."""
 
 from __future__ import annotations
 
-import re
 import stat
 import time
 from collections.abc import Callable
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import GlossatorError, UnreadableError
+from tui.services.sources import ADDRESS, ROW
 
 if TYPE_CHECKING:
     from tui.storage.seen import Seen, SeenFile
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_PART = re.compile(r"(.+)#\d+")
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is changed again has another time: not all count finely."""
 
@@ -37,7 +35,7 @@ class Kind(Enum):
 
 def kind_of(source: str) -> Kind:
     """Return what a source is; a file need not be there any more."""
-    if _ADDRESS.match(source):
+    if ADDRESS.match(source):
         return Kind.ADDRESS
     path = Path(source)
     if not path.is_absolute():
@@ -45,7 +43,7 @@ def kind_of(source: str) -> Kind:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        return Kind.PART if _PART.fullmatch(source) else Kind.FILE
+        return Kind.PART if ROW.fullmatch(source) else Kind.FILE
     # A pipe would be waited for.
     return Kind.FILE if stat.S_ISREG(mode) else Kind.NOTHING
 

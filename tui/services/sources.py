@@ -12,8 +12,9 @@ from typing import NamedTuple
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_ROW = re.compile(r"(.+)#(\d+)")
+ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""What the source of an article begins with that is a page."""
+ROW = re.compile(r"(.+)#(\d+)")
 """The source of an article that is one row of a file."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -53,10 +54,10 @@ def source_at(article: Article, offset: int) -> Source:
     Raises:
         GlossatorError: It came from standard input, or its file is not there any more.
     """
-    if _ADDRESS.match(article.source):
+    if ADDRESS.match(article.source):
         return Source(address=article.source)
     path, line = Path(article.source), 0
-    if (row := _ROW.fullmatch(article.source)) is not None and not path.exists():
+    if (row := ROW.fullmatch(article.source)) is not None and not path.exists():
         path, line = Path(row[1]), int(row[2])
     if not path.is_absolute():
         raise _no_source("This article came from no file.", "It was given on standard input.")
