@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.domain.errors import GlossatorError
 from tui.nlp.events import Event
 from tui.services.learning import Gathered, Learner
+
+if TYPE_CHECKING:
+    from tui.services.refreshing import Refresh
 
 UNTIL_DISMISSED = 7 * 24 * 3600.0
 """Seconds that an error stays on the screen, unless it is clicked away."""
@@ -29,6 +34,21 @@ class Learned(Message):
 
     learner: Learner | None
     gathered: Gathered | None
+
+
+@dataclass
+class SourceLooked(Message):
+    """The file of an article was looked at: whether it says something else now, and is to be taken up."""
+
+    article: str
+    changed: bool
+
+
+@dataclass
+class Compared(Message):
+    """An article was compared with its file; or it could not be, and why."""
+
+    result: Refresh | GlossatorError
 
 
 class Settled(Message):

@@ -32,6 +32,7 @@ class Outcome(NamedTuple):
         after: As it will be; None where it has no place in the new text.
         how: How its place was found.
         score: How like the words there are to its own, from 0 to 1.
+        near: Offset in the new text where it is, or would be.
     """
 
     annotator: str
@@ -39,6 +40,7 @@ class Outcome(NamedTuple):
     after: Annotation | None
     how: How
     score: float
+    near: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Refresh:
         """Yield what has to be changed, the text first."""
         yield ArticleChange(self.before, self.after)
         old, new = self.before.text, self.after.text
-        for annotator, before, after, _, _ in self.outcomes:
+        for annotator, before, after, *_ in self.outcomes:
             start, end = before.start, before.end
             # What has another text at the same place goes along, too: the storage refuses what was forgotten.
             if after != before or old[start:end] != new[start:end]:
@@ -180,7 +182,7 @@ def _outcome(
     if len(found) < len(parts) or found != sorted(found):
         worst = LOST
     if worst.how is How.LOST:
-        return Outcome(annotator, annotation, None, How.LOST, 0.0)
+        return Outcome(annotator, annotation, None, How.LOST, 0.0, alignment.expected(annotation.start))
     after = replace(
         annotation,
         start=min(span.start for span in found),
@@ -189,7 +191,7 @@ def _outcome(
     )
     if annotation.was is not None:
         after = _with_source(after, annotation, annotation.was, alignment, length)
-    return Outcome(annotator, annotation, after, worst.how, min(part.score for part in parts))
+    return Outcome(annotator, annotation, after, worst.how, min(part.score for part in parts), after.start)
 
 
 def _with_source(

@@ -340,11 +340,14 @@ class Workspace(Holding):
         self.links.forget()
         session = self.session
         if session is not None:
-            if session.article.id in self._articles:
+            present = self._articles.get(session.article.id)
+            if present is not None and present.sha256 == session.article.sha256:
                 self._learn_anew(self.project.layer(session.article.id, self.annotator))
             else:
                 self.session = None
                 self._learn_anew()
+                if present is not None:
+                    self.open(present.id)
         else:
             self._learn_anew()
         self._show_suggestions_anew()

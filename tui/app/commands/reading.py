@@ -51,6 +51,14 @@ READING: tuple[Command, ...] = (
         READ,
     ),
     Command(
+        "article.compare",
+        "f9",
+        "compare_source",
+        "Compare with the file",
+        "Where the article's file has changed, see what its text would do to annotations, and take it.",
+        READ,
+    ),
+    Command(
         "text.focus",
         "F",
         "focus_mode",

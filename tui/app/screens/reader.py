@@ -122,9 +122,13 @@ class ReaderScreen(ReaderBackground):
     def open_article(self, article_id: str) -> None:
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
-        self.end_find()
         if self.session is not None:
             self.suggester.cancel_phrases(self.session.article)
+        self.show_article(article_id)
+
+    def show_article(self, article_id: str) -> None:
+        """Show an article anew where the reader is in it, as the reading positions say."""
+        self.end_find()
         session = self.workspace.open(article_id)
         article = session.article
         cached = self.suggester.cached(article)
@@ -156,6 +160,9 @@ class ReaderScreen(ReaderBackground):
             self.learn_from_the_past()
         self._nouns_of = ""
         self.look_for_nouns()
+        for notice in self.query("#source-notice"):
+            notice.remove()
+        self.call_after_refresh(self.check_source)
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -189,6 +196,7 @@ class ReaderScreen(ReaderBackground):
 
     def catch_up(self, *, keep_goal: bool = False) -> None:
         """Bring the screen up to how things are; a message stays."""
+        self.follow_text()
         session = self.session
         if session is None:
             return

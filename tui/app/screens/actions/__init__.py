@@ -9,6 +9,7 @@ from tui.app.screens.actions.labels import LabelActions
 from tui.app.screens.actions.moving import MovingActions
 from tui.app.screens.actions.reading import ReadingActions
 from tui.app.screens.actions.remarks import RemarkActions
+from tui.app.screens.actions.rereading import RereadingActions
 from tui.app.screens.actions.spreading import SpreadingActions
 
 __all__ = ["ReaderActions"]
@@ -22,6 +23,7 @@ class ReaderActions(
     SpreadingActions,
     RemarkActions,
     ReadingActions,
+    RereadingActions,
     ArticleActions,
 ):
     """All of them."""

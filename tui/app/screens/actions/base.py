@@ -12,6 +12,7 @@ from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome, Session
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
+from tui.storage.views import Views
 
 
 class ReaderBase(Screen[None]):
@@ -28,11 +29,16 @@ class ReaderBase(Screen[None]):
     keymap: Mapping[str, str]
     keys: KeyNames
     view: ArticleView
+    views: Views
 
     @property
     def session(self) -> Session | None:
         """The open article."""
         return self.workspace.session
+
+    def check_source(self) -> None:
+        """Find out whether the file of the open article has changed."""
+        raise NotImplementedError
 
     def after(self, outcome: Outcome = DONE, *, keep_goal: bool = False) -> None:
         """Bring the screen up to what a command did."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.app.screens.actions.base import ReaderBase
-from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange
 from tui.domain.label_edits import is_about_labels
 from tui.domain.span import Span
 from tui.services.entities import surface
@@ -144,8 +144,16 @@ class DecidingActions(ReaderBase):
         """
         if is_about_labels(edit):
             return
-        touched = [c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))]
         here = self.session.article.id if self.session is not None else ""
+        rewritten = [
+            c.after.id for c in edit.changes if isinstance(c, ArticleChange) and c.rewrites and c.after
+        ]
+        if rewritten:
+            # Everything in it may have been touched: who is reading it stays where that is.
+            if here not in rewritten:
+                self.open_article(rewritten[0])
+            return
+        touched = [c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))]
         if touched and all(change.article != here for change in touched):
             here = touched[0].article
             self.open_article(here)

@@ -100,6 +100,7 @@ class ReadingActions(ReaderBase):
             self._edit(editor_command(source, os.environ))
             if self.session is session:
                 self.after(Outcome("Back from the editor."))
+                self.check_source()
 
     def _edit(self, command: list[str]) -> None:
         """Run an editor in the terminal until it ends."""
