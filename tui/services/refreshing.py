@@ -89,9 +89,10 @@ class Refresh:
 
 
 def words_for(counts: Mapping[How, int]) -> str:
-    """Return in words how many annotations were found in each way."""
+    """Return in words how many annotations were found in each way, but for the ways that none was."""
     ways = {How.KEPT: "unchanged", How.MOVED: "moved", How.ALIKE: "found by likeness", How.LOST: "lost"}
-    return ", ".join(f"{counts[how]:,} {word}" for how, word in ways.items())
+    told = [f"{counts[how]:,} {word}" for how, word in ways.items() if counts[how]]
+    return ", ".join(told) or "nothing was annotated"
 
 
 def edit_of(refreshes: Sequence[Refresh], by: str) -> Edit:

@@ -52,7 +52,7 @@ READING: tuple[Command, ...] = (
     ),
     Command(
         "article.compare",
-        "f9",
+        "D",
         "compare_source",
         "Compare with the file",
         "Where the article's file has changed, see what its text would do to annotations, and take it.",

@@ -24,11 +24,11 @@ from tui.domain.shown import counted, displayed, one_line
 from tui.services.refreshing import Refresh, words_for
 from tui.storage.paths import styles_dir
 
-HINT = "Enter takes the new text · Esc keeps the old, until the file changes again · q leaves it open"
+HINT = "Enter takes the new text · Esc keeps the old till it changes · q not now"
 HINT_CLOSE = "Esc goes back"
 COMPARING = "Comparing with the file…"
 SAME = "The file says what is here."
-_BESIDES = 13
+_BESIDES = 11
 """Lines of the box that are not the list's, at the most."""
 
 
@@ -130,7 +130,7 @@ class RefreshScreen(ModalScreen[Answer | None]):
         if before.title != after.title:
             title = f"{one_line(before.title)} → {title}"
         lengths = f"{len(before.text):,} → {counted(len(after.text), 'character')}"
-        lines = [f"{title}: {lengths}.", self._annotations(refresh)]
+        lines = [f"{title} · {lengths}", self._annotations(refresh)]
         again = [
             change.annotator
             for change in refresh.infos

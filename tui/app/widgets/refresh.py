@@ -20,6 +20,8 @@ from tui.domain.shown import one_line
 from tui.domain.span import Span
 from tui.services.refreshing import Outcome, Refresh
 
+NOWHERE = "—"
+"""What stands where an annotation would be that is lost."""
 _LINES = 3
 """Rows of one annotation: what it is, what was, what is now."""
 _NAMES = 7
@@ -94,7 +96,7 @@ class RefreshRows(RowList):
     def _quoted(self, name: str, text: str, place: Annotation | Span, width: int) -> list[Segment]:
         """Return a place of a text in the middle of what is around it."""
         room = max(width - _NAMES, 8)
-        words = clipped(_flat(text[place.start : place.end]), room * 2 // 3)
+        words = clipped(_flat(text[place.start : place.end]), room * 2 // 3) or NOWHERE
         left = (room - cell_width(words)) * 2 // 5
         before = _flat(text[max(place.start - _AROUND, 0) : place.start])
         behind = _flat(text[place.end : place.end + _AROUND])

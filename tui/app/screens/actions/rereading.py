@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.services.refreshing import Refresh
     from tui.services.rereading import Sources
 
-NOTICE = "The file of this article has changed: {article.compare} compares, and asks whether to take it."
+NOTICE = "The file of this article has changed: {article.compare} compares, and asks."
 
 
 class SourceNotice(Static):
@@ -116,8 +116,8 @@ class RereadingActions(ReaderBase):
             from tui.services.refreshing import edit_of, words_for
 
             self.workspace.apply(edit_of([refresh], self.workspace.annotator))
-            told = f"The new text: {words_for(refresh.counts)}."
-            outcome = Outcome(told, hint="{edit.undo} takes it back.")
+            told = f"{words_for(refresh.counts)}."
+            outcome = Outcome("The text is the new one.", hint=f"{{edit.undo}} takes it back. {told}")
         elif taken is False:
             outcome = Outcome("The text stays.", hint="{article.compare} compares again.")
         elif refresh.is_needed:
