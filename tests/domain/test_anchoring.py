@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts, spans
-from tui.domain.alignment import align, common_start, matching, same_place
 from tui.domain.anchoring import ALIKE, Anchor, How, anchored
 from tui.domain.characters import goes_on
-from tui.domain.likeness import beginning_of, differences, likeness, places_like
 from tui.domain.span import Span, overlaps
 
 
@@ -37,111 +34,6 @@ OLD = (
     "Bob flew to Paris with Eve on Monday.\n\n"
     "The end of it all was near.\n"
 )
-
-
-# -- what two texts have in common -----------------------------------------------------------------
-
-
-@given(mixed_texts, mixed_texts)
-def test_a_run_stands_in_both_texts_and_none_overlaps_another(old: str, new: str) -> None:
-    runs = align(old, new).runs
-    for run in runs:
-        assert run.length > 0
-        assert old[run.old : run.old + run.length] == new[run.new : run.new + run.length]
-    for starts in (sorted((r.old, r.length) for r in runs), sorted((r.new, r.length) for r in runs)):
-        assert all(a + n <= b for (a, n), (b, _) in pairwise(starts))
-    kept = [run.new for run in runs if not run.moved]
-    assert kept == sorted(kept)
-
-
-@given(mixed_texts, mixed_texts, st.integers(0, 200), st.integers(0, 200))
-def test_what_is_fresh_and_what_is_not_make_up_a_stretch(old: str, new: str, one: int, other: int) -> None:
-    start, end = sorted((min(one, len(new)), min(other, len(new))))
-    alignment = align(old, new)
-    fresh = list(alignment.fresh(start, end))
-    known = [now for _, now in alignment.from_old(Span(start, end))]
-    assert "".join(new[slice(*part)] for part in sorted([*fresh, *known])) == new[start:end]
-    assert all(old[slice(*was)] == new[slice(*now)] for was, now in alignment.from_old(Span(start, end)))
-
-
-@given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
-def test_runs_of_values_rise_in_both_sequences(old: list[str], new: list[str]) -> None:
-    runs = matching(old, new)
-    assert all(old[i : i + n] == new[j : j + n] for i, j, n in runs)
-    assert all(a + n <= c and b + n <= d for (a, b, n), (c, d, _) in pairwise(runs))
-    if sorted(old) == sorted(set(old)) and sorted(new) == sorted(set(new)):
-        # Where nothing comes twice no longer common sequence is there than the one that is found.
-        assert sum(n for _, _, n in runs) == longest_common(old, new)
-
-
-def longest_common(old: list[str], new: list[str]) -> int:
-    row = [0] * (len(new) + 1)
-    for one in old:
-        before = row[:]
-        for at, other in enumerate(new):
-            row[at + 1] = before[at] + 1 if one == other else max(row[at], before[at + 1])
-    return row[-1]
-
-
-@given(mixed_texts, mixed_texts)
-def test_the_common_beginning_is_the_longest(one: str, other: str) -> None:
-    length = common_start(one, other)
-    assert one[:length] == other[:length]
-    assert one[length : length + 1] != other[length : length + 1] or length == min(len(one), len(other))
-
-
-@given(mixed_texts, mixed_texts, st.integers(0, 100))
-def test_a_reader_comes_out_within_the_text(old: str, new: str, offset: int) -> None:
-    offset = min(offset, len(old))
-    assert 0 <= same_place(old, new, offset) <= len(new)
-    assert same_place(old, old, offset) == offset
-    assert same_place(old, f"before {old}", len(old)) == len(old) + 7
-
-
-def test_a_reader_stays_at_the_words_that_were_read() -> None:
-    new = "A preface.\n\n" + OLD.replace("Anna Smith", "Ann S.").replace("near", "far")
-    for words in ("Bank of England", "Bob flew", "Paris"):
-        assert same_place(OLD, new, OLD.index(words)) == new.index(words)
-
-
-# -- likeness --------------------------------------------------------------------------------------
-
-
-def plain_differences(one: str, other: str) -> int:
-    """The same by the plain table."""
-    row = list(range(len(other) + 1))
-    for number, a in enumerate(one, 1):
-        before, row[0] = row[:], number
-        for at, b in enumerate(other, 1):
-            row[at] = min(before[at - 1] + (a != b), before[at] + 1, row[at - 1] + 1)
-    return row[-1]
-
-
-short = st.text("abcdé\u0301 ", max_size=12)
-
-
-@given(short, short)
-def test_differences_are_those_of_the_plain_table(one: str, other: str) -> None:
-    assert differences(one, other) == plain_differences(one, other)
-    assert 0 <= likeness(one, other) <= 1
-    assert (likeness(one, other) == 1) == (one == other)
-
-
-@given(st.text("abc", min_size=1, max_size=6), st.text("abc", max_size=20), st.integers(0, 3))
-def test_places_are_those_of_every_stretch_tried(form: str, text: str, most: int) -> None:
-    expected = {}
-    for end in range(1, len(text) + 1):
-        least = min(plain_differences(form, text[start:end]) for start in range(end + 1))
-        if least <= most:
-            expected[end] = least
-    assert dict(places_like(form, text, most)) == expected
-    for end, least in expected.items():
-        start = beginning_of(form, text, end, most)
-        if start < end:
-            assert plain_differences(form, text[start:end]) <= max(least, len(form) - 1)
-
-
-# -- spans -----------------------------------------------------------------------------------------
 
 
 @given(mixed_texts.filter(bool).flatmap(lambda t: st.tuples(st.just(t), st.lists(spans(len(t)), max_size=8))))
@@ -323,3 +215,13 @@ def test_nothing_more_different_than_the_limit_is_found_alike(form: str, data: s
     if anchor.span is not None:
         assert anchor.score >= min(1 - ALIKE, 0.5)
         assert new[slice(*anchor.span)] == other
+
+
+def test_a_text_of_little_but_the_same_lines_keeps_what_is_in_place() -> None:
+    line = "The same line as ever stands here.\n"
+    old = line * 3000
+    new = f"A.\n{line * 1000}B.\n{line * 2000}C.\n"
+    some = [Span(number * len(line) + 9, number * len(line) + 13) for number in range(0, 3000, 200)]
+    result = anchored(old, new, some)
+    assert {anchor.how for anchor in result.values()} == {How.KEPT}
+    assert {new[slice(*anchor.span)] for anchor in result.values() if anchor.span is not None} == {"line"}

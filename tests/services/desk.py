@@ -57,9 +57,6 @@ class HeldProject:
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         return self.kept_layers.get((article_id, annotator)) or Layer(article_id, annotator)
 
-    def layers(self, article_id: str | None = None) -> Iterator[Layer]:
-        return (layer for (of, _), layer in self.kept_layers.items() if article_id in (None, of))
-
     def layer_owners(self) -> list[tuple[str, str]]:
         return list(self.kept_layers)
 

@@ -285,6 +285,20 @@ def test_an_open_article_begins_anew_on_its_new_text_and_goes_back_with_undo(
     assert workspace.session.article.text == project.article("k1").text == NEW
 
 
+def test_a_file_that_has_changed_opens_the_article_that_it_was_added_as(
+    project: Project, source: Path
+) -> None:
+    workspace = Workspace(project, "ann")
+    source.write_text(NEW, encoding="utf-8")
+    ((article, new),) = workspace.add([read_file(source)])
+    assert (article.id, article.text, new) == ("k1", OLD, False)
+    ((other, new),) = workspace.add([replace(read_file(source), source="stdin")])
+    assert (other.text, new) == (NEW, True)
+    rows = [Article(f"r{n}", f"Row {n}.", source="/no/such/rows.jsonl#1") for n in range(2)]
+    assert [new for row in rows for _, new in workspace.add([row])] == [True, True]
+    settled(workspace)
+
+
 def test_an_article_that_is_not_open_is_as_it_will_be_before_the_disk_answers(
     project: Project, source: Path
 ) -> None:

@@ -143,16 +143,3 @@ def test_a_file_that_is_gone_or_no_text_is_told_of(
     source.unlink()
     assert sources.look(article) is Look.GONE
     assert sources.look(replace(article, source="stdin")) is Look.NO_FILE
-
-
-def test_what_is_remembered_of_files_may_be_damaged(tmp_path: Path) -> None:
-    seen = Seen.load(tmp_path / "p.json", tmp_path / "seen")
-    reads = Reads()
-    path = tmp_path / "a.txt"
-    path.write_text("A text.")
-    aged(path, 100)
-    article = replace(read_file(path), id="k1")
-    Sources(seen, lambda _: article, reads).look(article)
-    (kept,) = (tmp_path / "seen").iterdir()
-    kept.write_text('{"k1": [1, "x", null], "k2": 3')
-    assert Seen.load(tmp_path / "p.json", tmp_path / "seen").get("k1") is None

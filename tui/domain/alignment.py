@@ -23,6 +23,8 @@ _PIECE = re.compile(r"[^\s.!?。！？][^\n\r.!?。！？]*[.!?。！？]*|[.!?�
 _WORD = re.compile(r"\w+|\S")
 _PAIRS = 100_000
 """Pairs of words up to which a stretch without anything that stands once is compared word by word."""
+_AHEAD = 20
+"""Values that are looked ahead after a difference where two stretches are walked through side by side."""
 _LONGEST = 2_000_000
 """Code points of a stretch up to which it is compared by words."""
 _RELATED = 0.4
@@ -151,7 +153,7 @@ def matching(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
     """Return runs of equal values in two sequences, in order: where in either, and how many values.
 
     What stands once in both, the most that are in the same order, parts the rest; so do equal ends. Small
-    rests without any such value are compared value by value, large ones are taken for different.
+    rests without any such value are compared value by value, large ones walked through side by side.
     """
     found: list[tuple[int, int, int]] = []
     waiting = [(0, len(old), 0, len(new))]
@@ -179,7 +181,28 @@ def matching(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
         elif (i_end - i) * (j_end - j) <= _PAIRS:
             blocks = SequenceMatcher(None, old[i:i_end], new[j:j_end], False).get_matching_blocks()
             found += [(i + a, j + b, n) for a, b, n in blocks if n]
+        else:
+            found += [(i + a, j + b, 1) for a, b in _walked(old[i:i_end], new[j:j_end])]
     return sorted(found)
+
+
+def _walked(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield places of equal values, in order; after a difference it goes on at the nearest equal two."""
+    i = j = 0
+    while i < len(old) and j < len(new):
+        near = next(
+            (
+                (i + a, j + steps - a)
+                for steps in range(_AHEAD)
+                for a in range(steps + 1)
+                if old[i + a : i + a + 1] == new[j + steps - a : j + steps - a + 1] != []
+            ),
+            None,
+        )
+        if near is not None:
+            i, j = near
+            yield near
+        i, j = i + 1, j + 1
 
 
 def _ties(

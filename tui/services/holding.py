@@ -230,8 +230,8 @@ class Holding:
 
     def _standing(self, article: str) -> Iterator[Standing]:
         """Yield every annotation of an article: this annotator's as they are now, the others' as on disk."""
-        others = (layer for layer in self.project.layers(article) if layer.annotator != self.annotator)
-        for layer in (self.layer(article), *others):
+        others = (by for of, by in self.project.layer_owners() if of == article and by != self.annotator)
+        for layer in (self.layer(article), *(self.project.layer(article, by, keep=False) for by in others)):
             for annotation in layer.annotations:
                 yield Standing(layer.annotator, annotation.id, annotation.start, annotation.end)
 

@@ -22,6 +22,9 @@ from tui.domain.span import Span
 from tui.services.rereading import read_again
 from tui.storage.project import Project
 
+_DOUBT = {how: number for number, how in enumerate(How)}
+"""The ways of being found by how unsure they are."""
+
 
 class Outcome(NamedTuple):
     """What becomes of one annotation.
@@ -179,7 +182,7 @@ def _outcome(
     parts = [places[span] for span in _spans(annotation)]
     found = [part.span for part in parts if part.span is not None]
     # The least sure part says how sure the whole is; one that is torn to pieces is not the same.
-    worst = max(parts, key=lambda part: list(How).index(part.how))
+    worst = max(parts, key=lambda part: _DOUBT[part.how])
     if len(found) < len(parts) or found != sorted(found):
         worst = LOST
     if worst.how is How.LOST:

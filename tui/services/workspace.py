@@ -87,12 +87,22 @@ class Workspace(Holding):
         return known.state if known is not None else self.project.layer_state(article_id, self.annotator)
 
     def add(self, articles: Iterable[Article]) -> list[tuple[Article, bool]]:
-        """Add articles as one edit; one whose text is there already is not added twice.
+        """Add articles as one edit; one whose text is there already, or its file, is not added twice.
+
+        What was read of a file that has changed since is not taken by that: the article is as it was.
 
         Returns:
             For each, the article as the project has it, and whether it is new.
         """
+        articles = list(articles)
         known = {summary.sha256: summary.id for summary in self._articles.values()}
+        from_files = {summary.source: summary.id for summary in self._articles.values()}
+        for article in articles:
+            if article.source in from_files and article.sha256 not in known:
+                from tui.services.rereading import Kind, kind_of
+
+                if kind_of(article.source) is Kind.FILE:
+                    known[article.sha256] = from_files[article.source]
 
         def find(sha256: str) -> Article | None:
             return self.article(known[sha256]) if sha256 in known else None
