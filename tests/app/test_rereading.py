@@ -66,7 +66,7 @@ async def at_rest(reader: Running) -> None:
     """Wait for what looks at the file in another thread."""
     for _ in range(3):
         await reader.app.workers.wait_for_complete(
-            [w for w in reader.app.workers if w.group in ("source", "compare")]
+            [w for w in reader.app.workers if w.group in ("source", "source-decided", "compare")]
         )
         await reader.settle()
 

@@ -12,7 +12,9 @@ from tests.cli.conftest import Run
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.readers.registry import read_file
+from tui.services.rereading import Sources
 from tui.storage.project import Project
+from tui.storage.seen import Seen
 
 OLD = HARBOUR.text
 NEW = f"A new beginning.\n{OLD.replace('Kovač', 'Kovac').replace(' on Monday', '')}"
@@ -148,3 +150,18 @@ def test_the_history_quotes_each_text_as_it_was(run: Run, project: Path, file: P
         "Monday",
         "Orlen",
     ]
+
+
+def test_an_article_that_is_to_keep_its_text_is_taken_only_by_name(
+    run: Run, project: Path, file: Path
+) -> None:
+    file.write_text(f"{OLD} And more.", encoding="utf-8")
+    with Project.open(project, read_only=True) as opened:
+        sources = Sources(Seen.load(project), opened.article)
+        article = opened.article(HARBOUR.id)
+        sources.decided(article, sources.read(article), kept=True)
+        sources.save()
+    found = run("refresh", "--project", project)
+    assert (found.code, [line[:2] for line in found.lines]) == (0, [["kept", HARBOUR.id]])
+    found = run("refresh", "harbour", "--project", project)
+    assert (found.code, [line[:2] for line in found.lines]) == (0, [["refreshed", HARBOUR.id]])

@@ -102,6 +102,7 @@ def test_a_file_is_read_only_where_size_or_time_are_others(
     aged(source, 20)
     assert [sources.look(article) for _ in range(3)] == [Look.CHANGED] * 3
     assert reads.count == 3
+    sources.save()
     again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), lambda _: article, reads)
     assert again.look(article) is Look.CHANGED
     assert reads.count == 3
@@ -126,6 +127,7 @@ def test_who_keeps_the_text_is_not_asked_again_before_the_file_says_something_el
     sources.decided(article, read_again(article), kept=True)
     assert sources.look(article) is Look.KEPT
     aged(source, 30)
+    sources.save()
     again = Sources(Seen.load(tmp_path / "p.json", tmp_path / "seen"), lambda _: article, reads)
     assert again.look(article) is Look.KEPT
     source.write_text(f"{NEW}More.", encoding="utf-8")

@@ -22,6 +22,7 @@ def test_what_was_seen_is_there_the_next_time(
     seen = Seen.load(Path("p.json"), folder)
     for article, file in found.items():
         seen.set(article, file)
+    seen.save()
     again = Seen.load(Path("p.json"), folder)
     assert {article: again.get(article) for article in found} == found
     assert again.get("never") is None or "never" in found
@@ -29,7 +30,9 @@ def test_what_was_seen_is_there_the_next_time(
 
 @pytest.mark.parametrize("content", ['{"k1": [1, "x", null]}', '{"k1": 3}', "[]", "{", ""])
 def test_a_damaged_file_is_nothing_seen(tmp_path: Path, content: str) -> None:
-    Seen.load(tmp_path / "p.json", tmp_path / "seen").set("k1", SeenFile(1, 2, "x"))
+    seen = Seen.load(tmp_path / "p.json", tmp_path / "seen")
+    seen.set("k1", SeenFile(1, 2, "x"))
+    seen.save()
     (kept,) = (tmp_path / "seen").iterdir()
     kept.write_text(content)
     assert Seen.load(tmp_path / "p.json", tmp_path / "seen").get("k1") is None
@@ -38,6 +41,7 @@ def test_a_damaged_file_is_nothing_seen(tmp_path: Path, content: str) -> None:
 def test_what_cannot_be_written_is_remembered_till_the_end(tmp_path: Path) -> None:
     (tmp_path / "seen").write_text("no folder")
     seen = Seen.load(tmp_path / "p.json", tmp_path / "seen")
+    seen.set("k1", SeenFile(1, 2, "x"))
     with pytest.raises(GlossatorError):
-        seen.set("k1", SeenFile(1, 2, "x"))
+        seen.save()
     assert seen.get("k1") == SeenFile(1, 2, "x")

@@ -129,6 +129,7 @@ def _all(project: Project, note: Callable[[str], object]) -> Iterator[Done]:
         gone += look is Look.GONE
         others += look is Look.NO_FILE
         told |= look in (Look.CHANGED, Look.UNREADABLE, Look.KEPT)
+    sources.save()
     if not told:
         note("No file says something else than its article.")
     if gone:

@@ -130,13 +130,14 @@ class Sources:
             return Look.GONE
         before = self._seen.get(article.id)
         if before is None or not now.mtime or before[:2] != now[:2]:
+            # What nobody can read now may be readable the next time: nothing is remembered of that.
             try:
                 read = self.read(self._article(article.id))
             except UnreadableError:
                 return Look.UNREADABLE
             kept = before is not None and before.kept and before.sha256 == read.sha256
             before = now._replace(sha256=read.sha256, kept=kept)
-            self._remember(article.id, before)
+            self._seen.set(article.id, before)
         if before.sha256 == article.sha256:
             return Look.SAME
         return Look.KEPT if before.kept else Look.CHANGED
@@ -152,12 +153,12 @@ class Sources:
         now = self._stat(article.source)
         if now is not None:
             # What the file is at this moment need not be what was read: it is read once more.
-            self._remember(article.id, now._replace(mtime=0, sha256=read.sha256, kept=kept))
+            self._seen.set(article.id, now._replace(mtime=0, sha256=read.sha256, kept=kept))
 
-    def _remember(self, article_id: str, file: SeenFile) -> None:
-        # Where it cannot be written the file is read again the next time, no more.
+    def save(self) -> None:
+        """Let what was seen be known the next time; where it cannot be written, files are read once more."""
         with suppress(GlossatorError):
-            self._seen.set(article_id, file)
+            self._seen.save()
 
     @staticmethod
     def _stat(source: str) -> SeenFile | None:

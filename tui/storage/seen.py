@@ -38,6 +38,7 @@ class Seen:
         self._path = (folder or paths.seen_folder()) / f"{digest[:24]}.json"
         self._files: dict[str, SeenFile] = {}
         self._lock = Lock()
+        self._saved = True
 
     @classmethod
     def load(cls, project: Path, folder: Path | None = None) -> Self:
@@ -58,12 +59,19 @@ class Seen:
         return self._files.get(article_id)
 
     def set(self, article_id: str, file: SeenFile) -> None:
-        """Remember what the file of an article is, also the next time.
+        """Remember what the file of an article is; `save` lets that be known the next time."""
+        with self._lock:
+            if self._files.get(article_id) != file:
+                self._files[article_id] = file
+                self._saved = False
+
+    def save(self) -> None:
+        """Write what was seen, if there is anything new.
 
         Raises:
             GlossatorError: It could not be written; it is remembered till the end of the program.
         """
         with self._lock:
-            if self._files.get(article_id) != file:
-                self._files[article_id] = file
+            if not self._saved:
                 write_quick(self._path, {name: list(one) for name, one in self._files.items()})
+                self._saved = True

@@ -64,10 +64,12 @@ class RereadingActions(ReaderBase):
         def look() -> None:
             from tui.services.rereading import Look
 
+            sources = self._sources()
             try:
-                changed = self._sources().look(article) is Look.CHANGED
+                changed = sources.look(article) is Look.CHANGED
             except GlossatorError:
                 return  # the article has gone, or the project: nobody is reading it any more
+            sources.save()
             self.post_message(SourceLooked(article.id, changed))
 
         self.run_worker(look, thread=True, exit_on_error=False, group="source", exclusive=True)
@@ -130,9 +132,11 @@ class RereadingActions(ReaderBase):
 
     def _remember(self, refresh: Refresh, *, kept: bool) -> None:
         def remember() -> None:
-            self._sources().decided(refresh.before, refresh.after, kept=kept)
+            sources = self._sources()
+            sources.decided(refresh.before, refresh.after, kept=kept)
+            sources.save()
 
-        self.run_worker(remember, thread=True, exit_on_error=False, group="source")
+        self.run_worker(remember, thread=True, exit_on_error=False, group="source-decided")
 
     # -- another text --------------------------------------------------------------------------
 
