@@ -9,7 +9,6 @@ from textual.widgets import Static
 from tui.app.messages import SourceLooked
 from tui.app.screens.actions.base import ReaderBase
 from tui.app.widgets.library import LibraryPane
-from tui.domain.alignment import same_place
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome
@@ -145,6 +144,8 @@ class RereadingActions(ReaderBase):
         shown, session = self.view.session, self.session
         if shown is None or session is None or not _rewritten(shown.article, session.article):
             return
+        from tui.domain.alignment import same_place
+
         old, new = shown.article.text, session.article.text
         current = shown.current.id if shown.current is not None else ""
         top, caret = (same_place(old, new, place) for place in (self.view.top_offset, shown.caret))
