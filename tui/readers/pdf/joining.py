@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 _SOFT_HYPHEN = "\u00ad"
-_HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
+HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
 _WORD = re.compile(r"\w+(?:[-\u2010]\w+)*")
 _LAST_PART = re.compile(r"[\w\u2010-]*\w\Z")
 _FIRST_PART = re.compile(r"\w+")
@@ -35,7 +35,7 @@ def between(before: str, after: str, words: Collection[str]) -> tuple[int, str]:
     Returns:
         How many characters of the end of the first line are left out, and what comes between the two.
     """
-    if before.endswith(_HYPHENS):
+    if before.endswith(HYPHENS):
         return _over_hyphen(before, after, words)
     unspaced = _unspaced(before[-1]) and _unspaced(after[0])
     return 0, "" if unspaced else " "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from tui.readers.pdf.joining import HYPHENS
 from tui.readers.pdf.lines import TextLine
 from tui.readers.pdf.order import Block
 
@@ -82,6 +83,8 @@ def _begins(before: TextLine, line: TextLine, leading: float, left: float, right
     size = max(before.size, line.size)
     if _BULLET.match(line.text) or _LEADER.search(before.text):
         return True
+    if before.text.endswith(HYPHENS) and line.text[0].islower():
+        return False
     ended = bool(_ENDED.search(before.text))
     short = (right - before.right) / max(right - left, size)
     if before.bottom - line.bottom > _SPREAD * leading * size:

@@ -62,8 +62,20 @@ def read(data: bytes, encoding: str | None = None) -> Content:  # noqa: ARG001 -
     finally:
         document.close()
     _check(lines)
-    pages = [blocks_in_order(page) for page in without_running_lines(lines)]
-    return _content(paragraphs_of(pages), len(lines), info)
+    return laid_out(lines, info)
+
+
+def laid_out(pages: Sequence[Sequence[TextLine]], info: Mapping[str, str]) -> Content:
+    """Return what the lines of the pages come to, at least one of which is there.
+
+    Args:
+        pages: The lines of each page as they are drawn.
+        info: What the document says of itself, under the names that PDF has for it.
+    """
+    # Where nothing but running lines is left, as in slides with a word each, they are the text.
+    left = without_running_lines(pages)
+    kept = left if any(left) else pages
+    return _content(paragraphs_of([blocks_in_order(page) for page in kept]), len(pages), info)
 
 
 def _refused(code: int | None) -> UnreadableError:
