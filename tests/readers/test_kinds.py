@@ -31,6 +31,7 @@ def archive(*names: str) -> bytes:
         (archive("[Content_Types].xml", "word/document.xml"), ".docx"),
         (archive("a.txt"), ""),
         (b"Text about <html> and %PDF-", ""),
+        (b"PK\x03\x04 and no archive", ""),
         (b"<htmlish>", ""),
         (b"", ""),
     ],

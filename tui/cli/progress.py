@@ -40,7 +40,9 @@ class ReadingProgress:
     def reading(self, name: str, done: int, total: int) -> None:
         """Show which of the files is read."""
         if self._shows and time.monotonic() - self._since > _QUIET:
-            self._show(f"reading {name}", done, total if total > 1 else None)
+            several = total > 1
+            counts = f"{done:,} of {total:,} files: " if several else ""
+            self._show(f"reading {counts}{name}", done, total if several else None)
 
     def fetching(self, url: str, received: int) -> None:
         """Show how much has come from an address."""
@@ -50,13 +52,12 @@ class ReadingProgress:
 
     def _show(self, what: str, done: int, total: int | None) -> None:
         if self._bar is None:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
             from rich.table import Column
 
-            counts = [BarColumn(bar_width=20), MofNCompleteColumn()] if total is not None else []
             self._bar = Progress(
                 SpinnerColumn("line"),
-                *counts,
+                BarColumn(bar_width=20),
                 TextColumn(
                     "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
                 ),

@@ -9,6 +9,7 @@ import re
 
 from tui.domain.errors import UnreadableError
 from tui.readers.fetch import Fetched
+from tui.readers.sniff import suffix_of
 
 _MEDIA_TYPES = {
     "text/html": ".html",
@@ -33,23 +34,12 @@ _VAGUE = ("", "text/plain", "application/octet-stream", "binary/octet-stream", "
 """Media types that servers give to files that they know nothing of."""
 
 _HEAD = 4096
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
 _JSON_TEXT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*"(?:[^"\\]|\\.)*"\s*:')
 
 
 def sniff(data: bytes) -> str:
-    """Return the kind of a file by its first bytes: PDF, EPUB, DOCX, HTML; empty where they do not say."""
-    if data.startswith(b"%PDF-"):
-        return ".pdf"
-    if data.startswith(b"PK\x03\x04"):
-        head = data[:_HEAD]
-        if b"mimetypeapplication/epub+zip" in head:
-            return ".epub"
-        return ".docx" if b"word/" in data[:_HEAD] or b"word/document.xml" in data[-_HEAD:] else ""
-    return ".html" if _HTML.match(data[:_HEAD]) else ""
+    """Return the kind of a document by its first bytes; empty where they do not say."""
+    return ".pdf" if data.startswith(b"%PDF-") else suffix_of(data)
 
 
 def looks_like_json(data: bytes) -> bool:

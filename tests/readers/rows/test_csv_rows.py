@@ -85,6 +85,19 @@ def test_a_file_without_rows_says_so(data: str) -> None:
         Result(data, ".csv")
 
 
+def test_exported_spans_are_no_articles() -> None:
+    data = "article,start,end,text,label\na1,0,10,Mira Kovac,PERSON\na1,20,25,Ostby,GPE\n"
+    with pytest.raises(UnreadableError, match=r"^has a span and no article in each row"):
+        Result(data, ".csv")
+    assert len(Result(data, ".csv", fields=FieldNames("text")).texts) == 2
+
+
+def test_empty_rows_at_the_beginning_keep_no_other() -> None:
+    result = Result("n,text\n" + "1,\n" * 30 + "2,At last\n", ".csv")
+    assert list(result.texts.values()) == ["At last"]
+    assert len(result.errors) == 21
+
+
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).map(lambda t: f"x{t}")
 
 

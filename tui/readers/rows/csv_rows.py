@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TextIO
 
 from tui.domain.errors import UnreadableError
@@ -40,7 +40,7 @@ def csv_rows(text: TextIO, wanted: Wanted, delimiter: str = "") -> Iterator[Row]
     csv.field_size_limit(LONGEST_CELL)
     delimiter = delimiter or find_delimiter(text.read(_SAMPLE), wanted)
     text.seek(0)
-    reader = csv.reader(_with_end(text), delimiter=delimiter)
+    reader = csv.reader(chain(text, [_END]), delimiter=delimiter)
     header: list[str] = []
     while True:
         place = f"line {reader.line_num + 1}"
@@ -91,11 +91,6 @@ def _fitness(sample: str, wanted: Wanted, delimiter: str) -> tuple[bool, float, 
     header = [name.strip() for name in rows[0]]
     alike = sum(len(row) == len(header) for row in rows) / len(rows)
     return wanted(header), alike, len(header)
-
-
-def _with_end(text: TextIO) -> Iterator[str]:
-    yield from text
-    yield _END
 
 
 def _fields(header: Sequence[str], cells: Sequence[str]) -> dict[str, object] | UnreadableError:

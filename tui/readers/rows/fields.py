@@ -31,6 +31,9 @@ ANNOTATIONS = frozenset(
 LONGEST = 10_000
 """Characters of the longest value, as JSON, that is kept as metadata."""
 
+_SPAN = {"start", "end", "text", "label"}
+"""Fields of rows each of which is a tagged span, as this program and others export them."""
+
 _KINDS = {int: "a number", float: "a number", bool: "a truth value", list: "a list", dict: "an object"}
 
 _INSIDE = "data"
@@ -75,6 +78,10 @@ def read_row(row: Mapping[str, object], fields: FieldNames) -> Read:
     at = _find(row, fields.text, TEXT)
     if at is None:
         raise no_text(row, fields)
+    if fields.text is None and row.keys() >= _SPAN:
+        raise UnreadableError(
+            "has a span and no article in each row.", "If it is one, name the field with --text-field."
+        )
     text = _get(row, at)
     if not isinstance(text, str):
         what = _KINDS.get(type(text), "nothing")

@@ -23,6 +23,9 @@ from tui.readers.rows.text import opened
 MOST_ERRORS = 20
 """Rows of a file of which is told what is wrong; of the others only how many they are."""
 
+_GIVE_UP = 1000
+"""Rows without an article at the beginning of a file after which it is none."""
+
 
 class RowRead(NamedTuple):
     """The article of a row.
@@ -95,7 +98,7 @@ def _read(
         except UnreadableError as error:
             failed += 1
             first = first or error
-            if not read and failed > MOST_ERRORS:
+            if not read and failed > _GIVE_UP:
                 break
             if failed <= MOST_ERRORS:
                 errors.append(UnreadableError(f"{row.place} {error.message}", error.hint))
