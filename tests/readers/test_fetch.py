@@ -217,6 +217,13 @@ def test_a_certificate_that_nobody_vouches_for(monkeypatch: pytest.MonkeyPatch) 
     assert message.endswith("cannot be trusted: self-signed certificate.")
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "nonsense://x", "http://127.0.0.1:1", ":"])
+def test_a_proxy_that_does_not_work_is_told(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    refusal("http://nowhere.example/a")
+
+
 def test_what_is_no_web_server(server: Server) -> None:
     server.answers["/a"] = lambda connection: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
     assert "does not answer as a web server does" in refusal(f"{server.url}/a")

@@ -108,10 +108,11 @@ class _Adding:
         try:
             self._add(paths)
         except KeyboardInterrupt:
-            note(
-                f"Interrupted. {counted(len(self._rows), 'article')} of it are in the project;"
-                " the same command goes on from there."
-            )
+            if self._rows:
+                note(
+                    f"Interrupted. {counted(len(self._rows), 'article')} of it are in the project;"
+                    " the same command goes on from there."
+                )
             raise
         if self._rows:
             print_table(("", "id", "title", "file"), self._rows)

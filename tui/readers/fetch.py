@@ -142,7 +142,8 @@ class _Task:
 
         try:
             self.result = self._get()
-        except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, ValueError, ImportError) as error:
+            # ImportError: a proxy of a kind for which httpx needs one more library.
             self.error = explained(error, self.url)
         except Exception as error:
             # Whatever else happens is the caller's to see: this thread has nobody who would.

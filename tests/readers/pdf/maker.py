@@ -30,6 +30,7 @@ def pdf(
     trailer: str = "",
     rotate: int = 0,
     extra: str = "",
+    catalog: str = "",
 ) -> bytes:
     """Return a PDF file.
 
@@ -39,8 +40,9 @@ def pdf(
         trailer: Further entries of the trailer, as PDF has them.
         rotate: By how many degrees the pages are shown turned, clockwise.
         extra: Drawn on each page before its lines, as PDF has it.
+        catalog: Further entries of the catalog, as PDF has them.
     """
-    bodies = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    bodies = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>"]
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     bodies.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>")
     bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")

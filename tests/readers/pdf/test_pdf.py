@@ -143,6 +143,19 @@ def test_what_the_document_says_of_itself_is_kept() -> None:
     assert content.metadata == {"author": "I. Hale", "keywords": "fire, mill", "pages": [0]}
 
 
+@pytest.mark.parametrize(
+    ("tag", "code"), [("(de-AT)", "de"), ("(en)", "en"), ("()", ""), (f"({'x' * 200})", ""), ("7", "")]
+)
+def test_its_language_is_what_it_says(tag: str, code: str) -> None:
+    assert read(pdf(BODY, catalog=f"/Lang {tag}")).language == code
+    assert read(pdf(BODY)).language == ""
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    content = read(pdf(BODY, info={"Title": "untitled", "Author": "(anonymous)", "Subject": "(unspecified)"}))
+    assert content.metadata == {"pages": [0]}
+
+
 @pytest.mark.parametrize("title", ["Microsoft Word - draft2.doc", "untitled", "paper.dvi", ""])
 def test_a_title_that_a_program_made_up_is_none(title: str) -> None:
     assert read(pdf(BODY, info={"Title": title})).title.startswith("The ferry")

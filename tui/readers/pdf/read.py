@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.domain.errors import UnreadableError
@@ -13,6 +14,7 @@ from tui.domain.markup import Kind, Mark, in_order
 from tui.readers.content import Content
 from tui.readers.errors import missing_extra
 from tui.readers.heading import as_title, first_title, iso_date
+from tui.readers.markdown import language_code
 from tui.readers.pdf.joining import between, words_of
 from tui.readers.pdf.lines import TextLine, lines_of
 from tui.readers.pdf.margins import without_running_lines
@@ -32,8 +34,13 @@ _LARGER = 1.15
 """How many times the size of the running text the letters of a heading have at least."""
 
 _LONGEST_HEADING = 200
+_LONGEST_TAG = 64
+_PLACEHOLDERS = ("(unspecified)", "(anonymous)", "unspecified", "anonymous", "unknown", "untitled")
+"""What programs write where nobody said anything."""
+
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 _FILE_NAME = re.compile(r".*\.(docx?|rtf|odt|indd|qxd|tex|dvi|ps|pdf|pptx?|xlsx?)|untitled.*", re.IGNORECASE)
+_FIELDS = ("author", "subject", "keywords")
 _PREFIX = re.compile(r"Microsoft \w+ - ")
 
 
@@ -57,12 +64,13 @@ def read(data: bytes, encoding: str | None = None) -> Content:  # noqa: ARG001 -
         raise _refused(error.err_code) from error
     try:
         lines, info = _lines(document), document.get_metadata_dict()
+        language = _language(document)
     except PdfiumError as error:
         raise _refused(None) from error
     finally:
         document.close()
     _check(lines)
-    return laid_out(lines, info)
+    return replace(laid_out(lines, info), language=language)
 
 
 def laid_out(pages: Sequence[Sequence[TextLine]], info: Mapping[str, str]) -> Content:
@@ -120,6 +128,20 @@ def _lines(document: PdfDocument) -> list[list[TextLine]]:
     return result
 
 
+def _language(document: PdfDocument) -> str:
+    """Return the code of the language that a document says it is in, or nothing."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    characters = (ctypes.c_ushort * _LONGEST_TAG)()
+    size = raw.FPDFCatalog_GetLanguage(document, characters, ctypes.sizeof(characters))
+    if not 0 < size <= ctypes.sizeof(characters):
+        return ""
+    tag = bytes(characters)[:size].decode("utf-16-le", "replace").rstrip("\0")
+    return language_code(tag)
+
+
 def _check(pages: Sequence[Sequence[TextLine]]) -> None:
     """Find out whether there is text at all.
 
@@ -142,11 +164,8 @@ def _check(pages: Sequence[Sequence[TextLine]]) -> None:
 def _content(paragraphs: Sequence[Paragraph], page_count: int, info: Mapping[str, str]) -> Content:
     text, starts, pages = _written(paragraphs, page_count)
     marks = _headings(paragraphs, starts, len(text))
-    metadata: dict[str, object] = {
-        name: value
-        for name in ("author", "subject", "keywords")
-        if (value := " ".join(info.get(name.capitalize(), "").split()))
-    }
+    said = {name: " ".join(info.get(name.capitalize(), "").split()) for name in _FIELDS}
+    metadata = {name: value for name, value in said.items() if value.lower() not in ("", *_PLACEHOLDERS)}
     first_page = [mark for mark in marks if mark.start < (pages[1] if page_count > 1 else len(text))]
     largest = min(first_page, key=lambda mark: (mark.detail, mark.start), default=Mark(0, 0, Kind.HEADING))
     return Content(
@@ -211,7 +230,7 @@ def _rounded(paragraph: Paragraph) -> float:
 def _title(value: str) -> str:
     """Return the title that a PDF gives itself, unless a program made it up from a file's name."""
     title = as_title(_PREFIX.sub("", value, count=1))
-    return "" if _FILE_NAME.fullmatch(title) else title
+    return "" if _FILE_NAME.fullmatch(title) or title.lower() in _PLACEHOLDERS else title
 
 
 def _date(value: str) -> str:
