@@ -86,12 +86,15 @@ def explained(error: Exception, url: str) -> UnreadableError:
             )
         case zlib.error():
             return UnreadableError(f"{where} came damaged: it cannot be unpacked.", "Try again.")
-    return UnreadableError(f"{where} cannot be had: {error}.", "Check the address and the network.")
+    return UnreadableError(
+        f"{where} cannot be had: {str(error).rstrip('.')}.", "Check the address, the network and the proxy."
+    )
 
 
 def _unconnected(error: Exception, where: str) -> UnreadableError:
     import socket
     import ssl
+    from urllib.request import getproxies
 
     causes = list(_causes(error))
     for each in causes:
@@ -109,7 +112,8 @@ def _unconnected(error: Exception, where: str) -> UnreadableError:
             f"The host of {where} is not found.", "Check the address, and whether there is a network."
         )
     if any(isinstance(each, ConnectionRefusedError) for each in causes):
-        return UnreadableError(f"{where} takes no connections.", "Check the address and its port.")
+        proxy = ", and the proxy that is set" if getproxies() else ""
+        return UnreadableError(f"{where} takes no connections.", f"Check the address and its port{proxy}.")
     return UnreadableError(f"{where} is not reached: {error}.", "Check the address and the network.")
 
 
