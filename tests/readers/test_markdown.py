@@ -59,10 +59,3 @@ def test_any_front_matter_leaves_the_text_as_it_is(body: str) -> None:
     content = markdown.read(text.encode())
     assert content.text == text
     assert all(isinstance(value, str) for value in content.metadata.values())
-
-
-@pytest.mark.parametrize(
-    ("tag", "code"), [("en", "en"), ("de_CH", "de"), ("gsw", "gsw"), ("English", ""), ("", "")]
-)
-def test_a_language_tag_becomes_its_iso_code(tag: str, code: str) -> None:
-    assert markdown.language_code(tag) == code

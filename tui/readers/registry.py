@@ -10,15 +10,21 @@ from pathlib import Path
 from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError
 from tui.domain.shown import displayed
-from tui.readers import markdown, plain
+from tui.readers import docx, epub, html, markdown, plain
 from tui.readers.content import Content, Reader
 from tui.readers.errors import cannot_open
+from tui.readers.sniff import suffix_of
 
 READERS: Mapping[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".epub": epub.read,
+    ".docx": docx.read,
 }
 """The reader of each file suffix, in lower case: what a folder is searched for."""
 
@@ -29,7 +35,8 @@ STDIN = "stdin"
 def read_file(path: Path, encoding: str | None = None) -> Article:
     """Read one file into an article with a new id.
 
-    A file with a suffix that no reader has is read as plain text if it is text: somebody named it.
+    A file with a suffix that no reader has is read as what it is, or as plain text if it is text: somebody
+    named it.
 
     Args:
         path: A regular file, or a pipe such as a shell's process substitution.
@@ -43,7 +50,7 @@ def read_file(path: Path, encoding: str | None = None) -> Article:
         UsageError: There is no such encoding.
     """
     data = _bytes_of(path)
-    reader = READERS.get(path.suffix.lower(), plain.read)
+    reader = READERS.get(path.suffix.lower()) or reader_of(data)
     try:
         content = reader(data, encoding)
     except UnreadableError as error:
@@ -52,17 +59,22 @@ def read_file(path: Path, encoding: str | None = None) -> Article:
 
 
 def read_stdin(data: bytes, encoding: str | None = None) -> Article:
-    """Read what came from standard input as plain text; the source is `stdin`.
+    """Read what came from standard input, as what it is or as plain text; the source is `stdin`.
 
     Raises:
         UnreadableError: There is nothing, it is binary, or in another encoding.
         UsageError: There is no such encoding.
     """
     try:
-        content = plain.read(data, encoding)
+        content = reader_of(data)(data, encoding)
     except UnreadableError as error:
         raise UnreadableError(f"Standard input {error.message}", error.hint) from error
     return _article(content, STDIN, STDIN)
+
+
+def reader_of(data: bytes) -> Reader:
+    """Return the reader of bytes whose name tells nothing: that of what they are, or of plain text."""
+    return READERS.get(suffix_of(data), plain.read)
 
 
 def source_of(path: Path) -> str:

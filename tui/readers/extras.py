@@ -1,0 +1,28 @@
+"""Libraries that only some kinds of files need: they are extras of the package."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from tui.domain.errors import UnreadableError
+
+
+def need(modules: tuple[str, ...], what: str, extra: str) -> None:
+    """Import what a kind of file needs.
+
+    Args:
+        modules: The libraries.
+        what: The kind of file with its article, for the message.
+        extra: The extra that brings them.
+
+    Raises:
+        UnreadableError: One is not installed, or does not load.
+    """
+    try:
+        for module in modules:
+            import_module(module)
+    except ImportError as error:
+        raise UnreadableError(
+            f"is {what}, and the part of Glossator that reads it is not installed.",
+            f'Install it with: pip install "glossator[{extra}]"',
+        ) from error
