@@ -66,8 +66,8 @@ def archive(members: Mapping[str, str | bytes], packed: int = zipfile.ZIP_DEFLAT
     return data.getvalue()
 
 
-def epub(**changes: str | bytes) -> bytes:
-    """Return a small book; `changes` are members by their names, `/` and `.` as `_`."""
+def epub(changes: Mapping[str, str | bytes] | None = None) -> bytes:
+    """Return a small book; `changes` are members by their names."""
     members: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": CONTAINER,
@@ -78,7 +78,7 @@ def epub(**changes: str | bytes) -> bytes:
         "OEBPS/text/three.xhtml": THREE,
         "OEBPS/style.css": "p { color: black }",
     }
-    return archive(_changed(members, changes))
+    return archive({**members, **(changes or {})})
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -151,6 +151,15 @@ def _table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
 
 
+# A picture on another machine.
+_WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+_PIC = 'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+PICTURE = (
+    f"<w:r><w:drawing><wp:inline {_WP}><a:graphic {_A}><a:graphicData><pic:pic {_PIC}><pic:blipFill>"
+    '<a:blip r:link="r5"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+
 DOCUMENT = document(
     paragraph("The railway to Norrby", style="Titel"),
     paragraph(
@@ -169,6 +178,7 @@ DOCUMENT = document(
     paragraph("It will pay for itself, said Karin Dahl.", style="Zitat"),
     _table(("Year", "Passengers"), ("1901", "4,120")),
     paragraph(
+        PICTURE,
         "The line closed in ",
         f"<w:del>{_run('1960').replace('w:t>', 'w:delText>').replace('<w:t ', '<w:delText ')}</w:del>",
         f"<w:ins>{_run('1961')}</w:ins>",
@@ -177,8 +187,8 @@ DOCUMENT = document(
 )
 
 
-def docx(**changes: str | bytes) -> bytes:
-    """Return a small Word document; `changes` are members by their names, `/` and `.` as `_`."""
+def docx(changes: Mapping[str, str | bytes] | None = None) -> bytes:
+    """Return a small Word document; `changes` are members by their names."""
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": TOP_RELS,
@@ -189,9 +199,19 @@ def docx(**changes: str | bytes) -> bytes:
         "word/footnotes.xml": FOOTNOTES,
         "docProps/core.xml": CORE,
     }
-    return archive(_changed(members, changes))
+    return archive({**members, **(changes or {})})
 
 
-def _changed(members: dict[str, str | bytes], changes: dict[str, str | bytes]) -> dict[str, str | bytes]:
-    known = {name.replace("/", "_").replace(".", "_").replace(" ", "_"): name for name in members}
-    return {**members, **{known[name]: content for name, content in changes.items()}}
+NCX = """<?xml version="1.0"?><ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"><navMap>
+<navPoint id="n1"><navLabel><text>The first winter</text></navLabel><content src="text/one.xhtml"/></navPoint>
+<navPoint id="n2"><navLabel><text>The storm</text></navLabel><content src="text/two%20b.xhtml"/></navPoint>
+</navMap></ncx>"""
+
+
+def old_epub() -> bytes:
+    """Return the same book as EPUB 2 has it: with an NCX for the contents, no navigation document."""
+    opf = OPF.replace(
+        '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>',
+        '<item id="ncx" href="nav.xhtml" media-type="application/x-dtbncx+xml"/>',
+    ).replace('<spine><itemref idref="nav"/>', '<spine toc="ncx">')
+    return epub({"OEBPS/book.opf": opf, "OEBPS/nav.xhtml": NCX})

@@ -13,13 +13,12 @@ from tui.readers.extras import need
 from tui.readers.flow import PARAGRAPH, Flow
 from tui.readers.heading import as_title, first_title, heading_title, iso_date, language_code
 from tui.readers.page import decode_page, no_text, parse_xhtml, xml_parser
-from tui.readers.walk import name_of, walk
+from tui.readers.walk import HEADINGS, name_of, walk
 
 _KIND = "an EPUB book"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(slots=True)
@@ -177,7 +176,7 @@ def _add_chapter(flow: Flow, data: bytes, encoding: str | None, title: str) -> N
     """Add a document; one without headings gets the title that the table of contents has for it."""
     root = parse_xhtml(decode_page(data, encoding).text)
     body = next((element for element in root.iter() if name_of(element) == "body"), root)
-    if any(name_of(element) in _HEADINGS for element in body.iter()) or not _start(body, 1):
+    if any(name_of(element) in HEADINGS for element in body.iter()) or not _start(body, 1):
         title = ""
     flow.separate(PARAGRAPH)
     heading = flow.open(Kind.HEADING, "1")

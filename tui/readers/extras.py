@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 
 from tui.domain.errors import UnreadableError
@@ -19,8 +20,11 @@ def need(modules: tuple[str, ...], what: str, extra: str) -> None:
         UnreadableError: One is not installed, or does not load.
     """
     try:
-        for module in modules:
-            import_module(module)
+        with warnings.catch_warnings():
+            # What a library misses that is not used here is nothing to the reader.
+            warnings.simplefilter("ignore")
+            for module in modules:
+                import_module(module)
     except ImportError as error:
         raise UnreadableError(
             f"is {what}, and the part of Glossator that reads it is not installed.",

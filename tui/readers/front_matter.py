@@ -115,4 +115,4 @@ def _json(value: object, depth: int = 0) -> object:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    return clean(str(value))
+    return clean(str(value).strip())

@@ -36,6 +36,14 @@ _MEANT = {
     "utf-32": "utf-8",
 }
 
+_OF_PAGES = re.compile(
+    r"utf-\d+(?:-[bl]e)?|ascii|cp\d+|iso8859-\d+|iso2022_jp|koi8-[rtu]|mac-\w+|tis-620|gb\w+|hz|big5\w*|euc_\w+|shift_jis"
+)
+"""Python's names of the encodings that pages are in; it knows codecs that are none, such as idna."""
+
+_BYTEWISE = re.compile(r"(?:cp125|cp874|iso8859|koi8|mac).*")
+"""Encodings in which any bytes are some text, or nearly so."""
+
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]{0,2000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
@@ -58,6 +66,13 @@ def decode_page(data: bytes, encoding: str | None = None) -> Decoded:
     stated = "" if encoding is not None or data.startswith(_MARKS) else stated_encoding(data)
     if not stated:
         return decode(data, encoding)
+    if _BYTEWISE.fullmatch(stated) and not data.isascii():
+        # A server may have said otherwise, which a saved page has no record of. Text in such an encoding is
+        # hardly ever sound UTF-8.
+        try:
+            return decode(data, "utf-8")
+        except UnreadableError:
+            pass
     try:
         return decode(data, stated)
     except UnreadableError:
@@ -81,11 +96,10 @@ def stated_encoding(data: bytes) -> str:
     if match is None:
         return ""
     try:
-        codec = codecs.lookup(match[1].decode("ascii"))
-        "".encode(codec.name)  # a codec of bytes or of text alone, such as rot13, is none that a page is in
-    except (LookupError, UnicodeError, TypeError):
+        name = codecs.lookup(match[1].decode("ascii")).name
+    except LookupError:
         return ""
-    return _MEANT.get(codec.name, codec.name)
+    return _MEANT.get(name, name) if _OF_PAGES.fullmatch(name) else ""
 
 
 def parse_html(text: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from tui.domain.markup import Kind
 from tui.readers.flow import LINE, PARAGRAPH, Flow
 
-_HEADINGS = {f"h{level}": str(level) for level in range(1, 7)}
+HEADINGS = {f"h{level}": str(level) for level in range(1, 7)}
 
 
 def _names(words: str) -> frozenset[str]:
@@ -24,7 +24,7 @@ _UNSEEN = _names(
 )
 """Elements that are left out with all that is in them; of ruby the base text stays."""
 
-_BLOCKS = _names(
+BLOCKS = _names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form header hgroup hr html legend main menu nav noindex ol p pre "
     "search section summary table ul"
@@ -41,7 +41,7 @@ _LISTS = ("ul", "ol", "menu", "dir")
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto):[^\s\x00-\x1f]{1,2000}", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
-_DEEPER = frozenset((*_LISTS, *_HEADINGS, "table", "blockquote", "pre", "dl"))
+_DEEPER = frozenset((*_LISTS, *HEADINGS, "table", "blockquote", "pre", "dl"))
 
 
 @dataclass(slots=True)
@@ -63,12 +63,13 @@ class _Walk:
     ends: list[list[Callable[[], None]]] = field(default_factory=list)
 
 
-def walk(root: Any, flow: Flow) -> None:
+def walk(root: Any, flow: Flow, without: frozenset[str] = frozenset()) -> None:
     """Add what an element shows to a text.
 
     Args:
         root: An lxml element of HTML or XHTML.
         flow: The text that it is added to, as a paragraph of its own.
+        without: Further elements to leave out.
     """
     from lxml.etree import iterwalk
 
@@ -82,7 +83,7 @@ def walk(root: Any, flow: Flow) -> None:
         elif event == "start":
             tag = name_of(element)
             state.ends.append([])
-            if tag in _UNSEEN or _hidden(element):
+            if tag in _UNSEEN or tag in without or _hidden(element):
                 steps.skip_subtree()
                 continue
             _begin(state, tag, element)
@@ -111,8 +112,8 @@ def _text(state: _Walk, text: str | None) -> None:
 
 def _begin(state: _Walk, tag: str, element: Any) -> None:
     flow, ends = state.flow, state.ends[-1]
-    if tag in _HEADINGS:
-        _begin_heading(state, _HEADINGS[tag])
+    if tag in HEADINGS:
+        _begin_heading(state, HEADINGS[tag])
     elif tag == "li":
         _begin_item(state, element)
     elif tag in ("tr", "td", "th"):
@@ -122,7 +123,7 @@ def _begin(state: _Walk, tag: str, element: Any) -> None:
     elif tag == "q":
         flow.add("“")
         ends.append(lambda: flow.add("”"))
-    elif tag in _BLOCKS:
+    elif tag in BLOCKS:
         _begin_block(state, tag, element)
     if tag in _KINDS and not (state.verbatim and tag != "blockquote"):
         _mark(state, _KINDS[tag])
@@ -141,7 +142,7 @@ def _begin_block(state: _Walk, tag: str, element: Any) -> None:
     flow, ends = state.flow, state.ends[-1]
     gap = LINE if _is_close(state, tag, element) else PARAGRAPH
     flow.separate(gap)
-    ends.append(lambda: flow.separate(gap))
+    ends.append(lambda: flow.separate(LINE if tag == "dt" else gap))
     if tag in _LISTS:
         state.lists.append(_List(_number(element.get("start"), 1) if tag == "ol" else None))
         ends.append(lambda: _drop(state.lists))
