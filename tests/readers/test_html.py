@@ -185,6 +185,6 @@ def test_a_missing_extra_is_named(
         return builtins.__import__(name)
 
     monkeypatch.setattr("tui.readers.extras.import_module", absent)
-    with pytest.raises(UnreadableError, match="is not installed") as caught:
+    with pytest.raises(UnreadableError, match="needs a library that is not installed") as caught:
         reader(data)
-    assert caught.value.hint == f'Install it with: pip install "glossator[{extra}]"'
+    assert caught.value.hint == f'Install it with: pip install "glossator[{extra}]".'

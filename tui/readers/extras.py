@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from importlib import import_module
 
-from tui.domain.errors import UnreadableError
+from tui.readers.errors import missing_extra
 
 
 def need(modules: tuple[str, ...], what: str, extra: str) -> None:
@@ -26,7 +26,4 @@ def need(modules: tuple[str, ...], what: str, extra: str) -> None:
             for module in modules:
                 import_module(module)
     except ImportError as error:
-        raise UnreadableError(
-            f"is {what}, and the part of Glossator that reads it is not installed.",
-            f'Install it with: pip install "glossator[{extra}]"',
-        ) from error
+        raise missing_extra(f"is {what}", extra) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
@@ -73,6 +72,8 @@ def _unquote(value: str) -> str:
 
 
 def _toml(source: str) -> dict[str, object] | None:
+    import tomllib
+
     try:
         value = _json(tomllib.loads(_LINE_END.sub("\n", source)))
     except (ValueError, RecursionError):

@@ -10,21 +10,40 @@ from pathlib import Path
 from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError
 from tui.domain.shown import displayed
-from tui.readers import docx, epub, html, markdown, plain
+from tui.readers import markdown, plain
 from tui.readers.content import Content, Reader
 from tui.readers.errors import cannot_open
-from tui.readers.sniff import suffix_of
+
+
+def _html(data: bytes, encoding: str | None) -> Content:
+    # The modules of a format that few files have are loaded with the first of them.
+    from tui.readers.html import read
+
+    return read(data, encoding)
+
+
+def _epub(data: bytes, encoding: str | None) -> Content:
+    from tui.readers.epub import read
+
+    return read(data, encoding)
+
+
+def _docx(data: bytes, encoding: str | None) -> Content:
+    from tui.readers.docx import read
+
+    return read(data, encoding)
+
 
 READERS: Mapping[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".epub": epub.read,
-    ".docx": docx.read,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".epub": _epub,
+    ".docx": _docx,
 }
 """The reader of each file suffix, in lower case: what a folder is searched for."""
 
@@ -74,6 +93,8 @@ def read_stdin(data: bytes, encoding: str | None = None) -> Article:
 
 def reader_of(data: bytes) -> Reader:
     """Return the reader of bytes whose name tells nothing: that of what they are, or of plain text."""
+    from tui.readers.sniff import suffix_of
+
     return READERS.get(suffix_of(data), plain.read)
 
 
