@@ -97,3 +97,13 @@ def test_properties_that_declare_entities_are_refused_before_they_are_read() -> 
 def test_a_document_nested_without_end_is_refused() -> None:
     deep = build.document("<w:sdt><w:sdtContent>" * 3000 + "</w:sdtContent></w:sdt>" * 3000)
     assert "damaged" in refusal(build.docx({"word/document.xml": deep})).message
+
+
+def test_a_document_of_far_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx, "MOST_TAGS", 100)
+    assert "too large" in refusal(build.docx()).message
+
+
+def test_a_part_that_unpacks_to_far_more_than_its_size_is_refused() -> None:
+    bomb = build.document("<w:p/>" * 500_000)
+    assert "could fill the memory" in refusal(build.docx({"word/document.xml": bomb})).message

@@ -49,6 +49,12 @@ def test_a_headline_outside_the_article_begins_the_text() -> None:
     assert headings(content) == ["The harbour opens"]
 
 
+def test_the_heading_of_a_menu_is_not_the_title() -> None:
+    menu = "<div class=menu><h1>Keyboard shortcuts</h1><p>Press s to search.</p></div>"
+    body = f"{menu}<main><h1>The tides</h1>{''.join(f'<p>{n}. {WORDS * 3}</p>' for n in range(5))}</main>"
+    assert html.read(page(body, "<title>The tides - Almanac</title>")).title == "The tides"
+
+
 @pytest.mark.parametrize("around", ["article", "main", "div"])
 def test_a_short_page_keeps_its_paragraphs(around: str) -> None:
     body = (

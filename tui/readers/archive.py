@@ -16,14 +16,14 @@ from tui.domain.errors import UnreadableError
 MOST_MEMBERS = 20_000
 """Members of an archive; a large illustrated book has a few thousand."""
 
-LARGEST_MEMBER = 64 * 2**20
+LARGEST_MEMBER = 32 * 2**20
 """Bytes that one member may unpack to, of those that are read; the longest novels have 6 MB of XHTML."""
 
-LARGEST_TOTAL = 256 * 2**20
+LARGEST_TOTAL = 128 * 2**20
 """Bytes that all members that are read may unpack to."""
 
-HIGHEST_RATIO = 200
-"""How many times its packed size a member may have; documents of one repeated word come to 150."""
+HIGHEST_RATIO = 400
+"""How many times its packed size a member may have: 30 is usual, tables of empty cells come to 230."""
 
 _SMALL = 2**20
 """Bytes below which the ratio of a member does not matter."""

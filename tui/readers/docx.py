@@ -23,6 +23,9 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DTD = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
 """The head of a document type, in UTF-8 or UTF-16: Office Open XML has none, entity bombs do."""
 
+MOST_TAGS = 1_500_000
+"""Tags of the largest document. 100 pages have up to 60,000, and each takes half a kilobyte."""
+
 _BACK = ("#footnote-ref-", "#endnote-ref-")
 """Where mammoth's links from notes back into the text lead to."""
 
@@ -126,6 +129,7 @@ def _texts_only(archive: Archive) -> io.BytesIO:
         UnreadableError: A part is damaged, far too large, or declares entities.
     """
     copy = io.BytesIO()
+    tags = 0
     with zipfile.ZipFile(copy, "w") as target:
         for name in archive.names:
             if not name.lower().endswith((".xml", ".rels")):
@@ -133,6 +137,11 @@ def _texts_only(archive: Archive) -> io.BytesIO:
             part = archive.read(name) or b""
             if _DTD.search(part):
                 raise archive.damaged()
+            tags += part.count(b"<")
+            if tags > MOST_TAGS:
+                raise UnreadableError(
+                    "is too large a Word document to be read.", "Save it as plain text, or in several parts."
+                )
             target.writestr(name, part)
     copy.seek(0)
     return copy

@@ -176,16 +176,18 @@ def _add_chapter(flow: Flow, data: bytes, encoding: str | None, title: str) -> N
     """Add a document; one without headings gets the title that the table of contents has for it."""
     root = parse_xhtml(decode_page(data, encoding).text)
     body = next((element for element in root.iter() if name_of(element) == "body"), root)
-    if any(name_of(element) in HEADINGS for element in body.iter()) or not _start(body, 1):
-        title = ""
     flow.separate(PARAGRAPH)
+    if not title or any(name_of(element) in HEADINGS for element in body.iter()) or not _start(body, 1):
+        walk(body, flow)
+        return
     heading = flow.open(Kind.HEADING, "1")
-    if _start(body, len(title)).casefold() != title.casefold():
+    shown = _start(body, len(title)).casefold() == title.casefold()
+    if not shown:
         flow.add(title)
         flow.close(heading)
     walk(body, flow)
-    if heading.end < 0:
-        # The chapter shows its title without calling it a heading.
+    if shown:
+        # The chapter has its title without calling it a heading.
         flow.close(heading, len(title))
 
 

@@ -32,7 +32,8 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     page = parse_html(decoded.text)
     language = language_code((page.get("lang") or page.get("xml:lang") or "").strip())
     about, root, headline = find_main_text(page)
-    named = str(about.get("title") or page.findtext(".//title") or "")
+    stated = page.findtext(".//title") or ""
+    named = str(about.get("title") or stated)
     flow = Flow()
     if headline:
         _add_headline(page, root, named, flow)
@@ -46,13 +47,26 @@ def read(data: bytes, encoding: str | None = None) -> Content:
         raise no_text()
     return Content(
         text,
-        title=as_title(named) or heading_title(text, markup) or first_title(text),
+        title=_title(as_title(named), stated, heading_title(text, markup)) or first_title(text),
         date=iso_date(str(about.get("date") or "")),
         language=language,
         metadata={**_metadata(about), **encoding_note(decoded)},
         bom=decoded.bom,
         markup=markup,
     )
+
+
+def _title(found: str, stated: str, heading: str) -> str:
+    """Return the title of a page: the one that was found, unless the head of the page speaks for a heading.
+
+    Args:
+        found: What was taken for the title; it may be the heading of a menu.
+        stated: What the window of a browser would be called, often with the name of the site.
+        heading: The first heading of the text.
+    """
+    if heading and words(heading) in words(stated) and words(found) not in words(stated):
+        return heading
+    return found or heading
 
 
 def _metadata(about: dict[str, Any]) -> dict[str, object]:

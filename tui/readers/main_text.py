@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -81,7 +82,8 @@ def _extract(page: Any) -> tuple[dict[str, Any], Any]:
     }
     try:
         if _is_book(page):
-            return trafilatura.extract_metadata(page, date_config=dates, extensive=False).as_dict(), None
+            head = _head_of(page)
+            return trafilatura.extract_metadata(head, date_config=dates, extensive=False).as_dict(), None
         found: Any = trafilatura.bare_extraction(
             page,
             include_comments=False,
@@ -105,6 +107,15 @@ def _is_book(page: Any) -> bool:
         if length > LONGEST_ARTICLE or number > MOST_ELEMENTS:
             return True
     return False
+
+
+def _head_of(page: Any) -> Any:
+    """Return a page of nothing but the head of another."""
+    from lxml import html
+
+    head = html.Element("html", dict(page.attrib))
+    head.extend([copy.deepcopy(element) for element in page.iterchildren("head")])
+    return head
 
 
 def _is_flattened(page: Any, body: Any) -> bool:

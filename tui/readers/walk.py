@@ -160,7 +160,8 @@ def _is_close(state: _Walk, tag: str, element: Any) -> bool:
     """Whether a block goes on in the next line: a list in a list, what a term means, all of an item."""
     if tag == "p":
         parent = element.getparent()
-        return parent is not None and len(parent) == 1 and name_of(parent) == "li"
+        alone = element.getprevious() is None and element.getnext() is None
+        return alone and parent is not None and name_of(parent) == "li"
     return tag == "dd" or (tag in _LISTS and bool(state.lists))
 
 
