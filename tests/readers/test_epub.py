@@ -87,13 +87,27 @@ def test_what_is_no_book_says_so(data: bytes, message: str) -> None:
     assert refusal(data) == message
 
 
+def encrypted(address: str) -> str:
+    return f'<encryption><EncryptedData><CipherReference URI="{address}"/></EncryptedData></encryption>'
+
+
 def test_a_locked_book_says_so() -> None:
-    members = {
-        "META-INF/container.xml": build.CONTAINER,
-        "META-INF/encryption.xml": "<encryption/>",
-        "OEBPS/book.opf": build.OPF,
+    lock = encrypted("OEBPS/text/two%20b.xhtml")
+    members: dict[str, str | bytes] = {
+        "META-INF/encryption.xml": lock,
+        "OEBPS/text/two b.xhtml": b"\x93\x0f\xe2" * 30,
     }
-    assert "DRM" in refusal(build.archive(members))
+    assert "DRM" in refusal(build.epub(members))
+
+
+def test_a_book_with_encrypted_fonts_is_read() -> None:
+    lock = encrypted("OEBPS/font.otf")
+    book = build.epub({"META-INF/encryption.xml": lock, "OEBPS/font.otf": b"\x93\x0f"})
+    assert epub.read(book).text == epub.read(build.epub()).text
+
+
+def test_an_empty_chapter_leaves_nothing() -> None:
+    assert epub.read(build.epub({"OEBPS/text/one.xhtml": b"\xef\xbb\xbf\n"})).text.startswith("The storm")
 
 
 def test_an_entity_bomb_in_a_chapter_does_not_grow() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from tui.readers.walk import HEADINGS, name_of, walk
 _KIND = "an EPUB book"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_NOTHING = codecs.BOM_UTF8 + b" \t\r\n\0"
 _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 
 
@@ -44,15 +46,19 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     need(("lxml.etree",), _KIND, "epub")
     archive = Archive(data, _KIND)
     package = _package(archive)
+    if _encrypted(archive).intersection(package.chapters):
+        raise UnreadableError(
+            "is an EPUB book that is locked by its seller (DRM).", "Only a copy without a lock can be read."
+        )
     titles = _titles(archive, package.contents)
     flow = Flow()
     for name in package.chapters:
         chapter = archive.read(name)
-        if chapter is not None and chapter.strip():
+        if chapter is not None and chapter.strip(_NOTHING):
             _add_chapter(flow, chapter, encoding, titles.get(name, ""))
     text, markup = flow.finish()
     if not text.strip():
-        raise _locked() if _ENCRYPTION in archive.names else no_text()
+        raise no_text()
     first = {key: values[0] for key, values in package.fields.items()}
     return Content(
         text,
@@ -76,10 +82,13 @@ def _metadata(fields: dict[str, list[str]]) -> dict[str, object]:
     return found
 
 
-def _locked() -> UnreadableError:
-    return UnreadableError(
-        "is an EPUB book that is locked by its seller (DRM).", "Only a copy without a lock can be read."
-    )
+def _encrypted(archive: Archive) -> set[str]:
+    """Return the names of the members that are encrypted; of fonts that is usual."""
+    root = _xml(archive, _ENCRYPTION)
+    elements = root.iter() if root is not None else ()
+    addresses = (element.get("URI") or "" for element in elements if name_of(element) == "cipherreference")
+    # They count from the top of the archive.
+    return {member_name("", address) for address in addresses}
 
 
 def _xml(archive: Archive, name: str) -> Any:

@@ -19,6 +19,13 @@ _BETWEEN = ("", " ", "\n", "\n\n")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 """What HTML takes for white space: a no-break space is none."""
 
+_HINTS = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Where a word may be parted or must not be: hints for a browser that would show as characters here."""
+
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]"
+_WIDE_LINES = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
+"""A line end between Chinese or Japanese characters, which is no blank: CSS Text 3, 4.1.3."""
+
 _LINES = re.compile(r"(\r\n|\r|\n)")
 
 
@@ -109,7 +116,7 @@ class Flow:
 
     def add(self, text: str) -> None:
         """Add running text, whose white space is no more than one blank."""
-        pieces = _BLANKS.split(text)
+        pieces = _BLANKS.split(_WIDE_LINES.sub("", _without_hints(text)))
         if len(pieces) > 1 and not pieces[0]:
             self.separate(SPACE)
         self._put(" ".join(filter(None, pieces)))
@@ -121,7 +128,7 @@ class Flow:
         if self._flat:
             self.add(text)
             return
-        for piece in _LINES.split(text):
+        for piece in _LINES.split(_without_hints(text)):
             if _LINES.fullmatch(piece):
                 self.end_line()
                 continue
@@ -146,7 +153,7 @@ class Flow:
         self._begin(self._waiting)
         self._gap, self._indent, self._bullet, self._cells = 0, "", "", ""
         self._waiting, self._before_bullet = [], 0
-        self._write(clean(text))
+        self._write(text)
 
     def _write(self, text: str) -> None:
         if text:
@@ -162,3 +169,7 @@ class Flow:
         """Return the text and its marks."""
         marks = [Mark(m.start, m.end, m.kind, m.detail) for m in self._marks if m.start >= 0 and m.end >= 0]
         return "".join(self._parts), in_order(marks, self._length)
+
+
+def _without_hints(text: str) -> str:
+    return text if text.isascii() else clean(text).translate(_HINTS)
