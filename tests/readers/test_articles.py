@@ -167,6 +167,20 @@ def test_what_comes_is_read_as_the_server_says(server: Server) -> None:
             read(path)
 
 
+def test_a_page_is_read_as_a_page(server: Server) -> None:
+    page = (
+        "<html lang=de><title>Feuer</title><h1>Feuer in der Mühle</h1><p>Die Bürger löschten es. "
+        + "Viel. " * 40
+    )
+    server.answers["/a"] = answer(page.encode("cp1252"), "text/html; charset=windows-1252")
+    server.answers["/b"] = answer(page, "text/html; charset=iso-8859-1")
+    for path in ("/a", "/b"):
+        (article,) = articles(read_fetched(fetch(server.url + path), AS_FOUND))
+        assert "Die Bürger löschten es." in article.text
+        assert "<p>" not in article.text
+        assert (article.language, article.metadata["url"]) == ("de", server.url + path)
+
+
 def test_an_encoding_that_is_named_beats_the_server_s() -> None:
     fetched = Fetched("https://example.org/a", "Grüße".encode("cp1252"), "text/plain", "iso-8859-2")
     assert texts(read_fetched(fetched, ReadOptions("cp1252"))) == ["Grüße"]

@@ -16,8 +16,26 @@ from tui.readers.content import Content, Reader
 from tui.readers.errors import cannot_open
 
 
-def _pdf(data: bytes, encoding: str | None) -> Content:
+def _html(data: bytes, encoding: str | None) -> Content:
     # The modules of a format that few files have are loaded with the first of them.
+    from tui.readers.html import read
+
+    return read(data, encoding)
+
+
+def _epub(data: bytes, encoding: str | None) -> Content:
+    from tui.readers.epub import read
+
+    return read(data, encoding)
+
+
+def _docx(data: bytes, encoding: str | None) -> Content:
+    from tui.readers.docx import read
+
+    return read(data, encoding)
+
+
+def _pdf(data: bytes, encoding: str | None) -> Content:
     from tui.readers.pdf.read import read
 
     return read(data, encoding)
@@ -28,6 +46,11 @@ READERS: Mapping[str, Reader] = {
     ".text": plain.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".epub": _epub,
+    ".docx": _docx,
     ".pdf": _pdf,
 }
 """The reader of each file suffix, in lower case: what a folder is searched for."""

@@ -13,8 +13,7 @@ from tui.domain.errors import UnreadableError
 from tui.domain.markup import Kind, Mark, in_order
 from tui.readers.content import Content
 from tui.readers.errors import missing_extra
-from tui.readers.heading import as_title, first_title, iso_date
-from tui.readers.markdown import language_code
+from tui.readers.heading import as_title, first_title, iso_date, language_code
 from tui.readers.pdf.joining import between, words_of
 from tui.readers.pdf.lines import TextLine, lines_of
 from tui.readers.pdf.margins import without_running_lines

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from tui.domain.errors import UnreadableError
 from tui.domain.shown import one_line
 from tui.readers.content import Content
-from tui.readers.heading import as_title, first_title, iso_date, leading_date
-from tui.readers.markdown import language_code
+from tui.readers.heading import as_title, first_title, iso_date, language_code, leading_date
 from tui.readers.options import FieldNames
 
 TEXT = ("text", "content", "body", "article")
