@@ -171,7 +171,7 @@ def test_ctrl_c_leaves_what_was_added_and_says_so(
         patch.setattr(collecting, "collect", interrupted)
         result = run("add", tmp_path, "--project", target)
     assert (result.code, result.out) == (130, "")
-    assert "4 articles of it are in the project; the same command goes on from there." in result.err
+    assert "What was added until then is in the project; the same command goes on from there." in result.err
     assert len(articles(target)) == 4
     again = run("add", tmp_path, "--project", target)
     assert [row[0] for row in again.lines] == ["known"] * 4 + ["added"] * 5

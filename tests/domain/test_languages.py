@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.domain.errors import UsageError
-from tui.domain.languages import language_code
+from tui.domain.languages import language_named
 
 
 @pytest.mark.parametrize(
@@ -13,12 +13,12 @@ from tui.domain.languages import language_code
     [("en", "en"), ("DE", "de"), (" pt-BR ", "pt"), ("zh_Hant_TW", "zh"), ("nds", "nds"), ("grc", "grc")],
 )
 def test_a_code_is_found_in_what_is_given(value: str, code: str) -> None:
-    assert language_code(value) == code
+    assert language_named(value) == code
 
 
 @pytest.mark.parametrize("value", ["", "e", "xy", "german", "12", "d€", "-", "\x1b[3"])
 def test_what_is_no_code_is_wrong_usage(value: str) -> None:
     with pytest.raises(UsageError) as caught:
-        language_code(value)
+        language_named(value)
     assert caught.value.hint
     assert str(caught.value).isprintable()

@@ -26,7 +26,6 @@ from tui.cli.common import (
 )
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
-from tui.domain.shown import counted
 from tui.readers.remark import Remark
 
 if TYPE_CHECKING:
@@ -99,6 +98,7 @@ class _Adding:
         self._rows: list[tuple[str, str, str, str]] = []
         self._problems: list[GlossatorError] = []
         self._remarks: list[Remark] = []
+        self._begun = False
 
     def run(self, paths: Sequence[str]) -> int:
         """Add, say what came of it, and return the exit code."""
@@ -108,9 +108,10 @@ class _Adding:
         try:
             self._add(paths)
         except KeyboardInterrupt:
-            if self._rows:
+            # What was being written then may be in, too: no number is sure.
+            if self._begun:
                 note(
-                    f"Interrupted. {counted(len(self._rows), 'article')} of it are in the project;"
+                    "Interrupted. What was added until then is in the project;"
                     " the same command goes on from there."
                 )
             raise
@@ -149,6 +150,7 @@ class _Adding:
     def _commit(self, project: Project, batch: Sequence[tuple[str, Article]]) -> None:
         from tui.services import library
 
+        self._begun = True
         results = library.add(project, (article for _, article in batch), self._choices.annotator)
         for (path, article), result in zip(batch, results, strict=True):
             where = article.source if "#" in article.source and path != article.source else path

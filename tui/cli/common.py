@@ -101,14 +101,14 @@ def read_options(
     Raises:
         UsageError: There is no such format or language.
     """
-    from tui.domain.languages import language_code
+    from tui.domain.languages import language_named
     from tui.readers.options import ReadOptions
     from tui.readers.registry import suffix_of
 
     return ReadOptions(
         encoding,
         suffix_of(kind) if kind is not None else "",
-        language_code(language) if language is not None else "",
+        language_named(language) if language is not None else "",
         fields,
         tuple(include or ()),
         tuple(exclude or ()),

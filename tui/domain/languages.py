@@ -17,7 +17,7 @@ vi vo wa wo xh yi yo za zh zu
 _LONG = 3
 
 
-def language_code(value: str) -> str:
+def language_named(value: str) -> str:
     """Return the code of a language that a user names.
 
     Two letters are one of ISO 639-1; three, for a language that has no two, are not checked. What follows
