@@ -60,6 +60,16 @@ def test_a_missing_column_is_one_error_that_lists_what_there_is() -> None:
     assert list(Result("id,story\n1,x\n", ".csv", fields=FieldNames("STORY")).texts.values()) == ["x"]
 
 
+@pytest.mark.parametrize(
+    "fields", [FieldNames(title="hed"), FieldNames(date="hed"), FieldNames("text", id="hed")]
+)
+def test_every_column_that_is_named_has_to_be_there(fields: FieldNames) -> None:
+    with pytest.raises(UnreadableError, match=r"^has no field called 'hed'") as caught:
+        Result("text,head\nA,b\n", ".csv", fields=fields)
+    assert caught.value.hint == "There are: text, head."
+    assert len(Result("text,hed\nA\n", ".csv", fields=fields).texts) == 1
+
+
 def test_a_cell_may_be_longer_than_python_s_own_limit() -> None:
     long = "word " * 100_000
     assert Result(f"id,text\n1,{long}\n", ".csv").texts == {"2": long}

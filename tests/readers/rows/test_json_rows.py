@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -148,6 +149,23 @@ def test_a_missing_field_is_one_error_that_lists_what_there_is() -> None:
         Result(lines(*[{"story": "x", "data": {"day": 1}}] * 1000), ".jsonl", fields=FieldNames("txt"))
     assert caught.value.message == "has no field called 'txt'."
     assert caught.value.hint.endswith("There are: story, data.day.")
+
+
+def test_a_named_field_that_no_row_has_is_told() -> None:
+    data = lines({"text": "A"}, {"text": "B", "hed": "Head"})
+    some = Result(data, ".jsonl", fields=FieldNames(title="hed"))
+    assert ([c.title for c in some.contents.values()], some.remarks) == (["A", "Head"], [])
+    none = Result(data, ".jsonl", fields=FieldNames(title="head"))
+    assert (len(none.texts), none.remarks) == (2, ["no row has a field called 'head'."])
+
+
+def test_a_list_in_one_line_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_rows, "_PIECE", 100)
+    text = io.StringIO(json.dumps([{"text": f"Text {number}"} for number in range(1000)]))
+    rows = json_rows.json_rows(text, lambda _: True)
+    assert next(rows).value == {"text": "Text 0"}
+    assert text.tell() <= 200
+    assert len(list(rows)) == 999
 
 
 def test_a_list_that_is_cut_off_gives_what_is_whole() -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import TextIO
 
 from tui.domain.errors import UnreadableError
@@ -101,7 +101,7 @@ def _fields(header: Sequence[str], cells: Sequence[str]) -> dict[str, object] | 
     if any(map(is_undecodable, cells)):
         return UnreadableError("is not in the encoding of the file.", "Mend it, or take it out.")
     row: dict[str, object] = {}
-    for name, cell in zip(header, cells, strict=False):
+    for name, cell in zip_longest(header, cells, fillvalue=""):
         # Of two columns with one name the first counts; the index that pandas writes has no name.
         if name:
             row.setdefault(name, cell)

@@ -50,11 +50,13 @@ class Read(NamedTuple):
         content: The article.
         name: What the row is called, or empty.
         left_out: The fields that are not in the metadata: annotations, and what is too long.
+        missing: The fields that the user names and the row does not have.
     """
 
     content: Content
     name: str
     left_out: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 def has_text(names: Collection[str], fields: FieldNames) -> bool:
@@ -76,7 +78,7 @@ def read_row(row: Mapping[str, object], fields: FieldNames) -> Read:
     """
     at = _find(row, fields.text, TEXT)
     if at is None:
-        raise no_text(row, fields)
+        raise _no_text(row, fields)
     if fields.text is None and row.keys() >= _SPAN:
         raise UnreadableError(
             "has a span and no article in each row.", "If it is one, name the field with --text-field."
@@ -106,16 +108,25 @@ def read_row(row: Mapping[str, object], fields: FieldNames) -> Read:
         metadata=metadata,
     )
     name = _find(row, fields.id, ()) if fields.id else None
-    return Read(content, one_line(_as_text(_get(row, name))) if name else "", left_out)
+    given = {fields.title: places["title"], fields.date: places["date"], fields.id: name}
+    missing = tuple(field for field, path in given.items() if field is not None and path is None)
+    return Read(content, one_line(_as_text(_get(row, name))) if name else "", left_out, missing)
 
 
-def no_text(row: Iterable[str], fields: FieldNames) -> UnreadableError:
+def _no_text(row: Iterable[str], fields: FieldNames) -> UnreadableError:
     """Return the error for a row, or for columns, without a text."""
-    wanted = repr(fields.text) if fields.text is not None else f"{', '.join(TEXT[:-1])} or {TEXT[-1]}"
+    if fields.text is not None:
+        return no_field(row, fields.text)
+    usual = f"{', '.join(TEXT[:-1])} or {TEXT[-1]}"
     return UnreadableError(
-        f"has no field called {wanted}.",
+        f"has no field called {usual}.",
         f"Name the one with the text with --text-field. There are: {_listed(row)}.",
     )
+
+
+def no_field(row: Iterable[str], name: str) -> UnreadableError:
+    """Return the error for a field that the user names and a row does not have."""
+    return UnreadableError(f"has no field called {name!r}.", f"There are: {_listed(row)}.")
 
 
 def _listed(row: Iterable[str]) -> str:

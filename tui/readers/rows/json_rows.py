@@ -31,6 +31,12 @@ def json_rows(text: TextIO, is_article: IsArticle) -> Iterator[Row]:
         text: The file. Lists and lines are read as they are asked for.
         is_article: Tells an article that has lists of its own from a list of articles.
     """
+    head = text.read(_PIECE)
+    if head.lstrip().startswith("["):
+        # A list may be one line, and larger than the memory.
+        yield from _items(head, text)
+        return
+    text.seek(0)
     first = ""
     number = 0
     for first in text:
@@ -40,9 +46,7 @@ def json_rows(text: TextIO, is_article: IsArticle) -> Iterator[Row]:
     try:
         value = _decode(first)
     except UnreadableError:
-        if first.lstrip().startswith("["):
-            yield from _items(first, text)
-        elif first.lstrip().startswith("{"):
+        if first.lstrip().startswith("{"):
             yield from _spread_out(first + text.read(), number, is_article)
         else:
             yield from _lines(chain([first], text), number)
@@ -138,9 +142,7 @@ def _spread_out(text: str, number: int, is_article: IsArticle) -> Iterator[Row]:
 
 
 def _of_value(value: object, place: str, is_article: IsArticle) -> Iterator[Row]:
-    if isinstance(value, list):
-        yield from (_object(f"item {number}", item) for number, item in enumerate(value, 1))
-    elif isinstance(value, dict) and not is_article(value):
+    if isinstance(value, dict) and not is_article(value):
         held = _held(value)
         if held is None:
             yield _object(place, value)

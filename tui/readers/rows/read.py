@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO, NamedTuple, TextIO
@@ -15,13 +15,16 @@ from tui.readers.content import Content
 from tui.readers.options import FieldNames
 from tui.readers.remark import Remark
 from tui.readers.rows.csv_rows import csv_rows
-from tui.readers.rows.fields import has_text, is_article, read_row
+from tui.readers.rows.fields import has_text, is_article, no_field, read_row
 from tui.readers.rows.json_rows import json_rows
 from tui.readers.rows.row import Row
 from tui.readers.rows.text import opened
 
 MOST_ERRORS = 20
 """Rows of a file of which is told what is wrong; of the others only how many they are."""
+
+_TABLES = (".csv", ".tsv")
+"""The suffixes of tables, whose rows all have the same fields."""
 
 _GIVE_UP = 1000
 """Rows without an article at the beginning of a file after which it is none."""
@@ -63,7 +66,7 @@ def read_rows(
             if found.name == "utf-8"
             else {"file_encoding": found.name, "file_encoding_guessed": found.guessed}
         )
-        yield from _read(_rows(text, suffix, fields), fields, metadata)
+        yield from _read(_rows(text, suffix, fields), fields, metadata, suffix in _TABLES)
 
 
 def holds_texts(data: bytes, encoding: str | None, fields: FieldNames) -> bool:
@@ -79,17 +82,18 @@ def holds_texts(data: bytes, encoding: str | None, fields: FieldNames) -> bool:
 
 
 def _rows(text: TextIO, suffix: str, fields: FieldNames) -> Iterator[Row]:
-    if suffix in (".csv", ".tsv"):
+    if suffix in _TABLES:
         delimiter = "\t" if suffix == ".tsv" else ""
         return csv_rows(text, partial(has_text, fields=fields), delimiter)
     return json_rows(text, partial(is_article, fields=fields))
 
 
 def _read(
-    rows: Iterator[Row], fields: FieldNames, metadata: Mapping[str, object]
+    rows: Iterator[Row], fields: FieldNames, metadata: Mapping[str, object], table: bool
 ) -> Iterator[RowRead | UnreadableError | Remark]:
     errors: list[UnreadableError] = []
     left_out: Counter[str] = Counter()
+    unseen = {name for name in (fields.title, fields.date, fields.id) if name is not None}
     read = failed = 0
     first: UnreadableError | None = None
     for row in rows:
@@ -107,6 +111,9 @@ def _read(
             yield from errors
             errors.clear()
             read += 1
+            unseen &= set(found.missing)
+            if table and unseen:
+                raise no_field(_fields_of(row), min(unseen))
             left_out.update(set(found.left_out))
             content = found.content
             if metadata:
@@ -115,7 +122,7 @@ def _read(
     if not read:
         raise _nothing(first, errors)
     yield from errors
-    yield from _told(failed - MOST_ERRORS, left_out)
+    yield from _told(failed - MOST_ERRORS, left_out, unseen)
 
 
 def _fields_of(row: Row) -> Mapping[str, object]:
@@ -132,7 +139,7 @@ def _nothing(first: UnreadableError | None, errors: Sequence[UnreadableError]) -
     return first if alike else errors[0]
 
 
-def _told(more: int, left_out: Counter[str]) -> Iterator[UnreadableError | Remark]:
+def _told(more: int, left_out: Counter[str], unseen: Collection[str]) -> Iterator[UnreadableError | Remark]:
     if more > 0:
         yield UnreadableError(
             f"and {counted(more, 'more row')} cannot be read.", "The first of them are named."
@@ -141,3 +148,5 @@ def _told(more: int, left_out: Counter[str]) -> Iterator[UnreadableError | Remar
         names = ", ".join(one_line(name) for name, _ in left_out.most_common(MOST_ERRORS))
         rows = counted(max(left_out.values()), "row")
         yield Remark(f"only texts are read: annotations and long fields of {rows} were left out ({names}).")
+    for name in sorted(unseen):
+        yield Remark(f"no row has a field called {name!r}.")
