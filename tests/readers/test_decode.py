@@ -162,7 +162,10 @@ def test_utf_8_does_not_load_the_detector() -> None:
     import subprocess
     import sys
 
-    code = "import sys; from tui.readers.registry import read_stdin; read_stdin(b'x'); print(*sys.modules)"
+    code = (
+        "import sys; from tui.readers.registry import Origin, read_bytes\n"
+        "read_bytes(b'x', Origin('x', 'x', 'x'), '.txt'); print(*sys.modules)"
+    )
     out = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=os.environ
     )

@@ -9,6 +9,7 @@ import pytest
 
 from tui.domain.errors import UnreadableError
 from tui.readers.find import find_files, natural
+from tui.readers.options import ReadOptions
 from tui.readers.registry import read_file
 
 
@@ -123,3 +124,43 @@ def test_natural_order_never_mixes_numbers_and_letters() -> None:
     paths = [Path(name) for name in ("10", "a", "9", "a1b", "a1", "A1", "٣", "", "a/b", "a1/2")]
     assert sorted(sorted(paths), key=natural) == sorted(sorted(paths, reverse=True), key=natural)
     assert sorted([Path("10"), Path("9")], key=natural) == [Path("9"), Path("10")]
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "found"),
+    [
+        (("*.txt",), (), ["a2.txt", "a10.txt", "sub/deep/x.txt"]),
+        (("*.png", "READ*"), (), ["photo.png", "README"]),
+        (("sub/*",), (), ["sub/a1.markdown", "sub/deep/x.txt"]),
+        ((), ("sub",), ["a2.txt", "a10.txt", "B.md", "notes.TEXT"]),
+        ((), ("sub/", "*.md"), ["a2.txt", "a10.txt", "notes.TEXT"]),
+        ((), ("sub/deep/*", "a?.txt"), ["a10.txt", "B.md", "notes.TEXT", "sub/a1.markdown"]),
+        (("*.txt",), ("*1*",), ["a2.txt", "sub/deep/x.txt"]),
+    ],
+)
+def test_what_is_in_folders_can_be_chosen(
+    folder: Path, include: tuple[str, ...], exclude: tuple[str, ...], found: list[str]
+) -> None:
+    options = ReadOptions(include=include, exclude=exclude)
+    assert names(find_files(folder, options), folder) == found
+
+
+def test_a_file_that_is_named_needs_no_choosing(folder: Path) -> None:
+    options = ReadOptions(include=("*.md",), exclude=("*.txt",))
+    assert find_files(folder / "a2.txt", options) == [folder / "a2.txt"]
+
+
+def test_nothing_chosen_is_an_error_that_names_the_options(folder: Path) -> None:
+    with pytest.raises(UnreadableError, match="--include and --exclude"):
+        find_files(folder, ReadOptions(include=("*.xyz",)))
+
+
+def test_files_of_rows_are_read_where_they_are_asked_for(folder: Path) -> None:
+    (folder / "rows").mkdir()
+    (folder / "rows" / "a.jsonl").write_text("{}")
+    with pytest.raises(UnreadableError) as caught:
+        find_files(folder / "rows")
+    assert ".jsonl" in caught.value.hint
+    assert "--include" in caught.value.hint
+    assert names(find_files(folder / "rows", ReadOptions(include=("*.jsonl",))), folder) == ["rows/a.jsonl"]
+    assert names(find_files(f"{folder}/rows/*"), folder) == ["rows/a.jsonl"]

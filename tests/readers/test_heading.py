@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.readers.heading import TITLE_LENGTH, as_title, first_title, iso_date, leading_date
+from tui.readers.heading import TITLE_LENGTH, as_title, first_title, iso_date, language_code, leading_date
 
 LONG = "The committee of the northern harbours met on Thursday to talk about the price of ice and salt"
 
@@ -87,3 +87,10 @@ def test_a_leading_date_is_found(text: str, found: tuple[str, int]) -> None:
 )
 def test_an_iso_date_is_the_day_of_a_value(value: str, day: str) -> None:
     assert iso_date(value) == day
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("en", "en"), ("de_CH", "de"), ("gsw", "gsw"), ("English", ""), ("", "")]
+)
+def test_a_language_tag_becomes_its_iso_code(tag: str, code: str) -> None:
+    assert language_code(tag) == code

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tui.domain.article import Article
 from tui.domain.errors import UnreadableError, UsageError
-from tui.readers.registry import read_file, read_stdin
+from tui.readers.articles import read_stdin
+from tui.readers.options import ReadOptions
+from tui.readers.registry import read_file
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -85,14 +88,15 @@ def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_an_article() -> None:
-    article = read_stdin("Grüße\r\n".encode("cp1252"), "cp1252")
+    (article,) = read_stdin("Grüße\r\n".encode("cp1252"), ReadOptions("cp1252"))
+    assert isinstance(article, Article)
     assert (article.text, article.source, article.title) == ("Grüße\r\n", "stdin", "Grüße")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"\0\1\2\3"])
 def test_standard_input_without_text_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableError, match=r"^Standard input is ") as caught:
-        read_stdin(data)
+        list(read_stdin(data, ReadOptions()))
     assert caught.value.hint
 
 

@@ -7,7 +7,9 @@ import pytest
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.edits import ArticleChange
 from tui.domain.errors import GlossatorError, UsageError
-from tui.services.library import Found, add, collect, find_article, plan_addition
+from tui.readers.options import ReadOptions
+from tui.services.collecting import Found, collect
+from tui.services.library import add, find_article, plan_addition
 from tui.storage.project import Project
 
 
@@ -88,7 +90,7 @@ def test_standard_input_is_read_once() -> None:
 def test_an_unknown_encoding_is_said_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     with pytest.raises(UsageError):
-        list(collect([str(tmp_path)], "no-such-encoding"))
+        list(collect([str(tmp_path)], ReadOptions("no-such-encoding")))
 
 
 def test_adding_is_one_edit_and_knows_what_is_there(tmp_path: Path) -> None:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import AnnotatorOption, EncodingOption, ModelOption, ProjectOption
+from tui.cli.common import (
+    AnnotatorOption,
+    DateFieldOption,
+    EncodingOption,
+    ExcludeOption,
+    FormatOption,
+    IdFieldOption,
+    IncludeOption,
+    LanguageOption,
+    ModelOption,
+    ProjectOption,
+    TextFieldOption,
+    TitleFieldOption,
+    read_options,
+)
+from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
+from tui.readers.remark import Remark
+
+if TYPE_CHECKING:
+    from tui.readers.options import ReadOptions
+    from tui.services.collecting import Found
+    from tui.storage.project import Project
+
+_BATCH = 32_000_000
+"""Characters of text that are added as one edit."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -18,44 +44,130 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 \b
   glossator add seeds/ report.md
-  pdftotext paper.pdf - | glossator add -
+  glossator add https://example.org/news.html paper.pdf
+  glossator add corpus --include "*.txt" --include "*.jsonl" --exclude "*draft*"
+  glossator add news.jsonl --text-field story --date-field day --language de
+  pandoc book.odt -t markdown | glossator add - --format markdown
 
-Prints for each article what became of it (added, known), its id, its title and the file. A text that is in
-the project already is known and not added twice. What cannot be read is told on standard error."""
+In JSON, JSON lines, CSV and TSV each row is an article; its other fields are kept with it, annotations are
+not. Prints for each article what became of it (added, known), its id, its title and the file. A text that is
+in the project already is known and not added twice. What cannot be read is told on standard error."""
 )
 def add(
     ctx: typer.Context,
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Files, folders, patterns, or - for standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH|URL", help="Files, folders, patterns, web addresses, or - for standard input."
+        ),
     ],
     encoding: EncodingOption = None,
+    kind: FormatOption = None,
+    language: LanguageOption = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    text_field: TextFieldOption = None,
+    title_field: TitleFieldOption = None,
+    date_field: DateFieldOption = None,
+    id_field: IdFieldOption = None,
     project: ProjectOption = None,
     annotator: AnnotatorOption = None,
     model: ModelOption = None,
 ) -> int:
     """Add articles to the project without opening them."""
-    from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, complain
-    from tui.cli.output import print_table
-    from tui.domain.article import Article
-    from tui.services import library
+    from tui.readers.options import FieldNames
 
     choices = Choices(ctx.obj, project, annotator, model)
-    # Nothing is begun for files that are not there: they are read before the project is opened.
-    found = list(library.collect(paths, encoding))
-    articles = [each for each in found if isinstance(each.result, Article)]
-    problems = [each.result for each in found if isinstance(each.result, GlossatorError)]
-    if articles:
-        with choices.writing() as opened:
-            results = library.add(
-                opened, (a.result for a in articles if isinstance(a.result, Article)), choices.annotator
+    options = read_options(
+        encoding=encoding,
+        kind=kind,
+        language=language,
+        include=include,
+        exclude=exclude,
+        fields=FieldNames(text_field, title_field, date_field, id_field),
+    )
+    return _Adding(choices, options).run(paths)
+
+
+class _Adding:
+    """Adds what is named, some of it at a time: no more than that is in memory, and what is in is in."""
+
+    def __init__(self, choices: Choices, options: ReadOptions) -> None:
+        self._choices = choices
+        self._options = options
+        self._rows: list[tuple[str, str, str, str]] = []
+        self._problems: list[GlossatorError] = []
+        self._remarks: list[Remark] = []
+        self._begun = False
+
+    def run(self, paths: Sequence[str]) -> int:
+        """Add, say what came of it, and return the exit code."""
+        from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, complain, note
+        from tui.cli.output import print_table
+
+        try:
+            self._add(paths)
+        except KeyboardInterrupt:
+            # What was being written then may be in, too: no number is sure.
+            if self._begun:
+                note(
+                    "Interrupted. What was added until then is in the project;"
+                    " the same command goes on from there."
+                )
+            raise
+        if self._rows:
+            print_table(("", "id", "title", "file"), self._rows)
+        for remark in self._remarks:
+            note(remark.text)
+        for problem in self._problems:
+            complain(str(problem))
+        if not self._problems:
+            return DONE
+        return INCOMPLETE if self._rows else COULD_NOT
+
+    def _add(self, paths: Sequence[str]) -> None:
+        from tui.cli.progress import ReadingProgress
+        from tui.services.collecting import collect
+
+        with ExitStack() as stack:
+            # Nothing is begun for files that are not there: the project is opened for what has been read.
+            project: Project | None = None
+            progress = stack.enter_context(ReadingProgress())
+            for batch in _batches(self._readable(collect(paths, self._options, watch=progress))):
+                project = project or stack.enter_context(self._choices.writing())
+                self._commit(project, batch)
+
+    def _readable(self, found: Iterable[Found]) -> Iterator[tuple[str, Article]]:
+        for each in found:
+            match each.result:
+                case Article():
+                    yield each.path, each.result
+                case Remark():
+                    self._remarks.append(each.result)
+                case error:
+                    self._problems.append(error)
+
+    def _commit(self, project: Project, batch: Sequence[tuple[str, Article]]) -> None:
+        from tui.services import library
+
+        self._begun = True
+        results = library.add(project, (article for _, article in batch), self._choices.annotator)
+        for (path, article), result in zip(batch, results, strict=True):
+            where = article.source if "#" in article.source and path != article.source else path
+            self._rows.append(
+                ("added" if result.new else "known", result.article.id, result.article.title, where)
             )
-        rows = (
-            ("added" if result.new else "known", result.article.id, result.article.title, each.path)
-            for each, result in zip(articles, results, strict=True)
-        )
-        print_table(("", "id", "title", "file"), rows)
-    for problem in problems:
-        complain(str(problem))
-    if not problems:
-        return DONE
-    return INCOMPLETE if articles else COULD_NOT
+
+
+def _batches(articles: Iterable[tuple[str, Article]]) -> Iterator[list[tuple[str, Article]]]:
+    """Yield articles in lists, each of which becomes one edit: most of the time there is one."""
+    batch: list[tuple[str, Article]] = []
+    size = 0
+    for path, article in articles:
+        batch.append((path, article))
+        size += len(article.text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -9,21 +9,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tui.domain.article import Article
 from tui.domain.errors import GlossatorError, ProjectError
+from tui.readers.remark import Remark
 
 if TYPE_CHECKING:
     from tui.cli.choices import Choices
-    from tui.domain.article import Article
+    from tui.readers.options import ReadOptions
     from tui.storage.project import Project
 
 
-def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = None) -> int:
+def open_reader(choices: Choices, named: Sequence[str], options: ReadOptions | None = None) -> int:
     """Open what is named for reading and tagging, and return the exit code when the reader leaves.
 
     Args:
         choices: Project, annotator, pipeline and settings.
-        named: Files, folders, patterns, or `-` for standard input; none for the library.
-        encoding: The encoding of the files; None finds it out for each.
+        named: Files, folders, patterns, addresses, or `-` for standard input; none for the library.
+        options: How to read them.
 
     Raises:
         GlossatorError: A file is missing or no text, the pipeline unknown, the project cannot be opened, or
@@ -32,11 +34,11 @@ def open_reader(choices: Choices, named: Sequence[str], encoding: str | None = N
     # What is being loaded stays: looking through it for garbage would only delay the first screen, after
     # which the app collects again.
     gc.disable()
-    _check(choices, named)
+    _check(choices, named, options)
     from tui.nlp.client import Recogniser
 
     with Recogniser.start(choices.pipeline.model) as recogniser:
-        articles, problems = _read(named, encoding)
+        articles, problems = _read(named, options)
         if "-" in named:
             _take_keys_from_terminal()
         with _opened(choices) as opened:
@@ -86,17 +88,18 @@ def _ask(error: ProjectError) -> str | None:
     return about_opening(error, Remembered.load().theme).run()
 
 
-def _check(choices: Choices, named: Sequence[str]) -> None:
+def _check(choices: Choices, named: Sequence[str], options: ReadOptions | None) -> None:
     """Find out, before anything is started, whether something of all this cannot be.
 
     Raises:
         GlossatorError: A file is missing, the pipeline unknown, or there is no terminal.
     """
+    from tui.readers.fetch import is_url
     from tui.readers.find import find_files
 
     for name in named:
-        if name != "-":
-            find_files(name)
+        if name != "-" and not is_url(name):
+            find_files(name, options)
     streams = (
         [sys.__stdout__, sys.__stderr__] if "-" in named else [sys.__stdin__, sys.__stdout__, sys.__stderr__]
     )
@@ -108,23 +111,27 @@ def _check(choices: Choices, named: Sequence[str]) -> None:
     _ = choices.pipeline, choices.annotator
 
 
-def _read(named: Sequence[str], encoding: str | None) -> tuple[list[Article], list[GlossatorError]]:
+def _read(named: Sequence[str], options: ReadOptions | None) -> tuple[list[Article], list[GlossatorError]]:
     """Read what is named; what is wrong with one file of a folder does not keep the others.
 
     Raises:
         GlossatorError: A file that is named itself, or all there are, cannot be read.
     """
-    from tui.services.library import collect
+    from tui.cli.progress import ReadingProgress
+    from tui.services.collecting import collect
 
     articles: list[Article] = []
     problems: list[GlossatorError] = []
-    for found in collect(named, encoding):
-        if not isinstance(found.result, GlossatorError):
-            articles.append(found.result)
-        elif found.named:
-            raise found.result
-        else:
-            problems.append(found.result)
+    with ReadingProgress() as progress:
+        for found in collect(named, options, watch=progress):
+            if isinstance(found.result, Article):
+                articles.append(found.result)
+            elif isinstance(found.result, Remark):
+                problems.append(GlossatorError(found.result.text))
+            elif found.named:
+                raise found.result
+            else:
+                problems.append(found.result)
     if problems and not articles:
         raise problems[0]
     return articles, problems

@@ -40,7 +40,7 @@ def tag(
         list[str] | None,
         typer.Argument(
             metavar="PATH|ARTICLE",
-            help="Files, folders, patterns, -, ids or words of titles; otherwise the whole library.",
+            help="Files, folders, patterns, addresses, -, ids or words of titles; otherwise the library.",
         ),
     ] = None,
     accept: Annotated[
@@ -89,15 +89,21 @@ class _Named:
     """
 
     def __init__(self, words: Sequence[str], encoding: str | None) -> None:
-        from tui.services.library import collect
+        from tui.cli.main import note
+        from tui.readers.options import ReadOptions
+        from tui.readers.remark import Remark
+        from tui.services.collecting import collect
 
         self.articles: list[Article] = []
         self.problems: list[GlossatorError] = []
         self._everything = not words
         self._words = [word for word in words if not _is_path(word)]
-        for found in collect([word for word in words if _is_path(word)], encoding):
+        options = ReadOptions(encoding)
+        for found in collect([word for word in words if _is_path(word)], options):
             if isinstance(found.result, Article):
                 self.articles.append(found.result)
+            elif isinstance(found.result, Remark):
+                note(found.result.text)
             elif found.named:
                 raise found.result
             else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tui.domain.markup import Markup
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,8 @@ Reader = Callable[[bytes, str | None], Content]
 It raises `UnreadableError` with a message that says what the file is: its subject is the file, and the
 registry puts the file's name in front ("holds no text.").
 """
+
+
+def clean(value: str) -> str:
+    """Return a text without lone surrogates, which no file can hold."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)

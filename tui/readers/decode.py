@@ -11,7 +11,7 @@ from tui.domain.errors import UnreadableError, UsageError
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-_BOMS = (
+BOMS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -110,20 +110,36 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
+    name = known_encoding(encoding)
     try:
-        name = codecs.lookup(encoding).name
         text = data.decode(name)
     except UnicodeDecodeError as error:
         raise _undecodable(name, data, error) from error
     except UnicodeError as error:
         raise UnreadableError(f"is not in the encoding {name}.", ANOTHER_ENCODING) from error
-    except (LookupError, ValueError) as error:
-        raise UsageError(
-            f"No encoding is called {encoding!r}.", "Known are, for example, utf-8, utf-16 and cp1252."
-        ) from error
+    except LookupError as error:
+        raise _no_encoding(encoding) from error
     if name in _TAKE_MARK:
         return Decoded(text, name, data.startswith(_TAKE_MARK[name]))
     return Decoded(text.removeprefix("\ufeff"), name, text.startswith("\ufeff"))
+
+
+def known_encoding(encoding: str) -> str:
+    """Return Python's name of an encoding.
+
+    Raises:
+        UsageError: There is no such encoding.
+    """
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:
+        raise _no_encoding(encoding) from error
+
+
+def _no_encoding(encoding: str) -> UsageError:
+    return UsageError(
+        f"No encoding is called {encoding!r}.", "Known are, for example, utf-8, utf-16 and cp1252."
+    )
 
 
 def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> UnreadableError:
@@ -136,15 +152,13 @@ def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> Unreadabl
 
 
 def _detect(data: bytes) -> Decoded:
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if data.startswith(mark):
             try:
                 return Decoded(data[len(mark) :].decode(encoding), encoding, bom=True)
             except UnicodeDecodeError:
                 continue
-    kind = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
-    if kind:
-        raise UnreadableError(f"is not a text file but {kind}.", "Convert it to plain text first.")
+    refuse_signature(data)
     if b"\0" in data and (wide := _wide(data)) is not None:
         return wide
     try:
@@ -154,6 +168,17 @@ def _detect(data: bytes) -> Decoded:
     if sum(1 for _ in _CONTROLS.finditer(text)) > _MOST_CONTROLS * len(text):
         raise _binary()
     return Decoded(text, "utf-8")
+
+
+def refuse_signature(data: bytes) -> None:
+    """Find out whether a file begins as a file of another kind does.
+
+    Raises:
+        UnreadableError: It does.
+    """
+    kind = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+    if kind:
+        raise UnreadableError(f"is not a text file but {kind}.", "Convert it to plain text first.")
 
 
 def _binary() -> UnreadableError:

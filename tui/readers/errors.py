@@ -38,3 +38,16 @@ def _near(path: Path) -> str:
         return ""
     found = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
     return f"Did you mean {path.parent / found[0]}?" if found else ""
+
+
+def missing_extra(what: str, extra: str) -> UnreadableError:
+    """Return the error for a kind of file whose library is not installed.
+
+    Args:
+        what: What the file is, as the rest of a sentence that begins with its name.
+        extra: The extra of this package that brings the library.
+    """
+    return UnreadableError(
+        f"{what}: reading that needs a library that is not installed.",
+        f'Install it with: pip install "glossator[{extra}]".',
+    )

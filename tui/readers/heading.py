@@ -1,4 +1,4 @@
-"""The title and date of a text, taken from its first lines."""
+"""The title, date and language of a text, from its first lines or from what states them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from tui.domain.markup import Kind, Markup
 from tui.domain.shown import SUBSTITUTES
 
 TITLE_LENGTH = 100
@@ -14,6 +15,7 @@ TITLE_LENGTH = 100
 
 _LINE = re.compile(r"[^\r\n]+")
 _DATE = re.compile(r"\s*date[ \t:]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 _SENTENCE_END = re.compile(r"(?:(?<=\w{4})\.|[!?…])[\"'”’»)\]]*(?=\s+[^\sa-z])|[。！？][”』」）]*")
 """Where a sentence ends: a full stop after a shorter word may belong to an abbreviation ("U.S.", "Mr.")."""
 
@@ -43,6 +45,12 @@ def iso_date(value: str) -> str:
         return ""
 
 
+def language_code(value: str) -> str:
+    """Return the ISO 639 part of a language tag such as `en-GB`, or nothing."""
+    match = _LANGUAGE.fullmatch(value)
+    return match[1].lower() if match else ""
+
+
 def first_title(text: str, start: int = 0) -> str:
     """Return a title made of the first line from `start` on that has one in it, or nothing."""
     return next((title for title in map(as_title, _lines(text, start)) if title), "")
@@ -50,6 +58,12 @@ def first_title(text: str, start: int = 0) -> str:
 
 def _lines(text: str, start: int) -> Iterator[str]:
     return (match[0] for match in _LINE.finditer(text, start))
+
+
+def heading_title(text: str, markup: Markup) -> str:
+    """Return the first heading that a text's markup knows as a title, or nothing."""
+    headings = (text[mark.start : mark.end] for mark in markup if mark.kind == Kind.HEADING)
+    return next((title for title in map(as_title, headings) if title), "")
 
 
 def as_title(line: str) -> str:

@@ -1,25 +1,21 @@
-"""The library: which files become articles, and which article is meant by a word on the command line."""
+"""The library: what adding articles comes to, and which article is meant by a word on the command line."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.edits import ArticleChange, Edit, now
-from tui.domain.errors import GlossatorError, UsageError
+from tui.domain.errors import GlossatorError
 
 if TYPE_CHECKING:
     from tui.nlp.client import Recogniser
     from tui.nlp.pipelines import PipelineInfo
     from tui.storage.project import Project
     from tui.storage.settings import Settings
-
-STDIN = "-"
-"""What stands for standard input among paths."""
 
 Known = TypeVar("Known")
 """Whatever stands for an article that is there already."""
@@ -51,80 +47,11 @@ class ReadRequest(NamedTuple):
     problems: tuple[GlossatorError, ...] = ()
 
 
-class Found(NamedTuple):
-    """One file among what was named, and what came of reading it.
-
-    Attributes:
-        path: The file, or `-` for standard input.
-        result: The article, or why there is none.
-        named: Whether it was named itself, rather than found in a folder or by a pattern.
-    """
-
-    path: str
-    result: Article | GlossatorError
-    named: bool
-
-
 class Added(NamedTuple):
     """An article in the project, and whether it has just come in."""
 
     article: ArticleSummary
     new: bool
-
-
-def collect(
-    paths: Iterable[str], encoding: str | None = None, stdin: Callable[[], bytes] | None = None
-) -> Iterator[Found]:
-    """Read what is named: files, folders, patterns, and `-` for standard input; each file once.
-
-    Files are read one after the other, as they are asked for. What goes wrong with one of them is in its
-    place, and the others are read all the same.
-
-    Args:
-        paths: What the user named.
-        encoding: The encoding of the files; None finds it out for each.
-        stdin: Gives all of standard input.
-
-    Raises:
-        UsageError: There is no such encoding.
-    """
-    from tui.readers.find import find_files
-    from tui.readers.registry import read_stdin
-
-    seen: set[Path] = set()
-    read_already = False
-    for name in paths:
-        if name == STDIN:
-            if not read_already:
-                read_already = True
-                data = (stdin or sys.stdin.buffer.read)()
-                yield Found(name, _attempt(lambda data=data: read_stdin(data, encoding)), True)  # type: ignore[misc]  # mypy infers no type for a default
-            continue
-        try:
-            files = find_files(name)
-        except GlossatorError as error:
-            yield Found(name, error, True)
-            continue
-        for file in files:
-            resolved = file.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
-                yield Found(str(file), _read(file, encoding), str(file) == str(Path(name)))
-
-
-def _read(file: Path, encoding: str | None) -> Article | GlossatorError:
-    from tui.readers.registry import read_file
-
-    return _attempt(lambda: read_file(file, encoding))
-
-
-def _attempt(read: Callable[[], Article]) -> Article | GlossatorError:
-    try:
-        return read()
-    except UsageError:
-        raise
-    except GlossatorError as error:
-        return error
 
 
 def plan_addition(
@@ -175,8 +102,8 @@ def add(project: Project, articles: Iterable[Article], by: str) -> list[Added]:
 def find_article(summaries: Sequence[ArticleSummary], word: str) -> ArticleSummary:
     """Return the article that a word means.
 
-    It is the id or the beginning of one id, else the file it came from, else words of one title, in any
-    order and case.
+    It is the id or the beginning of one id, else the file or the address it came from, else words of one
+    title, in any order and case.
 
     Raises:
         GlossatorError: No article is meant, or several are; the hint names them.
@@ -195,6 +122,9 @@ def find_article(summaries: Sequence[ArticleSummary], word: str) -> ArticleSumma
 
 
 def _from_file(summaries: Sequence[ArticleSummary], word: str) -> list[ArticleSummary]:
+    from_address = [summary for summary in summaries if "://" in word and summary.source == word]
+    if from_address:
+        return from_address
     try:
         path = Path(word)
         if not path.is_file():

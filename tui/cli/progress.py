@@ -1,0 +1,71 @@
+"""How far reading is, on standard error, if that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from tui.cli.output import console, terminal
+from tui.domain.shown import one_line
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_QUIET = 0.5
+"""Seconds after which reading files is worth a word."""
+
+
+class ReadingProgress:
+    """Shows which file is read and which address is asked; leaves no trace when it is left.
+
+    Rich is loaded when there is something to show.
+    """
+
+    def __init__(self) -> None:
+        self._shows = terminal(sys.stderr)
+        self._since = time.monotonic()
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def reading(self, name: str, done: int, total: int) -> None:
+        """Show which of the files is read."""
+        if self._shows and time.monotonic() - self._since > _QUIET:
+            several = total > 1
+            counts = f"{done:,} of {total:,} files: " if several else ""
+            self._show(f"reading {counts}{name}", done, total if several else None)
+
+    def fetching(self, url: str, received: int) -> None:
+        """Show how much has come from an address."""
+        if self._shows:
+            size = f", {received / 1e6:.1f} MB" if received else ""
+            self._show(f"getting {url}{size}", 0, None)
+
+    def _show(self, what: str, done: int, total: int | None) -> None:
+        if self._bar is None:
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+            from rich.table import Column
+
+            self._bar = Progress(
+                SpinnerColumn("line"),
+                BarColumn(bar_width=20),
+                TextColumn(
+                    "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
+                ),
+                console=console(sys.stderr),
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._task = self._bar.add_task("")
+            self._bar.start()
+        self._bar.update(self._task, description=one_line(what), completed=done, total=total)

@@ -1,0 +1,1 @@
+"""PDF: the lines that are drawn on pages become paragraphs of text."""

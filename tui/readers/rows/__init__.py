@@ -1,0 +1,1 @@
+"""Files of rows, each of them an article: JSON lines, JSON, CSV, TSV."""

@@ -1,0 +1,101 @@
+"""The bytes of a file of rows as lines of text, read as they are asked for: such files may be large."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple, TextIO
+
+from tui.domain.errors import UnreadableError, UsageError
+from tui.readers.decode import ANOTHER_ENCODING, BOMS, decode, known_encoding, refuse_signature
+
+_HEAD = 64 * 1024
+_SAMPLE = 256 * 1024
+"""Bytes of lines that are not UTF-8 out of which the encoding is guessed."""
+
+_ESCAPED = re.compile("[\udc80-\udcff]")
+
+
+class Encoding(NamedTuple):
+    """How a file is decoded.
+
+    Attributes:
+        name: Python's name of the encoding.
+        guessed: Whether neither a mark nor the user says so, and it is not UTF-8.
+    """
+
+    name: str
+    guessed: bool = False
+
+
+@contextmanager
+def opened(stream: BinaryIO, encoding: str | None) -> Iterator[tuple[TextIO, Encoding]]:
+    """Open a file of rows as text, with its line ends as they are.
+
+    Bytes that are not in its encoding come as lone surrogates, so that one bad row keeps no other: see
+    `is_undecodable`.
+
+    Args:
+        stream: The file, which can be read again from its beginning; it stays open.
+        encoding: The encoding if the user names one; None finds it out.
+
+    Raises:
+        UnreadableError: It is no text, or in an encoding that cannot be told with confidence.
+        UsageError: There is no such encoding.
+    """
+    found = _found(stream) if encoding is None else Encoding(known_encoding(encoding))
+    stream.seek(0)
+    try:
+        text = io.TextIOWrapper(
+            stream, "utf-8-sig" if found.name == "utf-8" else found.name, "surrogateescape", newline=""
+        )
+    except LookupError as error:
+        raise UsageError(f"{found.name} is no encoding of text.", ANOTHER_ENCODING) from error
+    try:
+        yield text, found
+    except UnicodeError as error:
+        raise UnreadableError(f"is not in the encoding {found.name}.", ANOTHER_ENCODING) from error
+    finally:
+        text.detach()
+
+
+def is_undecodable(text: str) -> bool:
+    """Whether there is something in a text that `opened` could not decode."""
+    return not text.isascii() and _ESCAPED.search(text) is not None
+
+
+def _found(stream: BinaryIO) -> Encoding:
+    head = stream.read(_HEAD)
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            # The codecs without an end in their names take the mark off.
+            return Encoding(name.removesuffix("-le").removesuffix("-be"))
+    refuse_signature(head)
+    if b"\0" in head:
+        return Encoding(decode(head[: len(head) & ~1]).encoding, guessed=True)
+    stream.seek(0)
+    return _of_lines(stream)
+
+
+def _of_lines(stream: BinaryIO) -> Encoding:
+    """Tell UTF-8 with some bad lines from another encoding: in the latter hardly a line is UTF-8."""
+    good = bad = 0
+    sample: list[bytes] = []
+    size = 0
+    for line in stream:
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            bad += 1
+            if size < _SAMPLE:
+                sample.append(line)
+                size += len(line)
+    if good >= bad:
+        return Encoding("utf-8")
+    decoded = decode(b"".join(sample))
+    return Encoding(decoded.encoding, decoded.guessed)
