@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers.server import answer, serving
 from tui.domain.article import Article
 from tui.domain.errors import UnreadableError
 from tui.readers.registry import read_file
@@ -48,7 +49,7 @@ def test_a_file_with_a_number_in_its_name_is_a_file(tmp_path: Path) -> None:
     assert kind_of(str(path)) is Kind.FILE
 
 
-@pytest.mark.parametrize("source", ["stdin", "https://example.org/", "/no/such/rows.jsonl#12", "/no/such"])
+@pytest.mark.parametrize("source", ["stdin", "/no/such/rows.jsonl#12", "/no/such"])
 def test_what_cannot_be_read_again_says_why_and_what_to_do(source: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_again(Article("k1", "A text.", source=source))
@@ -62,6 +63,18 @@ def test_a_file_is_read_in_the_encoding_that_was_named_for_it(tmp_path: Path) ->
     path.write_bytes("Müller stand.".encode("cp1252"))
     again = read_again(article)
     assert (again.id, again.text, again.language) == (article.id, "Müller stand.", "de")
+
+
+def test_an_address_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serving() as server:
+        server.answers["/a.txt"] = answer(NEW)
+        article = Article("k1", OLD, source=f"{server.url}/a.txt", language="en")
+        again = read_again(article)
+        assert (again.id, again.text, again.source, again.language) == ("k1", NEW, article.source, "en")
+        server.answers["/a.txt"] = answer('{"text": "One."}\n{"text": "Two."}\n', "application/x-ndjson")
+        with pytest.raises(UnreadableError, match="2 articles"):
+            read_again(article)
 
 
 class Reads:

@@ -47,7 +47,8 @@ around them, then by likeness. What has no place in the new text is lost: it is 
 in the history. All of it is one edit, which glossator undo takes back.
 
 Without an article all are looked at, but for those that were to keep their text when the program asked.
-Articles of standard input, of an address, and of files with several are left alone.
+Articles of standard input and of files with several are left alone. An address is fetched where its article
+is named, and only there.
 
 Prints the articles (refreshed, unchanged, kept, failed; with --dry-run changed), with how many annotations
 are unchanged, moved, found by likeness and lost; then those found by likeness or lost: how, article,

@@ -49,7 +49,7 @@ def kind_of(source: str) -> Kind:
 
 
 def read_again(article: Article) -> Article:
-    """Return the article as its source has it now, with the id that it has.
+    """Return the article as its source has it now, with the id that it has; an address is fetched.
 
     What a person may have chosen is kept: the encoding that the file was first read with, and the language
     where the file names none.
@@ -63,6 +63,8 @@ def read_again(article: Article) -> Article:
             f"{article.source} is one article of several in its file.",
             "Which of them it is now cannot be told: add the file again to have the others.",
         )
+    if kind is Kind.ADDRESS:
+        return as_read(article, _fetched(article.source))
     if kind is not Kind.FILE:
         what = article.source or "nothing that is known"
         raise UnreadableError(
@@ -74,6 +76,19 @@ def read_again(article: Article) -> Article:
     guessed = article.metadata.get("file_encoding_guessed")
     encoding = str(article.metadata["file_encoding"]) if guessed is False else None
     return as_read(article, read_file(Path(article.source), encoding))
+
+
+def _fetched(address: str) -> Article:
+    from tui.readers.articles import read_fetched
+    from tui.readers.fetch import fetch
+    from tui.readers.options import ReadOptions
+
+    found = [one for one in read_fetched(fetch(address), ReadOptions()) if isinstance(one, Article)]
+    if len(found) != 1:
+        raise UnreadableError(
+            f"{address} now gives {len(found)} articles.", "Add it again to have them.", "Not one article"
+        )
+    return found[0]
 
 
 def as_read(article: Article, read: Article) -> Article:
