@@ -51,6 +51,22 @@ class HeldProject:
     def articles(self) -> list[ArticleSummary]:
         return [ArticleSummary.of(article) for article in self.kept.values()]
 
+    def article_ids(self) -> list[str]:
+        return list(self.kept)
+
+    def article_summary(self, article_id: str) -> ArticleSummary:
+        return ArticleSummary.of(self.kept[article_id])
+
+    def article_with_text(self, sha256: str) -> ArticleSummary | None:
+        return next((summary for summary in self.articles() if summary.sha256 == sha256), None)
+
+    def done_articles(self, annotator: str) -> set[str]:
+        return {
+            i
+            for i, who in self.kept_layers
+            if self.layer_state(i, who) is ArticleState.DONE and who == annotator
+        }
+
     def article(self, article_id: str) -> Article:
         return self.kept[article_id]
 

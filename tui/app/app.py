@@ -10,6 +10,7 @@ import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -209,6 +210,8 @@ class GlossatorApp(App[None]):
         Textual sends a key to whatever has the focus when it comes in: one that was typed right behind a key
         that opens or closes a dialog would go to the wrong screen.
         """
+        if isinstance(event, events.Key):
+            self.reader.pressed_at = perf_counter()
         if isinstance(event, events.Key) and not event.is_forwarded and (self._typed or self._busy()):
             self._typed.append(event)
             if len(self._typed) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,13 @@ class WorkerSpoke(Message):
 
 @dataclass
 class Learned(Message):
-    """What was decided in one article before has been counted; None: in all of them.
+    """What was decided in some articles before has been counted; nothing: in all of them.
 
     It is for one learner only: one that began anew meanwhile counts by itself.
     """
 
     learner: Learner | None
-    gathered: Gathered | None
+    gathered: Sequence[Gathered]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import effective
@@ -75,6 +75,5 @@ def _added(workspace: Workspace, articles: Sequence[Article], problems: list[str
 
 def _first(workspace: Workspace, opened: Sequence[str], views: Views) -> str:
     """Return the article to open: the last one read among those named, else the first."""
-    known = [article.id for article in workspace.articles()]
-    wanted = list(opened) or known
+    wanted: Collection[str] = opened or workspace.shelf
     return views.last if views.last in wanted else next(iter(wanted), "")

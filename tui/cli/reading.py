@@ -42,6 +42,7 @@ def open_reader(choices: Choices, named: Sequence[str], options: ReadOptions | N
         if "-" in named:
             _take_keys_from_terminal()
         with _opened(choices) as opened:
+            gc.freeze()  # a large project is many records, none of which is garbage
             # The process is loading meanwhile: this is the time to load the screen.
             from tui.app.run import run_reader
             from tui.services.library import ReadRequest

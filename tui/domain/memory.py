@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from tui.domain.annotation import IMPORT, MEMORY, PERSON, Annotation, State
@@ -64,8 +65,9 @@ class Evidence:
         corrected: How often a suggestion of exactly this form had the wrong edges.
     """
 
-    tagged: Counter[str] = field(default_factory=Counter)
-    rejected: Counter[str] = field(default_factory=Counter)
+    # Plain dictionaries: the collector does not look into them, and there may be very many.
+    tagged: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
     corrected: int = 0
 
     @property
@@ -78,8 +80,8 @@ class Evidence:
         if not self.tagged:
             return ""
         label, times = min(self.tagged.items(), key=lambda one: (-one[1], one[0]))
-        others = self.tagged.total() - times
-        against = self.rejected.total() + self.corrected
+        others = _total(self.tagged) - times
+        against = _total(self.rejected) + self.corrected
         return label if times >= CLEAR * others and times > against else ""
 
     def __str__(self) -> str:
@@ -87,7 +89,7 @@ class Evidence:
         ordered = sorted(self.tagged.items(), key=lambda one: (-one[1], one[0]))
         parts = [f"{label} {_times(n)}" for label, n in ordered]
         if self.rejected:
-            parts.append(f"rejected {_times(self.rejected.total())}")
+            parts.append(f"rejected {_times(_total(self.rejected))}")
         if self.corrected:
             parts.append(f"edges corrected {_times(self.corrected)}")
         return ", ".join(parts)
@@ -111,7 +113,7 @@ class Memory:
         self._right: Counter[str] = Counter()
         self._wrong: Counter[str] = Counter()
         """By the label suggested, how often a suggestion was taken as it was, and how often not."""
-        self._by_head: dict[str, Counter[str]] = {}
+        self._by_head: dict[str, dict[str, int]] = {}
         """By the word that a form is about, how often it was tagged, by label."""
         self._all: Counter[str] = Counter()
         """How often anything was tagged, by label."""
@@ -169,21 +171,21 @@ class Memory:
     def _count_kind(self, form: str, label: str, by: int) -> None:
         _add(self._all, label, by)
         head = head_of(form)
-        alike = self._by_head.setdefault(head, Counter())
+        alike = self._by_head.setdefault(head, {})
         _add(alike, label, by)
         if not alike:
             del self._by_head[head]
 
     def share(self, form: str, label: str) -> float:
         """Return how likely a tagged form has a label, from 0 to 1: as forms about the like, else as any."""
-        alike = self._by_head.get(head_of(form), Counter[str]())
+        alike = self._by_head.get(head_of(form), {})
         everything, kinds = self._all.total(), len(self._all) + 1
         prior = (self._all[label] + 1) / (everything + kinds)
-        return (alike[label] + prior) / (alike.total() + 1)
+        return (alike.get(label, 0) + prior) / (_total(alike) + 1)
 
     def likeliest(self, form: str) -> str:
         """Return the label that forms about the like have most often; empty where none is."""
-        alike = self._by_head.get(head_of(form), Counter[str]())
+        alike = self._by_head.get(head_of(form), {})
         return min(alike, key=lambda label: (-alike[label], label), default="")
 
     def _judge(self, annotation: Annotation, by: int) -> None:
@@ -208,7 +210,7 @@ class Memory:
             _add(self._all, label, times)
         for head, alike in other._by_head.items():
             for label, times in alike.items():
-                _add(self._by_head.setdefault(head, Counter()), label, times)
+                _add(self._by_head.setdefault(head, {}), label, times)
         for mine, theirs in ((self._right, other._right), (self._wrong, other._wrong)):
             for label, times in theirs.items():
                 _add(mine, label, times)
@@ -240,10 +242,10 @@ class Memory:
         evidence = self.evidence(form)
         if evidence is None:
             return False
-        against = evidence.rejected[label]
-        if against and against >= evidence.tagged[label]:
+        against = evidence.rejected.get(label, 0)
+        if against and against >= evidence.tagged.get(label, 0):
             return True
-        return evidence.corrected > evidence.tagged.total()
+        return evidence.corrected > _total(evidence.tagged)
 
 
 class NameParts:
@@ -299,6 +301,7 @@ def remembered_form(text: str, start: int, end: int) -> str:
     return form if len(form) <= LONGEST_FORM else ""
 
 
+@lru_cache(1024)
 def spellings(form: str) -> tuple[str, ...]:
     """Return a form as it is kept, and how else it may stand: *the Guardian* begins a sentence as *The*."""
     first, blank, rest = form.partition(" ")
@@ -318,7 +321,13 @@ def parts_of(form: str) -> Iterator[str]:
             yield word
 
 
-def _add(counter: Counter[_Key], key: _Key, by: int) -> None:
-    counter[key] += by
-    if not counter[key]:
-        del counter[key]
+def _add(counter: dict[_Key, int], key: _Key, by: int) -> None:
+    times = counter.get(key, 0) + by
+    if times:
+        counter[key] = times
+    else:
+        counter.pop(key, None)
+
+
+def _total(counter: dict[str, int]) -> int:
+    return sum(counter.values())

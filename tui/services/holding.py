@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tui.domain.annotation import Suggestion
-from tui.domain.article import Article, ArticleSummary
+from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, LabelChange, LayerChange
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
@@ -18,6 +18,7 @@ from tui.services.label_book import LabelBook
 from tui.services.learning import Learner
 from tui.services.saving import Pending
 from tui.services.session import Session
+from tui.services.shelf import Shelf
 from tui.storage.project import Project
 
 MANY = 1000
@@ -34,6 +35,7 @@ class Holding:
         session: The open article, or None.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
+        shelf: The articles in the order in which they were added.
     """
 
     def __init__(self, project: Project, annotator: str, learner: Learner | None = None) -> None:
@@ -46,7 +48,8 @@ class Holding:
         self._arrived: list[Suggestion] = []
         self._shown_under = self.labels
         self._pending: list[Pending] = []
-        self._articles: dict[str, ArticleSummary] = {a.id: a for a in project.articles()}
+        self.shelf = self._shelf_of_project()
+        self._changed_articles: dict[str, ArticleSummary] = {}
         self._texts: dict[str, Article] = {}
         self._layers: dict[str, Layer] = {}
         self._summaries: dict[str, LayerSummary] = {}
@@ -55,6 +58,21 @@ class Holding:
     def labels(self) -> LabelSet:
         """The project's labels, and behind them those that a pipeline brought and nobody used yet."""
         return self.book.shown
+
+    def _shelf_of_project(self) -> Shelf:
+        return Shelf(self.project.article_ids(), self.project.done_articles(self.annotator))
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return what lists show of all articles, in the order in which they were added."""
+        return [self.article_summary(article_id) for article_id in self.shelf]
+
+    def article_summary(self, article_id: str) -> ArticleSummary:
+        """Return what a list shows of an article, also of one that is not on disk yet.
+
+        Raises:
+            GlossatorError: No article has that id.
+        """
+        return self._changed_articles.get(article_id) or self.project.article_summary(article_id)
 
     def article(self, article_id: str) -> Article:
         """Return an article, also one that is not on disk yet."""
@@ -89,6 +107,16 @@ class Holding:
         if self.session is not None and self.session.article.id == article_id:
             return self.session.overlay.layer
         return self._layers.get(article_id)
+
+    def state(self, article_id: str) -> ArticleState:
+        """Return how far this annotator is with an article."""
+        known = self._summaries.get(article_id)
+        return known.state if known is not None else self.project.layer_state(article_id, self.annotator)
+
+    def layers_at_hand(self) -> list[str]:
+        """Return the ids of the articles whose layers are in memory."""
+        open_id = [self.session.article.id] if self.session is not None else []
+        return [article for article in (*open_id, *self._layers) if article in self.shelf]
 
     def receive(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock] = ()) -> None:
         """Take suggestions and tokens for the open article in, under the project's labels."""
@@ -140,12 +168,13 @@ class Holding:
         """Bring one change into memory."""
         match change:
             case ArticleChange(before, after):
-                if before is not None:
-                    self._articles.pop(before.id, None)
-                    if after is None:
-                        self._forget(before.id)
+                if before is not None and (after is None or after.id != before.id):
+                    self.shelf.take_out(before.id)
+                    self._forget(before.id)
                 if after is not None:
-                    self._articles[after.id] = ArticleSummary.of(after)
+                    self.shelf.put(after.id)
+                    self.shelf.mark(after.id, self.state(after.id) is ArticleState.DONE)
+                    self._changed_articles[after.id] = ArticleSummary.of(after)
             case LabelChange(before, after):
                 self.book.take(change)
             case AnnotationChange() | LayerChange():
@@ -153,6 +182,7 @@ class Holding:
 
     def _forget(self, article_id: str) -> None:
         """Hold nothing of an article that is not in the project any more; if it is open, put it away."""
+        self._changed_articles.pop(article_id, None)
         self._texts.pop(article_id, None)
         self._layers.pop(article_id, None)
         if self.session is not None and self.session.article.id == article_id:
@@ -173,7 +203,8 @@ class Holding:
                     session.proposals.note(forms)
         else:
             self._layers[article] = replace(self.layer(article), info=change.after)
-        self._summaries[article] = summary.changed(change.before, change.after)
+        summary = self._summaries[article] = summary.changed(change.before, change.after)
+        self.shelf.mark(article, summary.state is ArticleState.DONE)
 
     def _take_many(self, changes: Iterable[AnnotationChange]) -> None:
         """Bring changes of many annotations into the layers at hand; others are read when asked for."""

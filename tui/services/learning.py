@@ -18,6 +18,9 @@ from tui.storage.project import Project
 AT_ONCE = 2_000
 """Annotations of an article that are counted when it is opened; more are left to the other thread."""
 
+BATCH = 200
+"""Forms that are handed over at a time: no more than can be merged between two keys."""
+
 
 class Gathered(NamedTuple):
     """What was counted of one article.
@@ -31,6 +34,25 @@ class Gathered(NamedTuple):
     article: str
     memory: Memory
     saved: bool
+
+
+def in_batches(gathered: Iterable[Gathered], most: int = BATCH) -> Iterator[list[Gathered]]:
+    """Yield what was gathered, several articles at a time.
+
+    Args:
+        gathered: What was counted, article by article.
+        most: Forms after which a batch ends.
+    """
+    batch: list[Gathered] = []
+    forms = 0
+    for each in gathered:
+        batch.append(each)
+        forms += len(each.memory)
+        if forms >= most:
+            yield batch
+            batch, forms = [], 0
+    if batch:
+        yield batch
 
 
 def counted(text: str, layer: Layer) -> Memory:
@@ -103,8 +125,10 @@ class Learner:
             article, text, layer = self._left.pop()
             yield Gathered(article, counted(text, layer), saved=False)
         for article in articles:
-            if article not in self._known and project.layer_summary(article, annotator).decided:
-                layer = project.layer(article, annotator, keep=False)
+            if article in self._known:
+                continue
+            layer = project.layer(article, annotator, keep=False)
+            if layer.annotations:
                 yield Gathered(article, counted(project.article(article).text, layer), saved=True)
 
     def merge(self, gathered: Gathered, layer: Callable[[], tuple[str, Layer]]) -> None:

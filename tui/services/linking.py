@@ -90,9 +90,8 @@ class LinkIndex:
     def _owners(self) -> Iterable[Owner]:
         workspace = self._workspace
         yield from workspace.project.layer_owners()
-        for article in workspace.articles():
-            if workspace.layer_at_hand(article.id) is not None:
-                yield article.id, workspace.annotator
+        for article in workspace.layers_at_hand():
+            yield article, workspace.annotator
 
     def _links_of(self, article: str, annotator: str) -> Iterator[tuple[str, str]]:
         """Yield link and surface form of each linked span of a layer, edits under way included."""

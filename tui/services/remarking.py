@@ -99,10 +99,10 @@ def _is_there(session: Session, item: Item) -> bool:
 def tags_in_use(workspace: Workspace) -> list[tuple[str, int]]:
     """Return the tags of all articles with how often each was given, the most frequent first."""
     infos = workspace.project.layer_infos()
-    for article in workspace.articles():
-        layer = workspace.layer_at_hand(article.id)
+    for article in workspace.layers_at_hand():
+        layer = workspace.layer_at_hand(article)
         if layer is not None:
-            infos[article.id, workspace.annotator] = layer.info
+            infos[article, workspace.annotator] = layer.info
     counts = Counter(tag for info in infos.values() for tag in info.tags)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 

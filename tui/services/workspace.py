@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tui.domain.article import Article, ArticleState, ArticleSummary
+from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.layer import Layer
@@ -77,15 +77,6 @@ class Workspace(Holding):
 
     # -- articles ------------------------------------------------------------------------------
 
-    def articles(self) -> list[ArticleSummary]:
-        """Return the articles in the order in which they were added."""
-        return list(self._articles.values())
-
-    def state(self, article_id: str) -> ArticleState:
-        """Return how far this annotator is with an article."""
-        known = self._summaries.get(article_id)
-        return known.state if known is not None else self.project.layer_state(article_id, self.annotator)
-
     def add(self, articles: Iterable[Article]) -> list[tuple[Article, bool]]:
         """Add articles as one edit; one whose text is there already, or its file, is not added twice.
 
@@ -95,14 +86,12 @@ class Workspace(Holding):
             For each, the article as the project has it, and whether it is new.
         """
         articles = list(articles)
-        known = {summary.sha256: summary.id for summary in self._articles.values()}
-        from_files = {summary.source: summary.id for summary in self._articles.values()}
+        known = {s.sha256: s.id for s in self._changed_articles.values() if s.id in self.shelf}
         for article in articles:
-            if article.source in from_files and article.sha256 not in known:
-                from tui.services.rereading import Kind, kind_of
-
-                if kind_of(article.source) is Kind.FILE:
-                    known[article.sha256] = from_files[article.source]
+            saved = self.project.article_with_text(article.sha256)
+            if saved is not None and saved.id in self.shelf:
+                known.setdefault(article.sha256, saved.id)
+        self._know_by_file([article for article in articles if article.sha256 not in known], known)
 
         def find(sha256: str) -> Article | None:
             return self.article(known[sha256]) if sha256 in known else None
@@ -112,6 +101,18 @@ class Workspace(Holding):
         if edit is not None:
             self._submit(edit)
         return added
+
+    def _know_by_file(self, articles: Iterable[Article], known: dict[str, str]) -> None:
+        """Let what was read of a file that an article came from stand for that article, by the text's digest."""
+        from_files: dict[str, str] = {}
+        for article in articles:
+            # Only for a text that nobody knows are all articles looked at.
+            from_files = from_files or {summary.source: summary.id for summary in self.articles()}
+            if article.source in from_files:
+                from tui.services.rereading import Kind, kind_of
+
+                if kind_of(article.source) is Kind.FILE:
+                    known[article.sha256] = from_files[article.source]
 
     def open(self, article_id: str) -> Session:
         """Open an article for reading and tagging; the one open before is put away."""
@@ -137,7 +138,7 @@ class Workspace(Holding):
         """
         if self.learner is None:
             return iter(())
-        return self.learner.gather(self.project, self.annotator, list(self._articles))
+        return self.learner.gather(self.project, self.annotator, list(self.shelf))
 
     def learned(self, gathered: Gathered | None) -> bool:
         """Take in what was decided in an article before; None when all has been taken in.
@@ -150,7 +151,7 @@ class Workspace(Holding):
         if gathered is None:
             return self.learner.complete(self._layer_with_text)
         article = gathered.article
-        if article in self._articles:
+        if article in self.shelf:
             self.learner.merge(gathered, lambda: self._layer_with_text(article))
         return True
 
@@ -165,18 +166,11 @@ class Workspace(Holding):
 
     def neighbour(self, article_id: str, step: int) -> str | None:
         """Return the id of the article `step` places on in the library, or None at its ends."""
-        ids = list(self._articles)
-        at = ids.index(article_id) + step if article_id in self._articles else 0
-        return ids[at] if 0 <= at < len(ids) else None
+        return self.shelf.neighbour(article_id, step)
 
     def next_to_do(self, article_id: str) -> str | None:
         """Return the next article that is not done, behind this one or else from the beginning."""
-        ids = list(self._articles)
-        at = ids.index(article_id) + 1 if article_id in self._articles else 0
-        return next(
-            (i for i in [*ids[at:], *ids[:at]] if i != article_id and self.state(i) is not ArticleState.DONE),
-            None,
-        )
+        return self.shelf.next_to_do(article_id)
 
     # -- labels --------------------------------------------------------------------------------
 
@@ -342,7 +336,8 @@ class Workspace(Holding):
             return False
         self.revision += 1
         self.book.reload(self.project.labels())
-        self._articles = {article.id: article for article in self.project.articles()}
+        self.shelf = self._shelf_of_project()
+        self._changed_articles.clear()
         self._texts.clear()
         self._layers.clear()
         self._summaries.clear()
@@ -350,7 +345,7 @@ class Workspace(Holding):
         self.links.forget()
         session = self.session
         if session is not None:
-            present = self._articles.get(session.article.id)
+            present = self.article_summary(session.article.id) if session.article.id in self.shelf else None
             if present is not None and present.sha256 == session.article.sha256:
                 self._learn_anew(self.project.layer(session.article.id, self.annotator))
             else:

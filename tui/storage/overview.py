@@ -28,6 +28,11 @@ class Overview:
         """Return the articles in the order in which they were added."""
         return [self._article(key) for _, key in self._catalog.keys(ARTICLES)]
 
+    def article(self, article_id: str) -> ArticleSummary | None:
+        """Return the summary of one article, or None."""
+        key = self._catalog.key(ARTICLES, article_id)
+        return self._article(key) if key is not None else None
+
     def article_with_text(self, sha256: str) -> ArticleSummary | None:
         """Return the first article whose text has that digest, or None."""
         if self._by_text is None:

@@ -41,6 +41,23 @@ class ProjectReading:
         with self.engine.mutex:
             return self._overview.articles()
 
+    def article_ids(self) -> list[str]:
+        """Return the ids of all articles in the order in which they were added; none of them is looked at."""
+        with self.engine.mutex:
+            return [str(article_id) for article_id, _ in self._catalog.keys(ARTICLES)]
+
+    def article_summary(self, article_id: str) -> ArticleSummary:
+        """Return what a list shows of one article.
+
+        Raises:
+            GlossatorError: No article has that id.
+        """
+        with self.engine.mutex:
+            summary = self._overview.article(article_id)
+        if summary is None:
+            raise _unknown(article_id)
+        return summary
+
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
 
@@ -49,9 +66,7 @@ class ProjectReading:
         """
         row = self._row(ARTICLES, article_id)
         if row is None:
-            raise GlossatorError(
-                f"No article has the id {article_id!r}.", "List the articles with: glossator articles."
-            )
+            raise _unknown(article_id)
         return records.read_article(row.value())
 
     def article_with_text(self, sha256: str) -> ArticleSummary | None:
@@ -138,6 +153,13 @@ class ProjectReading:
         row = self._row(LAYERS, (article_id, annotator))
         return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
 
+    def done_articles(self, annotator: str) -> set[str]:
+        """Return the ids of the articles that an annotator is done with; no annotation is looked at."""
+        done = ArticleState.DONE.value
+        with self.engine.mutex:
+            heads = (row.head for row in self.engine.tables[LAYERS].values())
+            return {h["article"] for h in heads if h.get("state") == done and h["annotator"] == annotator}
+
     def layer_owners(self) -> list[tuple[str, str]]:
         """Return article and annotator of every layer, in the order in which they were begun."""
         with self.engine.mutex:
@@ -149,3 +171,9 @@ class ProjectReading:
         with self.engine.mutex:
             key = self._catalog.key(table, identity)
             return self.engine.tables[table][key] if key is not None else None
+
+
+def _unknown(article_id: str) -> GlossatorError:
+    return GlossatorError(
+        f"No article has the id {article_id!r}.", "List the articles with: glossator articles."
+    )

@@ -1,7 +1,7 @@
 """The peer of opening a project: stock TinyDB opens the file and returns the articles and all annotations.
 
-`python -m tests.bench.peers.bare_tinydb FILE` prints one JSON object: seconds, articles, layers, and MB of memory
-at the most. It is timed from before TinyDB is imported to when both lists are there.
+`python -m tests.bench.peers.bare_tinydb FILE` prints one JSON object: seconds, articles, layers, and MB of
+memory at the most. It is timed from before TinyDB is imported to when both lists are there.
 """
 
 from __future__ import annotations

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from time import perf_counter
+import gc
+from time import perf_counter, sleep
 
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from tui.app.messages import Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
 from tui.domain.errors import GlossatorError
 from tui.nlp.events import Activity, Failed, Phrased, Ready, Restarted, Stopped, Suggested
-from tui.services.learning import Learner
+from tui.services.learning import Learner, in_batches
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
 
@@ -26,6 +28,10 @@ SLICE_EVERY = 0.02
 """Seconds between two slices of the work that a long article leaves to memory, and after a key."""
 SHOWN_EVERY = 0.2
 """Seconds between two times that what came of it is shown."""
+REST = 0.004
+"""Seconds for which counting in another thread rests, about as long as it took for what is handed over."""
+QUIET = 0.1
+"""Seconds after a key in which it does nothing: it would take turns with what draws the screen."""
 SLICE = 0.003
 """Seconds after which a slice ends; what is begun is done to the end."""
 
@@ -35,9 +41,11 @@ class ReaderBackground(ReaderPanes):
 
     Attributes:
         suggester: Where suggestions come from.
+        pressed_at: When the last key came in, as `perf_counter` has it.
     """
 
     suggester: Suggester
+    pressed_at = 0.0
     _model_note = ""
     _stand_in = ""
     _slices: Timer | None = None
@@ -121,11 +129,17 @@ class ReaderBackground(ReaderPanes):
         found = self.workspace.gather()
 
         def gather() -> None:
+            worker = get_current_worker()
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
-                for gathered in found:
-                    self.post_message(Learned(learner, gathered))
-                self.post_message(Learned(learner, None))
+                for batch in in_batches(found):
+                    if worker.is_cancelled:
+                        return
+                    self.post_message(Learned(learner, batch))
+                    sleep(REST)
+                    while (early := self.pressed_at + QUIET - perf_counter()) > 0 and not worker.is_cancelled:
+                        sleep(early)
+                self.post_message(Learned(learner, ()))
 
         self.run_worker(gather, thread=True, exit_on_error=False, group="memory", exclusive=True)
 
@@ -133,8 +147,12 @@ class ReaderBackground(ReaderPanes):
         """Take in what was counted; when all has come, draw the conclusions."""
         if learned.learner is not self.workspace.learner:
             return
-        self._learned_more |= self.workspace.learned(learned.gathered)
-        if learned.gathered is None and self._learned_more and self.session is not None:
+        for gathered in learned.gathered or (None,):
+            self._learned_more |= self.workspace.learned(gathered)
+        # What is learned stays: the collector need not go through all of it again and again.
+        gc.collect(0)
+        gc.freeze()
+        if not learned.gathered and self._learned_more and self.session is not None:
             self._learned_more = False
             self.session.propose_anew()
             self.catch_up()

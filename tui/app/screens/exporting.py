@@ -28,7 +28,7 @@ def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggest
             )
 
     formats = [(format_.name, format_.description, format_.suffix) for format_ in FORMATS.values()]
-    count = len(workspace.articles())
+    count = len(workspace.shelf)
     what = f"the annotations of {workspace.annotator} in {count} article{'s' if count != 1 else ''}"
     try:
         folder = Path.cwd()

@@ -90,7 +90,7 @@ class ReaderPanes(ReaderActions):
     def wants_library(self) -> bool:
         """Whether the library is to be shown where there is room."""
         wanted = self._library_wanted if self._library_wanted is not None else self.app.size.width >= WIDE
-        return wanted and bool(self.workspace.articles())
+        return wanted and bool(self.workspace.shelf)
 
     def hide_hint(self) -> bool:
         """Take the hint of the first start away; return whether it was there."""

@@ -288,6 +288,7 @@ class ReaderScreen(ReaderBackground):
     def show_anew(self) -> None:
         """Show what became of the articles otherwise than by a key: taken back, or changed by others."""
         for library in self.query(LibraryPane):
+            library.reload()
             library.show(self.session.article.id if self.session is not None else "")
         if self.session is None:
             self._show_no_article()

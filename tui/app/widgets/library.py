@@ -7,7 +7,8 @@ from rich.segment import Segment
 from tui.app.article.cells import padded
 from tui.app.article.painter import NOTE_MARK, TAGS_MARK
 from tui.app.widgets.rows import RowList
-from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.article import ArticleState
+from tui.services.shelf import Shelf
 from tui.services.workspace import Workspace
 
 STATE_MARKS = {ArticleState.UNREAD: "○", ArticleState.IN_PROGRESS: "◐", ArticleState.DONE: "●"}
@@ -22,37 +23,41 @@ class LibraryPane(RowList):
     def __init__(self, workspace: Workspace, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._workspace = workspace
-        self._take_articles()
         self.open_article = ""
 
-    def _take_articles(self) -> None:
-        self._articles: list[ArticleSummary] = self._workspace.articles()
-        self._rows = {article.id: row for row, article in enumerate(self._articles)}
+    @property
+    def shelf(self) -> Shelf:
+        """The articles in the order of the rows."""
+        return self._workspace.shelf
 
     def row_count(self) -> int:
         """Return how many articles there are."""
-        return len(self._articles)
+        return len(self.shelf)
 
     def show(self, open_article: str) -> None:
         """Mark the open article and take note of new ones."""
-        self._take_articles()
-        self.open_article = open_article
-        self.reload()
-        if open_article in self._rows:
-            self.cursor = self._rows[open_article]
+        before, self.open_article = self.open_article, open_article
+        if self.virtual_size.height != self.row_count():
+            self.reload()
+        self.refresh_article(before)
+        self.refresh_article(open_article)
+        place = self.shelf.place(open_article)
+        if place is not None:
+            self.cursor = place
 
     def article_at(self, row: int) -> str:
         """Return the id of the article in a row."""
-        return self._articles[row].id
+        return self.shelf[row]
 
     def refresh_article(self, article_id: str) -> None:
         """Draw the row of an article again."""
-        if article_id in self._rows and self.display:
-            self.refresh_line(self._rows[article_id])
+        place = self.shelf.place(article_id)
+        if place is not None and self.display:
+            self.refresh_line(place)
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return mark, title, the signs of tags and note, and number of annotations of an article."""
-        article = self._articles[row]
+        article = self._workspace.article_summary(self.shelf[row])
         summary = self._workspace.summary(article.id)
         count = f" {summary.live}" if summary.live else ""
         signs = (TAGS_MARK if summary.tags else "") + (NOTE_MARK if summary.note else "")
