@@ -120,8 +120,8 @@ async def test_the_library_counts_and_marks(desk: Desk) -> None:
         await reader.press("a", "x", "a", "enter", "l")
         lines = text_of(reader.app.reader.query_one(LibraryPane)).splitlines()
         assert [line.split() for line in lines[:3]] == [
-            ["●", "A", "meeting", "2"],
-            ["○", "A", "speech"],
+            ["●", "A", "meeting", "100%", "3"],
+            ["○", "A", "speech", "100%"],
             ["○", "A", "walk"],
         ]
 

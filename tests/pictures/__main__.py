@@ -50,6 +50,8 @@ class Picture:
     article: int = 0
 
 
+READING = ["a", "x", "a", "pagedown", "enter", "l", "a", "right_square_bracket", "pagedown", "f2"]
+"""Articles of which some was read and decided, and the library beside them."""
 PICTURES = [
     Picture("reader-80x24", (80, 24), keys=DECIDED),
     Picture("reader-120x40", (120, 40), keys=DECIDED),
@@ -93,6 +95,10 @@ PICTURES = [
     Picture("describe-80x24", (80, 24), keys=[*DESCRIBING, "f5", *", "]),
     Picture("describe-light-120x40", (120, 40), "textual-light", [*DESCRIBING, "f5"]),
     Picture("described-200x60", (200, 60), keys=DESCRIBING),
+    Picture("library-80x24", (80, 24), keys=READING),
+    Picture("library-120x40", (120, 40), keys=READING),
+    Picture("library-200x60", (200, 60), keys=READING[:-1]),
+    Picture("library-light-120x40", (120, 40), "textual-light", READING),
     Picture("find-80x24", (80, 24), keys=FINDING),
     Picture("find-light-80x24", (80, 24), "textual-light", [*FINDING, "enter", "n"]),
     Picture("find-120x40", (120, 40), keys=FINDING),

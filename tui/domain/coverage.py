@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from tui.domain.span import Span
 
@@ -12,9 +13,15 @@ class Coverage:
 
     __slots__ = ("_ends", "_starts")
 
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+    def __init__(self, offsets: Sequence[int] = ()) -> None:
+        """Make a union of stretches that are in order and apart: start and end of each, as `offsets` has."""
+        self._starts: list[int] = list(offsets[::2])
+        self._ends: list[int] = list(offsets[1::2])
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """Start and end of each stretch, in order."""
+        return tuple(offset for pair in zip(self._starts, self._ends, strict=True) for offset in pair)
 
     def add(self, start: int, end: int) -> None:
         """Add `[start, end)`, joining it with what it touches."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -88,6 +88,7 @@ class Place:
         selection: The selected text, or None.
         selecting: Whether motions extend the selection.
         seen: What has been on screen as it is now.
+        read: What has ever been on screen.
         supply: Whether suggestions are still to be expected.
     """
 
@@ -105,6 +106,7 @@ class Place:
         self.selection: Selection | None = None
         self.selecting = False
         self.seen = Coverage()
+        self.read = Coverage()
         self.supply = Supply.COMING
         self._changed: list[Span] = []
         self._touched = False
@@ -143,6 +145,11 @@ class Place:
         if self.current is not None:
             return Span(self.current.start, self.current.end)
         return self.tokens.at(self.caret)
+
+    def was_on_screen(self, start: int, end: int) -> None:
+        """Take note of a stretch of the text that can be seen."""
+        self.seen.add(start, end)
+        self.read.add(start, end)
 
     def unseen_open(self) -> int:
         """Return how many open suggestions were never on screen."""
@@ -215,6 +222,10 @@ class Place:
         first = navigate.next_open(self.overlay, 0)
         if first is not None:
             self._choose(first)
+
+    def read_before(self, offsets: Sequence[int]) -> None:
+        """Take note of what was on screen in earlier sittings: start and end of each stretch, in order."""
+        self.read = Coverage(offsets)
 
     def restore(self, caret: int, current: str) -> None:
         """Go back to a remembered place; `current` is the id of the item that was current, or empty."""

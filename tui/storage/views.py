@@ -1,15 +1,34 @@
-"""Where the reader was in each article of a project: beside the project, never in it."""
+"""Where the reader was in each article of a project: beside the project, never in it.
+
+The file grows by a line for each place that is remembered, so that moving on costs the same however many
+articles were read before; a later line of an article stands for the earlier ones:
+
+    {"project":"/home/ann/p.json"}
+    ["k3",0,210,"h7",[0,1480]]
+    ["k3"]
+
+That is an article's id with what `ViewState` has, and the id alone of the article that was opened then. What
+cannot be read is passed over. A file that has grown to more than twice of what it says is written anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections import deque
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Self
 
-from tui.domain.errors import GlossatorError
 from tui.storage import paths
-from tui.storage.jsonfile import read_tolerant, write_quick
+from tui.storage.jsonfile import append_quick, lines_of, read_tolerant, write_lines_quick
+
+STRETCHES = 40
+"""Stretches that were read which are remembered of an article: of more than that the longest."""
+SPARE = 1_000
+"""Lines beyond twice the articles up to which a file is only added to."""
 
 
 class ViewState(NamedTuple):
@@ -19,43 +38,34 @@ class ViewState(NamedTuple):
         top: Offset of the first code point on screen.
         caret: Offset of the caret.
         current: Id of the annotation or suggestion that was current, or empty.
+        read: What was ever on screen: start and end of each stretch, in order.
     """
 
     top: int
     caret: int
     current: str
+    read: tuple[int, ...] = ()
 
-
-class Snapshot(NamedTuple):
-    """The positions at one moment, apart from what changes later.
-
-    Attributes:
-        number: Later ones have higher numbers.
-        last: Id of the article that was open last, or empty.
-        articles: Where the reader was, by id of the article.
-    """
-
-    number: int
-    last: str
-    articles: dict[str, ViewState]
+    def share(self, length: int) -> float:
+        """Return how much of a text of so many code points was ever on screen, from 0 to 1."""
+        seen = sum(self.read[1::2]) - sum(self.read[::2])
+        return min(seen / length, 1.0) if length else 1.0
 
 
 class Views:
-    """The reading positions of one project, held in memory between `load` and `save`.
-
-    Attributes:
-        last: Id of the article that was open last, or empty.
-    """
+    """The reading positions of one project, held in memory between `load` and `save`."""
 
     def __init__(self, project: Path, folder: Path | None = None) -> None:
         self._project = str(project.resolve())
         digest = hashlib.sha256(self._project.encode("utf-8", "surrogateescape")).hexdigest()
-        self._path = (folder or paths.views_folder()) / f"{digest[:24]}.json"
-        self._articles: dict[str, ViewState] = {}
+        self._path = (folder or paths.views_folder()) / f"{digest[:24]}.jsonl"
+        self._articles: dict[str, list[object] | ViewState] = {}
         self._last = ""
-        self._saved = True
-        self._taken = 0
-        self._written = 0
+        self._unsaved: dict[str, None] = {}
+        self._opened = False
+        self._whole = True
+        """Whether everything is to be written the next time, rather than what is new."""
+        self._taken: deque[tuple[bool, list[object]]] = deque()
         self._writing = Lock()
 
     @classmethod
@@ -67,14 +77,26 @@ class Views:
             folder: Where positions are kept; the user's state folder where None.
         """
         views = cls(project, folder)
-        found = read_tolerant(views._path)
-        articles = found.get("articles")
-        for article_id, value in articles.items() if isinstance(articles, dict) else ():
-            if isinstance(value, list) and [type(part) for part in value] == [int, int, str]:
-                views._articles[article_id] = ViewState(max(value[0], 0), max(value[1], 0), value[2])
-        last = found.get("last")
-        views._last = last if isinstance(last, str) else ""
+        lines = lines_of(views._path)
+        for line in lines:
+            if isinstance(line, list) and line and isinstance(line[0], str):
+                if len(line) == 1:
+                    views._last = line[0]
+                else:
+                    # Looked at when it is asked for: there may be very many.
+                    views._articles[line[0]] = line[1:]
+        views._whole = not lines or len(lines) > 2 * len(views._articles) + SPARE
+        if not lines:
+            views._take_over()
         return views
+
+    def _take_over(self) -> None:
+        """Read the file as it was written before there were lines."""
+        found = read_tolerant(self._path.with_suffix(".json"))
+        articles, last = found.get("articles"), found.get("last")
+        if isinstance(articles, dict):
+            self._articles = {article: value for article, value in articles.items() if type(value) is list}
+        self._last = last if isinstance(last, str) else ""
 
     @property
     def last(self) -> str:
@@ -83,54 +105,89 @@ class Views:
 
     @last.setter
     def last(self, article_id: str) -> None:
-        self._saved = self._saved and article_id == self._last
+        self._opened = self._opened or article_id != self._last
         self._last = article_id
 
     def get(self, article_id: str) -> ViewState | None:
         """Return where the reader was in an article, or None where it was never open."""
-        return self._articles.get(article_id)
+        found = self._articles.get(article_id)
+        if isinstance(found, list):
+            found = _read(found)
+            if found is not None:
+                self._articles[article_id] = found
+        return found
 
     def set(self, article_id: str, view: ViewState) -> None:
         """Remember where the reader is; nothing is written by that."""
-        self._saved = self._saved and self._articles.get(article_id) == view
-        self._articles[article_id] = view
+        view = view._replace(read=_longest(view.read))
+        if self.get(article_id) != view:
+            self._articles[article_id] = view
+            self._unsaved[article_id] = None
 
-    def take_unsaved(self) -> Snapshot | None:
-        """Return the positions for `write`, if any changed since they were taken last; None otherwise.
+    def take_unsaved(self) -> bool:
+        """Put aside for `write` what changed since this was called last; return whether there is any.
 
         Called in the thread that sets them.
         """
-        if self._saved:
-            return None
-        self._saved = True
-        self._taken += 1
-        return Snapshot(self._taken, self._last, dict(self._articles))
+        if self._unsaved or self._opened:
+            lines = self._lines(self._articles if self._whole else self._unsaved)
+            self._taken.append((self._whole, lines))
+            self._unsaved, self._opened, self._whole = {}, False, False
+        return bool(self._taken)
 
-    def write(self, snapshot: Snapshot) -> None:
-        """Write positions that were taken, in whatever thread; nothing where newer ones have been written.
+    def _lines(self, articles: Iterable[str]) -> list[object]:
+        lines: list[object] = [[article, *self._articles[article]] for article in articles]
+        return [*lines, [self._last]] if self._last else lines
+
+    def write(self) -> None:
+        """Write what was put aside, in whatever thread.
 
         Raises:
-            GlossatorError: They could not be written; the next snapshot has them again.
+            GlossatorError: It could not be written; the next time it is tried again.
         """
         with self._writing:
-            if snapshot.number <= self._written:
-                return
-            # The path is for people who look into the folder.
-            shown = self._project.encode("utf-8", "replace").decode()
-            articles = {article_id: list(view) for article_id, view in snapshot.articles.items()}
-            try:
-                write_quick(self._path, {"project": shown, "last": snapshot.last, "articles": articles})
-            except GlossatorError:
-                self._saved = False
-                raise
-            self._written = snapshot.number
+            while self._taken:
+                whole, lines = self._taken[0]
+                if whole:
+                    # The path is for people who look into the folder.
+                    shown = self._project.encode("utf-8", "replace").decode()
+                    write_lines_quick(self._path, [{"project": shown}, *lines])
+                    with suppress(OSError):
+                        self._path.with_suffix(".json").unlink(missing_ok=True)
+                else:
+                    append_quick(self._path, lines)
+                self._taken.popleft()
 
     def save(self) -> None:
-        """Take the positions and write them, if any changed.
+        """Write what changed, if anything did.
 
         Raises:
-            GlossatorError: They could not be written.
+            GlossatorError: It could not be written.
         """
-        snapshot = self.take_unsaved()
-        if snapshot is not None:
-            self.write(snapshot)
+        if self.take_unsaved():
+            self.write()
+
+
+def _read(values: list[object]) -> ViewState | None:
+    """Return what a line says behind the article's id; None where it makes no sense."""
+    match values:
+        case [int(top), int(caret), str(current), *rest] if bool not in (type(top), type(caret)):
+            stretches = rest[0] if rest and isinstance(rest[0], list) else []
+            return ViewState(max(top, 0), max(caret, 0), current, _in_order(stretches))
+    return None
+
+
+def _in_order(offsets: Sequence[object]) -> tuple[int, ...]:
+    """Return stretches if they are in order and apart from one another, as they were written; else none."""
+    sound = [offset for offset in offsets if type(offset) is int]
+    rising = all(a < b for a, b in pairwise(sound))
+    whole = len(sound) == len(offsets) and len(sound) % 2 == 0
+    return tuple(sound) if whole and rising and (not sound or sound[0] >= 0) else ()
+
+
+def _longest(read: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the longest of the stretches, in order, if there are too many to be remembered."""
+    if len(read) <= 2 * STRETCHES:
+        return read
+    pairs = sorted(zip(read[::2], read[1::2], strict=True), key=lambda pair: pair[0] - pair[1])
+    return tuple(offset for pair in sorted(pairs[:STRETCHES]) for offset in pair)

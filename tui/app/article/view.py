@@ -286,7 +286,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             first = max(self.scroll_offset.y - ABOVE, 0)
             last = min(self.scroll_offset.y - ABOVE + self.size.height, len(page)) - 1
             if last >= first:
-                page.session.seen.add(page.layout.bounds(first).start, page.layout.bounds(last).end)
+                page.session.was_on_screen(page.layout.bounds(first).start, page.layout.bounds(last).end)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Note what has come on screen."""

@@ -10,6 +10,7 @@ from tui.app.widgets.library import LibraryPane
 from tui.app.widgets.sidebar import EntityList
 from tui.services.session import Outcome
 from tui.storage.remembered import Remembered
+from tui.storage.views import Views
 
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
@@ -26,7 +27,10 @@ class ReaderPanes(ReaderActions):
         tags_chosen: Whether the reader switched the labels in the text.
         measure_chosen: Whether the reader made the rows narrower or wider.
         hint_shown: Whether the hint of the first start is there.
+        views: Reading positions.
     """
+
+    views: Views
 
     def remember_folding(self, remembered: Remembered) -> None:
         """Begin with what was folded away by hand the last time."""
@@ -83,9 +87,7 @@ class ReaderPanes(ReaderActions):
 
     def library(self) -> LibraryPane:
         """Return a new library pane."""
-        library = LibraryPane(self.workspace, id="library")
-        library.border_title = "Library"
-        return library
+        return LibraryPane(self.workspace, self.views, id="library")
 
     def wants_library(self) -> bool:
         """Whether the library is to be shown where there is room."""

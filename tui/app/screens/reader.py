@@ -135,6 +135,7 @@ class ReaderScreen(ReaderBackground):
         remembered = self.views.get(article_id)
         if remembered is not None:
             session.restore(remembered.caret, "")
+            session.read_before(remembered.read)
         if cached is not None:
             session.supply = Supply.WHOLE
             self.workspace.receive(cached.suggestions, cached.tokens)
@@ -169,7 +170,12 @@ class ReaderScreen(ReaderBackground):
         session = self.session
         if session is not None:
             current = session.current.id if session.current is not None else ""
-            self.views.set(session.article.id, ViewState(self.view.top_offset, session.caret, current))
+            state = ViewState(self.view.top_offset, session.caret, current, session.read.offsets)
+            before, article = self.views.get(session.article.id), session.article.id
+            self.views.set(article, state)
+            if before is None or before.read != state.read:
+                for library in self.query(LibraryPane):
+                    library.refresh_article(article)
 
     def save_views(self) -> None:
         """Write the reading positions, off the screen's thread."""
@@ -177,11 +183,8 @@ class ReaderScreen(ReaderBackground):
         session = self.session
         if session is not None and session.supply is Supply.COMING:
             self.suggester.focus(session.article, self.view.top_offset)
-        unsaved = self.views.take_unsaved()
-        if unsaved is not None:
-            self.run_worker(
-                lambda: self.views.write(unsaved), thread=True, exit_on_error=False, group="views"
-            )
+        if self.views.take_unsaved():
+            self.run_worker(self.views.write, thread=True, exit_on_error=False, group="views")
 
     # -- keeping the screen up to date ---------------------------------------------------------
 
@@ -215,6 +218,7 @@ class ReaderScreen(ReaderBackground):
                 library.refresh_article(session.article.id)
         if session.overlay.decided >= HINT_UNTIL:
             self.hide_hint()
+        self.note_view()
         self.look_for_nouns()
         self.go_on_learning()
         self.follow_jump()

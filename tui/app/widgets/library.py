@@ -7,22 +7,27 @@ from rich.segment import Segment
 from tui.app.article.cells import padded
 from tui.app.article.painter import NOTE_MARK, TAGS_MARK
 from tui.app.widgets.rows import RowList
-from tui.domain.article import ArticleState
+from tui.domain.article import ArticleState, ArticleSummary
 from tui.services.shelf import Shelf
 from tui.services.workspace import Workspace
+from tui.storage.views import Views
 
 STATE_MARKS = {ArticleState.UNREAD: "○", ArticleState.IN_PROGRESS: "◐", ArticleState.DONE: "●"}
 """The sign of each article state."""
+READ, DECIDED = 5, 4
+"""Cells of how much was read and of the number of decisions, a blank before each."""
 
 
 class LibraryPane(RowList):
     """The articles in the order in which they were added."""
 
     BORDER_TITLE = "Library"
+    BORDER_SUBTITLE = "read · decided"
 
-    def __init__(self, workspace: Workspace, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, workspace: Workspace, views: Views, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._workspace = workspace
+        self._views = views
         self.open_article = ""
 
     @property
@@ -33,6 +38,12 @@ class LibraryPane(RowList):
     def row_count(self) -> int:
         """Return how many articles there are."""
         return len(self.shelf)
+
+    def reload(self) -> None:
+        """Take note that rows came, went or changed."""
+        # Not with every article that is opened: a new title has all rows drawn.
+        self.border_title = f"{self.BORDER_TITLE} · {len(self.shelf):,}"
+        super().reload()
 
     def show(self, open_article: str) -> None:
         """Mark the open article and take note of new ones."""
@@ -56,13 +67,14 @@ class LibraryPane(RowList):
             self.refresh_line(place)
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return mark, title, the signs of tags and note, and number of annotations of an article."""
+        """Return state, title, signs of tags and note, share that was read, and number of decisions."""
         article = self._workspace.article_summary(self.shelf[row])
         summary = self._workspace.summary(article.id)
-        count = f" {summary.live}" if summary.live else ""
         signs = (TAGS_MARK if summary.tags else "") + (NOTE_MARK if summary.note else "")
         signs = f" {signs}" if signs else ""
-        room = max(width - len(count) - len(signs) - 4, 4)
+        read, decided = self._read(article), compact(summary.decided)
+        figures = f"{read:>{READ}}{decided:>{DECIDED}}" if read or decided else ""
+        room = max(width - len(signs) - len(figures) - 4, 4)
         style = self.strong if article.id == self.open_article else None
         return [
             Segment(
@@ -70,5 +82,17 @@ class LibraryPane(RowList):
                 self.dim if summary.state is not ArticleState.DONE else style,
             ),
             Segment(padded(article.title or article.id, room), style),
-            Segment(f"{signs}{count} ", self.dim),
+            Segment(f"{signs}{figures} ", self.dim),
         ]
+
+    def _read(self, article: ArticleSummary) -> str:
+        """Return how much of an article was ever on screen; nothing for one that was never opened."""
+        view = self._views.get(article.id)
+        return f"{int(view.share(article.length) * 100)}%" if view is not None else ""
+
+
+def compact(number: int) -> str:
+    """Return a count in few cells, from a thousand on in thousands; nothing for none."""
+    if number < 1_000:
+        return str(number) if number else ""
+    return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
