@@ -136,7 +136,7 @@ async def test_filters(project: Project, keys: list[str], found: list[str]) -> N
         await press(pilot, *keys)
         screen = app.shown
         assert isinstance(screen, ReviewScreen)
-        assert [entry.row.annotation.id for entry in screen.list.visible] == found
+        assert [entry.row.annotation.id for entry in screen.list.shown_entries()] == found
         assert app.results == []
 
 

@@ -1,22 +1,23 @@
-"""What the review lists: rows in a fixed order, which of them are shown, and how decisions change them."""
+"""What the review lists: rows in a fixed order, which of them are shown, and how decisions change them.
+
+A row is a number: it stands for an annotation of a layer, which is decoded when the row is drawn. Listing the
+layers, looking for what a filter takes and counting labels are done in steps, between which keys are heard.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tui.domain.annotation import State
-from tui.domain.edits import AnnotationChange
-from tui.domain.index import order
+from tui.app.review_leaf import Entry, Key, Leaf
+from tui.domain.annotation import Annotation, State
+from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer
-from tui.services import review
-from tui.services.review import Row
-
-Key = tuple[str, str, str]
-"""Article, annotator and annotation of a row."""
+from tui.services.review_source import Owner, ReviewSource
 
 
 class Place(NamedTuple):
@@ -58,79 +59,195 @@ class Shown(NamedTuple):
         return FLAGGED if self.flagged else self.state.value if self.state is not None else ""
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One row and what became of it.
+EVERYTHING = Shown()
 
-    Attributes:
-        row: The annotation, as it is now or as it was when it was taken out.
-        gone: Whether it was taken out; it keeps its place, so that nothing moves under the cursor.
-        found_by: What a text filter looks into.
-    """
 
-    row: Row
-    gone: bool = False
-    found_by: str = ""
-
-    def __post_init__(self) -> None:
-        self.show(self.row)
-
-    def show(self, row: Row) -> None:
-        """Take another reading of the annotation in."""
-        self.row = row
-        self.found_by = "\n".join((row.text, row.annotation.note, row.annotation.link)).casefold()
-
-    @property
-    def key(self) -> Key:
-        """What tells it from all other rows."""
-        return self.row.article.id, self.row.annotator, self.row.annotation.id
+LISTED = 50
+"""Articles whose layers are listed in one step."""
+KEPT = 200
+"""Layers that nothing was changed in since they were listed and that are kept at hand."""
+MOST_CHANGED = 300
+"""Layers that one edit may change for the list to follow it; more than that are listed anew."""
 
 
 class ReviewList:
-    """The rows of the review.
+    """The rows of the review, by number from 0.
+
+    A decision leaves a row where it is, also where the filter would not take it any more, until the filter is
+    set anew.
 
     Attributes:
-        entries: All of them.
-        visible: Those that are shown. A decision leaves a row where it is, also where the filter would
-            not take it any more, until the filter is set anew.
         shown: The filter.
+        trouble: Why a layer could not be read, or None.
     """
 
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.visible: list[Entry] = []
-        self.shown = Shown()
-        self._text = ""
-        self._by_key: dict[Key, Entry] = {}
+    def __init__(self, source: ReviewSource, shown: Shown = EVERYTHING) -> None:
+        self._source = source
+        self._to_list: Iterator[tuple[Owner, int] | None] | None = source.layers()
+        self._owners: list[Owner] = []
+        self._ends: list[int] = []
+        self._at: dict[Owner, int] = {}
+        self._leaves: OrderedDict[int, Leaf] = OrderedDict()
+        self._changed: dict[int, Leaf] = {}
         self._labels: Counter[str] = Counter()
+        self._counted = 0
         self._annotators: set[str] = set()
+        self.trouble: GlossatorError | None = None
+        self.filter(shown)
 
-    def extend(self, rows: Iterable[Row]) -> None:
-        """Put rows behind those that are there."""
-        for row in rows:
-            entry = Entry(row)
-            self.entries.append(entry)
-            self._by_key[entry.key] = entry
-            self._labels[row.annotation.label] += 1
-            self._annotators.add(row.annotator)
-            if self._takes(entry):
-                self.visible.append(entry)
+    # -- rows ----------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many rows there are, shown or not."""
+        return self._ends[-1] if self._ends else 0
+
+    @property
+    def count(self) -> int:
+        """How many rows are shown."""
+        return len(self._found) if self._found is not None else len(self) - len(self._hidden)
+
+    def number(self, at: int) -> int:
+        """Return the number of the row that is shown in a place, from 0."""
+        if self._found is not None:
+            return self._found[at]
+        number = at
+        while (farther := at + bisect_right(self._hidden, number)) != number:
+            number = farther
+        return number
+
+    def place(self, number: int) -> int | None:
+        """Return the place in which a row is shown, by its number; None where it is not."""
+        shown: Sequence[int] = self._found if self._found is not None else self._hidden
+        at = bisect_left(shown, number)
+        there = at < len(shown) and shown[at] == number
+        if self._found is not None:
+            return at if there else None
+        return number - at if not there and number < len(self) else None
+
+    def entry(self, number: int) -> Entry | None:
+        """Return a row by its number; None where its layer cannot be read."""
+        at = bisect_right(self._ends, number)
+        place = number - (self._ends[at - 1] if at else 0)
+        leaf = self._leaf(at)
+        return leaf.entry(place) if leaf is not None and place < len(leaf) else None
+
+    def shown_entries(self, first: int = 0, last: int | None = None) -> Iterator[Entry]:
+        """Yield the rows that are shown from one place up to another."""
+        for at in range(first, self.count if last is None else min(last, self.count)):
+            entry = self.entry(self.number(at))
+            if entry is not None:
+                yield entry
+
+    def find(self, key: Key) -> int | None:
+        """Return the number of a row, or None where it is not listed."""
+        article, annotator, annotation = key
+        at = self._at.get(Owner(article, annotator))
+        leaf = self._leaf(at) if at is not None else None
+        place = leaf.place(annotation) if leaf is not None else None
+        return place + (self._ends[at - 1] if at else 0) if at is not None and place is not None else None
+
+    def get(self, key: Key) -> Entry | None:
+        """Return a row, or None."""
+        number = self.find(key)
+        return self.entry(number) if number is not None else None
+
+    def _leaf(self, at: int) -> Leaf | None:
+        leaf = self._at_hand(at) or self._read(at)
+        if leaf is not None and at not in self._changed:
+            self._leaves[at] = leaf
+            if len(self._leaves) > KEPT:
+                self._leaves.popitem(last=False)
+        return leaf
+
+    def _at_hand(self, at: int) -> Leaf | None:
+        return self._changed.get(at) or self._leaves.get(at)
+
+    def _read(self, at: int, since: Sequence[AnnotationChange] = ()) -> Leaf | None:
+        """Return a layer's rows as they were before changes that have been made; None where it is damaged."""
+        owner = self._owners[at]
+        try:
+            layer = self._source.layer(owner)
+            for change in reversed(since):
+                layer = layer.change(change.after, change.before)
+            return Leaf(owner, layer, *self._source.article(owner.article))
+        except GlossatorError as error:
+            self.trouble = self.trouble or error
+            return None
+
+    # -- what is done in steps -----------------------------------------------------------------
+
+    @property
+    def loading(self) -> bool:
+        """Whether more rows may come to be shown."""
+        return self._to_list is not None or (self._found is not None and self._searched < len(self._owners))
+
+    def step(self) -> bool:
+        """Do a little of what is to be done; return whether anything is left."""
+        if self._to_list is not None:
+            self._list_some(self._to_list)
+        elif self._found is not None and self._searched < len(self._owners):
+            self._search(self._found, self._searched)
+            self._searched += 1
+        elif self._counted < len(self._owners):
+            self._labels.update(self._labels_of(self._counted))
+            self._counted += 1
+        else:
+            return False
+        return True
+
+    def _list_some(self, to_list: Iterator[tuple[Owner, int] | None]) -> None:
+        articles = 0
+        for found in to_list:
+            if found is not None:
+                owner, size = found
+                self._at[owner] = len(self._owners)
+                self._owners.append(owner)
+                self._ends.append(len(self) + size)
+                self._annotators.add(owner.annotator)
+                continue
+            articles += 1
+            if articles == LISTED:
+                return
+        self._to_list = None
+
+    def _search(self, found: array[int], at: int) -> None:
+        """Find the rows of a layer that the filter takes."""
+        label, state, _, flagged = self.shown
+        if at not in self._changed and not self._source.can_hold(self._owners[at], label, state, flagged):
+            return
+        leaf = self._at_hand(at) or self._read(at)  # what is on screen is to stay at hand
+        first = self._ends[at - 1] if at else 0
+        if leaf is not None:
+            found.extend(first + place for place, annotation in leaf.here() if self._takes(leaf, annotation))
+
+    def _labels_of(self, at: int) -> Counter[str]:
+        if at in self._changed:
+            return Counter(annotation.label for _, annotation in self._changed[at].here())
+        return self._source.labels(self._owners[at])
+
+    # -- filters -------------------------------------------------------------------------------
 
     def filter(self, shown: Shown) -> None:
-        """Show other rows."""
+        """Show other rows; `step` finds them."""
         self.shown = shown
         self._text = shown.text.casefold()
-        self.visible = [entry for entry in self.entries if self._takes(entry)]
+        self._searched = 0
+        self._found: array[int] | None = array("Q") if shown != EVERYTHING else None
+        self._hidden: list[int] = sorted(self._gone()) if self._found is None else []
 
-    def _takes(self, entry: Entry) -> bool:
+    def _gone(self) -> Iterator[int]:
+        for at, leaf in self._changed.items():
+            here = {place for place, _ in leaf.here()}
+            first = self._ends[at - 1] if at else 0
+            yield from (first + place for place in range(len(leaf)) if place not in here)
+
+    def _takes(self, leaf: Leaf, annotation: Annotation) -> bool:
         label, state, _, flagged = self.shown
-        annotation = entry.row.annotation
         return (
-            not entry.gone
-            and (not label or annotation.label == label)
+            (not label or annotation.label == label)
             and (state is None or annotation.state is state)
             and (annotation.flag or not flagged)
-            and (not self._text or self._text in entry.found_by)
+            and (not self._text or self._text in leaf.text_of(annotation))
         )
 
     def with_label(self, labels: LabelSet, step: int) -> Shown:
@@ -151,40 +268,44 @@ class ReviewList:
         """How many people's annotations there are."""
         return len(self._annotators)
 
-    def get(self, key: Key) -> Entry | None:
-        """Return the entry of a row, or None."""
-        return self._by_key.get(key)
+    # -- changes -------------------------------------------------------------------------------
 
-    def take(self, change: AnnotationChange, text: str) -> Entry | None:
-        """Bring one change of an annotation into its row.
-
-        Args:
-            change: What was changed.
-            text: The text of its article.
+    def take(self, edit: Edit) -> list[Entry] | None:
+        """Bring an edit that has been made into its rows.
 
         Returns:
-            The row; None where the list has none for it.
+            The rows; None where the list has none for part of it and is to be made anew.
         """
-        either = change.after or change.before
-        if either is None:
+        by_owner: dict[Owner, list[AnnotationChange]] = {}
+        for change in edit.changes:
+            if isinstance(change, AnnotationChange):
+                by_owner.setdefault(Owner(change.article, change.annotator), []).append(change)
+        if len(by_owner) > MOST_CHANGED:
             return None
-        entry = self._by_key.get((change.article, change.annotator, either.id))
-        if entry is None:
-            return None
-        if not entry.gone:
-            self._labels[entry.row.annotation.label] -= 1
-        entry.gone = change.after is None
-        if change.after is not None:
-            entry.show(review.row(entry.row.article, change.after, change.annotator, text))
-            self._labels[change.after.label] += 1
-        return entry
+        touched: list[Entry] = []
+        for owner, changes in by_owner.items():
+            at = self._at.get(owner)
+            leaf = self._hold(at, changes) if at is not None else None
+            if at is None or leaf is None:
+                return None
+            for change in changes:
+                entry = leaf.take(change)
+                if entry is None:
+                    return None
+                touched.append(entry)
+                if at < self._counted:
+                    for annotation, by in ((change.before, -1), (change.after, 1)):
+                        if annotation is not None:
+                            self._labels[annotation.label] += by
+        return touched
 
-
-def is_current(layer: Layer, entry: Entry) -> bool:
-    """Whether a row says what the layer does."""
-    annotation = entry.row.annotation
-    found = layer.annotations.get(order(annotation))
-    return found is None if entry.gone else found == annotation
+    def _hold(self, at: int, changes: Sequence[AnnotationChange]) -> Leaf | None:
+        """Return a layer's rows as they were before changes that have been made, to be kept from now on."""
+        leaf = self._at_hand(at) or self._read(at, changes)
+        self._leaves.pop(at, None)
+        if leaf is not None:
+            self._changed[at] = leaf
+        return leaf
 
 
 def next_of(values: list[str], current: str, step: int) -> str:

@@ -94,13 +94,17 @@ class Holding:
         """
         layer = self.layer_at_hand(article_id)
         if layer is None:
-            if self._many_pending:
-                # What they make of this layer is known to the project alone.
-                self.project.flush()
+            self.bring_in_many()
             layer = self.project.layer(article_id, self.annotator, keep=keep)
             if keep:
                 self._layers[article_id] = layer
         return layer
+
+    def bring_in_many(self) -> None:
+        """Wait until the project has an edit of so many annotations that not all of it is in memory."""
+        if self._many_pending:
+            # What it makes of most layers is known to the project alone.
+            self.project.flush()
 
     def layer_at_hand(self, article_id: str) -> Layer | None:
         """Return the same where it is in memory, as with few edits under way it is."""

@@ -12,7 +12,6 @@ from tui.domain.errors import UsageError
 from tui.domain.layer import Layer, LayerSummary
 
 if TYPE_CHECKING:
-    from tui.services.workspace import Workspace
     from tui.storage.project import Project
 
 CONTEXT = 40
@@ -158,25 +157,6 @@ def project_rows(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Row]
     """Yield the annotations of a project that are wanted, in the order of library, annotator and text."""
     articles = {summary.id: summary for summary in project.articles()}
     return rows(layers_of(project, wanted), articles, lambda i: project.article(i).text, wanted)
-
-
-def saved_rows(workspace: Workspace) -> Iterator[Row]:
-    """Yield the annotations of all annotators; the workspace's own with the edits that are under way."""
-    articles = {article.id: article for article in workspace.articles()}
-    annotators: dict[str, set[str]] = {article: set() for article in articles}
-    for article, annotator in workspace.project.layer_summaries():
-        annotators.setdefault(article, set()).add(annotator)
-    for article in articles:
-        if workspace.summary(article).decided:
-            annotators[article].add(workspace.annotator)
-
-    def layers() -> Iterator[Layer]:
-        for article in articles:
-            for annotator in sorted(annotators[article]):
-                own = annotator == workspace.annotator
-                yield workspace.layer(article) if own else workspace.project.layer(article, annotator)
-
-    return rows(layers(), articles, lambda article: workspace.article(article).text)
 
 
 def as_json(row: Row) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tui.domain.annotation import State
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
@@ -84,7 +85,8 @@ class ProjectReading:
 
     def annotators(self) -> list[str]:
         """Return the names of all who have a layer, sorted."""
-        return sorted({annotator for _, annotator in self.layer_owners()})
+        with self.engine.mutex:
+            return sorted({row.head["annotator"] for row in self.engine.tables[LAYERS].values()})
 
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         """Return the layer of one article by one annotator; an empty one where nothing has been said.
@@ -105,6 +107,43 @@ class ProjectReading:
             info = records.read_info(row.head)
         annotations = [records.read_annotation(name, span) for name, span in spans]
         return Layer.of(article_id, annotator, annotations, info)
+
+    def layer_size(self, article_id: str, annotator: str) -> int:
+        """Return how many annotations a layer has, without looking at them."""
+        row = self._row(LAYERS, (article_id, annotator))
+        return row.size if isinstance(row, LayerRow) else 0
+
+    def layer_labels(self, article_id: str, annotator: str) -> list[str]:
+        """Return the label of each annotation of a layer; damaged ones are passed over."""
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            spans = row.decoded().values() if isinstance(row, LayerRow) else ()
+        labels = (span.get("label") for span in spans if isinstance(span, dict))
+        return [label for label in labels if isinstance(label, str)]
+
+    def layer_can_hold(
+        self,
+        article_id: str,
+        annotator: str,
+        *,
+        label: str = "",
+        state: State | None = None,
+        flagged: bool = False,
+    ) -> bool:
+        """Whether an annotation of a layer can be like that, as far as can be told without decoding it.
+
+        Args:
+            article_id: The article.
+            annotator: The annotator.
+            label: Name of its label, or empty for any.
+            state: What was decided, or None for anything.
+            flagged: Whether only what is flagged as unsure is meant.
+        """
+        wanted = {"label": label or None, "state": state.value if state else None, "flag": flagged or None}
+        row = self._row(LAYERS, (article_id, annotator))
+        return isinstance(row, LayerRow) and all(
+            row.can_hold(field, value) for field, value in wanted.items() if value is not None
+        )
 
     def layers(self, article_id: str | None = None, annotator: str | None = None) -> Iterator[Layer]:
         """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""

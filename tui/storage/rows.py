@@ -116,6 +116,22 @@ class LayerRow(Row):
         spans: dict[str, Any] = orjson.loads(b"".join((b"{", self._spans_text, b"}")))
         return spans
 
+    @property
+    def size(self) -> int:
+        """How many annotations there are; nothing is decoded for it."""
+        if self._spans is not None:
+            return len(self._spans)
+        assert self._spans_text is not None
+        # Each is on a line of its own, and the last has no end of line.
+        return bytes(self._spans_text).count(b"\n") + 1 if len(self._spans_text) else 0
+
+    def can_hold(self, field: str, value: object) -> bool:
+        """Whether an annotation can have a field with this value; where the text does not tell, it can."""
+        text = self._spans_text if self._spans is None else None
+        wanted = b"%b:%b" % (orjson.dumps(field), orjson.dumps(value))
+        # Beyond ASCII there is more than one way to write a value.
+        return text is None or not wanted.isascii() or wanted in bytes(text)
+
     def with_field(self, name: str) -> list[dict[str, Any]]:
         """Return the records of the annotations that have a field; nothing is decoded where none can have."""
         text = self._spans_text if self._spans is None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +16,8 @@ from textual.widgets import Input, Static
 
 from tui.app.commands import REVIEW, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
-from tui.app.review_list import Entry, Key, Place, ReviewList, Shown, is_current
+from tui.app.review_leaf import Entry, Key, is_current
+from tui.app.review_list import Place, ReviewList, Shown
 from tui.app.screens.actions.review_deciding import ReviewDecisions
 from tui.app.screens.actions.review_spreading import ReviewSpreading
 from tui.app.screens.help import HelpScreen
@@ -25,7 +27,7 @@ from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, Revi
 from tui.app.widgets.rows import RowList
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
-from tui.services.review import saved_rows
+from tui.services.review_source import ReviewSource
 from tui.services.suggesting import Suggester
 from tui.services.verdicts import Wish, judge
 from tui.services.workspace import Workspace
@@ -42,7 +44,12 @@ NOTHING_SHOWN = (
     "{review.by-label}, {review.by-state} and {review.filter} change what is shown."
 )
 
-_BATCH = 500
+SLICE = 0.004
+"""Seconds of a slice of what the list does in steps, and about as much between two slices, for keys."""
+QUIET = 0.05
+"""Seconds after a key in which none of it is done: whoever presses keys goes first."""
+SHOWN_EVERY = 0.2
+"""Seconds between two times that what came of it is shown."""
 
 
 class ReviewScreen(ReviewSpreading, ReviewDecisions):
@@ -74,9 +81,12 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         self.keymap = keymap
         self.keys = KeyNames(REVIEW, keymap)
         bind(self, REVIEW, keymap)
-        self.list = ReviewList()
+        self._source = ReviewSource(workspace)
+        self.list = ReviewList(self._source)
         self._export = export
-        self._loading = True
+        self._sought: Key | None = None
+        self._pressed_at = 0.0
+        self._told: GlossatorError | None = None
         self._unconfirmed: set[Key] = set()
         self._ear = DiskEar(self, workspace)
 
@@ -116,34 +126,52 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
     # -- loading -------------------------------------------------------------------------------
 
     def _load(self, keep: Entry | None = None) -> None:
-        """Read everything, and put the cursor back on a row."""
-        shown = self.list.shown
-        self.list = ReviewList()
-        self.list.filter(shown)
+        """List everything anew, and put the cursor back on a row."""
+        self.list = ReviewList(self._source, self.list.shown)
         self._rows.rows = self.list
-        self._loading = True
         self._unconfirmed.clear()
-        self.run_worker(self._read(keep.key if keep is not None else None), exclusive=True, group="read")
+        self._begin(keep)
 
-    async def _read(self, keep: Key | None) -> None:
-        # In batches, between which keys are heard: there may be a hundred thousand.
-        try:
-            batch = []
-            for row in saved_rows(self.workspace):
-                batch.append(row)
-                if len(batch) == _BATCH:
-                    self.list.extend(batch)
-                    batch = []
-                    self._show_all()
-                    await asyncio.sleep(0)
-            self.list.extend(batch)
-        except GlossatorError as error:
-            self._warn(error)
-        self._loading = False
-        entry = self.list.get(keep) if keep is not None else None
-        if entry in self.list.visible:
-            self._rows.cursor = self.list.visible.index(entry)
-        self._show_all()
+    def _begin(self, keep: Entry | None, message: str | None = None) -> None:
+        """Show what the list has at once, and go on in slices, between which keys are heard."""
+        self._pressed_at = perf_counter()
+        self._rows.cursor = 0
+        self._sought = keep.key if keep is not None else None
+        more = self._do_a_slice()
+        self._show_all(message)
+        if more:
+            self.run_worker(self._do_the_rest(), exclusive=True, group="read")
+        else:
+            self.workers.cancel_group(self, "read")
+
+    async def _do_the_rest(self) -> None:
+        more, shown_at = True, perf_counter()
+        while more:
+            await asyncio.sleep(SLICE)
+            while (early := self._pressed_at + QUIET - perf_counter()) > 0:
+                await asyncio.sleep(early)
+            loading = self.list.loading
+            more = self._do_a_slice()
+            if loading and (not self.list.loading or perf_counter() - shown_at > SHOWN_EVERY):
+                self._show_all()
+                shown_at = perf_counter()
+
+    def _do_a_slice(self) -> bool:
+        until = perf_counter() + SLICE
+        more = self.list.step()
+        while more and perf_counter() < until:
+            more = self.list.step()
+        self._seek()
+        return more
+
+    def _seek(self) -> None:
+        """Put the cursor on the row that it was on, as soon as that is shown; not where it was moved."""
+        number = self.list.find(self._sought) if self._sought is not None else None
+        place = self.list.place(number) if number is not None else None
+        if self._rows.cursor or not self.list.loading:
+            self._sought = None
+        if not self._rows.cursor and place is not None:
+            self._rows.cursor, self._sought = place, None
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -151,13 +179,16 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         rows, empty = self._rows, self.query_one("#review-empty", Static)
         rows.labels = self.workspace.labels
         rows.reload()
-        nothing = not self.list.visible and not self._loading
+        nothing = not self.list.count and not self.list.loading
         empty.display, rows.display = nothing, not nothing
         if nothing:
-            empty.update(Content(self.keys.fill(NOTHING_SHOWN) if self.list.entries else NOTHING_SAVED))
+            empty.update(Content(self.keys.fill(NOTHING_SHOWN) if len(self.list) else NOTHING_SAVED))
         self.query_one(ReviewHeading).refresh()
         self._show_row()
         self._show_status(message)
+        if self.list.trouble is not None and self.list.trouble is not self._told:
+            self._told = self.list.trouble
+            self._warn(self._told)
 
     def _show_row(self) -> None:
         self.query_one(ReviewDetails).show(self._rows.current, self.workspace.labels)
@@ -171,8 +202,8 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         status.show(saved="saving…" if saving else at_rest, saving=bool(saving))
         if message is not None:
             status.show(message=message)
-        counts = len(self.list.visible), len(self.list.entries)
-        self.query_one(FilterBar).show(self.list.shown, counts, self._loading)
+        counts = self.list.count, len(self.list)
+        self.query_one(FilterBar).show(self.list.shown, counts, self.list.loading)
 
     def _warn(self, error: GlossatorError) -> None:
         self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
@@ -180,6 +211,7 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Show the details of the row."""
         event.stop()
+        self._pressed_at = perf_counter()
         self._show_row()
         self._show_status("")
 
@@ -220,9 +252,7 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
     def _filter(self, shown: Shown) -> None:
         current = self._rows.current
         self.list.filter(shown)
-        visible = self.list.visible
-        self._rows.cursor = visible.index(current) if current is not None and current in visible else 0
-        self._show_all("")
+        self._begin(current, "")
 
     def action_cycle_label(self, step: int) -> None:
         """Show the next label only; after the last one, all."""
@@ -324,19 +354,18 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
 
     def _take(self, edit: Edit, message: str) -> None:
         """Bring an edit into the rows, and the cursor to the first of them that is shown."""
-        touched: list[Entry] = []
-        for change in edit.changes:
-            if isinstance(change, AnnotationChange):
-                entry = self.list.take(change, self.workspace.article(change.article).text)
-                if entry is None:  # decided before this screen was opened
-                    self._load(self._rows.current)
-                    break
-                touched.append(entry)
-                self._unconfirmed.add(entry.key)
-        if touched and self._rows.current not in touched:
-            place = next((i for i, e in enumerate(self.list.visible) if e is touched[0]), None)
-            if place is not None:
-                self._rows.cursor = place
+        self._pressed_at = perf_counter()
+        current = self._rows.current
+        touched = self.list.take(edit)
+        if touched is None:  # decided before this screen was opened
+            self._load(current)
+        else:
+            self._unconfirmed.update(entry.key for entry in touched)
+            if touched and current not in touched:
+                number = self.list.find(touched[0].key)
+                place = self.list.place(number) if number is not None else None
+                if place is not None:
+                    self._rows.cursor = place
         self._show_all(message)
 
     def action_undo(self) -> None:

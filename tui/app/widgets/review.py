@@ -19,7 +19,8 @@ from tui.app.article.cells import padded
 from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK
 from tui.app.commands import REVIEW, keys_of
 from tui.app.palette import Palette
-from tui.app.review_list import Entry, ReviewList, Shown
+from tui.app.review_leaf import Entry
+from tui.app.review_list import ReviewList, Shown
 from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.rows import RowList
 from tui.domain.annotation import PERSON
@@ -103,12 +104,12 @@ class ReviewRows(RowList, inherit_bindings=False):
     @property
     def current(self) -> Entry | None:
         """The row under the cursor."""
-        visible = self.rows.visible
-        return visible[self.cursor] if self.cursor < len(visible) else None
+        rows = self.rows
+        return rows.entry(rows.number(self.cursor)) if self.cursor < rows.count else None
 
     def row_count(self) -> int:
         """Return how many rows are shown."""
-        return len(self.rows.visible)
+        return self.rows.count
 
     def cursor_style(self, row: int) -> Style | None:
         """Show the cursor while a filter is typed, too."""
@@ -116,7 +117,9 @@ class ReviewRows(RowList, inherit_bindings=False):
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return the cells of a row."""
-        entry = self.rows.visible[row]
+        entry = self.rows.entry(self.rows.number(row))
+        if entry is None:
+            return [Segment(" This cannot be read: the record is damaged.", self.dim)]
         annotation = entry.row.annotation
         here = row == self.cursor
         dim = None if here else self.dim

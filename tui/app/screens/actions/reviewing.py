@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from textual.screen import ModalScreen, Screen
 
-from tui.app.review_list import Entry, Place
+from tui.app.review_leaf import Entry
+from tui.app.review_list import Place
 from tui.domain.shown import one_line
 from tui.domain.span import Span
 from tui.services.verdicts import Wish, untouchable
