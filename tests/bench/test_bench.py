@@ -75,6 +75,18 @@ def test_saves_measures_both_sides() -> None:
     assert "400 against 200 annotations, save" in cases
 
 
+def test_library_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.library", "--runs", "1", "--cycles", "1", "--sizes", "10", "40")
+    check(rows, "library")
+    assert {row["subject"] for row in rows} == {US, "TinyDB"}
+    cases = {str(row["case"]) for row in rows}
+    assert {
+        "10 articles, open",
+        "40 articles, next article, median",
+        "40 articles, review, filter, p99",
+    } <= cases
+
+
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:
     row = Row("b", "c", US, 3.0, "s").compared("peer", 2.0)
     assert (row.ratio_at_most(1.5).met, row.ratio_at_most(1.4).met) == (True, False)

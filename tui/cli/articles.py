@@ -40,14 +40,12 @@ def articles(
 ) -> None:
     """List the articles, with state and counts."""
     from tui.cli.output import print_json, print_table, terminal
-    from tui.domain.layer import LayerSummary
     from tui.domain.remarks import written_tags
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.reading() as opened:
-        summaries = opened.layer_summaries()
         who = choices.annotator
-        listed = [(a, summaries.get((a.id, who)) or LayerSummary(a.id, who)) for a in opened.articles()]
+        listed = [(a, opened.layer_summary(a.id, who)) for a in opened.articles()]
     wanted = {" ".join(name.split()).casefold() for name in tag or ()}
     if wanted:
         listed = [(a, layer) for a, layer in listed if wanted <= {t.casefold() for t in layer.tags}]

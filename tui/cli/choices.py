@@ -5,7 +5,8 @@ Typer is not needed for it: the reader is opened on plain paths without the time
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -123,7 +124,8 @@ class Choices:
         """Open the project to change it; what is not there yet is begun, where `create` says so."""
         from tui.storage.project import Project
 
-        with Project.open(self.project_file, labels=self.first_labels(), create=create) as project:
+        labels = self.first_labels()
+        with _uncollected(lambda: Project.open(self.project_file, labels=labels, create=create)) as project:
             _tell(project)
             yield project
         if project.trouble:
@@ -136,9 +138,19 @@ class Choices:
         """Open the project only to look at it, which goes on beside whoever has it open."""
         from tui.storage.project import Project
 
-        with Project.open(self.project_file, read_only=True, create=False) as project:
+        with _uncollected(lambda: Project.open(self.project_file, read_only=True, create=False)) as project:
             _tell(project)
             yield project
+
+
+def _uncollected(open_project: Callable[[], Project]) -> Project:
+    """Open a project while the collector rests: of its many records none is garbage."""
+    gc.disable()
+    try:
+        return open_project()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _tell(project: Project) -> None:

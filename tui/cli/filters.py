@@ -63,7 +63,7 @@ def make_filter(
         GlossatorError: There is no such article.
     """
     from tui.domain.remarks import clean_link
-    from tui.services.library import find_article
+    from tui.services.library import find_in
     from tui.services.review import Filter, parse_since
 
     known = project.labels()
@@ -74,7 +74,7 @@ def make_filter(
         states=frozenset(states or ()),
         text=text,
         annotator=annotator or "",
-        article=find_article(project.articles(), article).id if article is not None else "",
+        article=find_in(project, article) if article is not None else "",
         since=parse_since(since) if since is not None else "",
         flagged=flagged,
         noted=noted,

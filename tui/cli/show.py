@@ -52,17 +52,15 @@ def show(
 ) -> None:
     """Print an article with what an annotator has tagged in it."""
     from tui.cli.output import print_json, terminal
-    from tui.services.library import find_article
+    from tui.services.library import find_in
 
     choices = Choices(ctx.obj, project, annotator, model)
     if raw and (json or suggestions):
         raise UsageError("--raw goes with neither --json nor --suggestions.", "Leave one of them out.")
     with choices.reading() as opened:
-        found = opened.article(find_article(opened.articles(), article).id)
+        found = opened.article(find_in(opened, article))
         layer = opened.layer(found.id, choices.annotator)
-        others = sorted(
-            who for a, who in opened.layer_summaries() if a == found.id and who != choices.annotator
-        )
+        others = sorted(who for a, who in opened.layer_owners() if a == found.id and who != choices.annotator)
         labels = opened.labels()
         undecided = _open_suggestions(choices, opened, found, layer) if suggestions else None
     if raw:

@@ -99,6 +99,17 @@ def add(project: Project, articles: Iterable[Article], by: str) -> list[Added]:
     ]
 
 
+def find_in(project: Project, word: str) -> str:
+    """Return the id of the article that a word means: see `find_article`; an id is found at once.
+
+    Raises:
+        GlossatorError: No article is meant, or several are; the hint names them.
+    """
+    if project.has_article(word):
+        return word
+    return find_article(project.articles(), word).id
+
+
 def find_article(summaries: Sequence[ArticleSummary], word: str) -> ArticleSummary:
     """Return the article that a word means.
 

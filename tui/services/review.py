@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import ArticleSummary
 from tui.domain.errors import UsageError
-from tui.domain.layer import Layer, LayerSummary
+from tui.domain.layer import Layer
 
 if TYPE_CHECKING:
     from tui.storage.project import Project
@@ -144,19 +144,21 @@ def layers_of(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Layer]:
 
     A layer is decoded when its turn comes.
     """
-    by_article: dict[str, list[LayerSummary]] = {}
-    for (article, annotator), summary in project.layer_summaries().items():
+    by_article: dict[str, list[str]] = {}
+    for article, annotator in project.layer_owners():
         if wanted.takes_layer(article, annotator):
-            by_article.setdefault(article, []).append(summary)
-    for article_summary in project.articles():
-        for summary in sorted(by_article.get(article_summary.id, ()), key=lambda s: s.annotator):
-            yield project.layer(summary.article, summary.annotator)
+            by_article.setdefault(article, []).append(annotator)
+    for article in project.article_ids():
+        for annotator in sorted(by_article.get(article, ())):
+            yield project.layer(article, annotator, keep=False)
 
 
 def project_rows(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Row]:
     """Yield the annotations of a project that are wanted, in the order of library, annotator and text."""
-    articles = {summary.id: summary for summary in project.articles()}
-    return rows(layers_of(project, wanted), articles, lambda i: project.article(i).text, wanted)
+    for layer in layers_of(project, wanted):
+        # Article by article: a list of all of them would be there before the first row.
+        articles = {layer.article: project.article_summary(layer.article)}
+        yield from rows([layer], articles, lambda i: project.article(i).text, wanted)
 
 
 def as_json(row: Row) -> dict[str, object]:

@@ -47,6 +47,11 @@ class ProjectReading:
         with self.engine.mutex:
             return [str(article_id) for article_id, _ in self._catalog.keys(ARTICLES)]
 
+    def has_article(self, article_id: str) -> bool:
+        """Whether an article has that id."""
+        with self.engine.mutex:
+            return self._catalog.key(ARTICLES, article_id) is not None
+
     def article_summary(self, article_id: str) -> ArticleSummary:
         """Return what a list shows of one article.
 
