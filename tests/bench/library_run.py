@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import json
-import resource
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from tests.bench import driving
 from tests.bench.driving import Keyboard, drive
 from tests.bench.libraries import BY, name_of
+from tests.bench.peers.bare_tinydb import peak_memory
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -46,21 +46,21 @@ REVIEW: Mapping[str, Sequence[str]] = {
 def measure(file: Path, cycles: int) -> dict[str, object]:
     """Open a project and press keys."""
     gc.disable()
+    begun = time.perf_counter()
+    from tui.services.workspace import Workspace
     from tui.storage.project import Project
 
-    begun = time.perf_counter()
     with TemporaryDirectory() as scratch, Project.open(file) as project:
-        from tui.app.app import GlossatorApp
-        from tui.nlp.pipelines import PipelineInfo
-        from tui.services.suggesting import Suggester
-        from tui.services.workspace import Workspace
-        from tui.storage.remembered import Remembered
-        from tui.storage.views import Views
-
         workspace = Workspace(project, BY, memory=False)
         first = workspace.next_to_do("")
         opened = time.perf_counter() - begun
         gc.freeze()
+        from tui.app.app import GlossatorApp
+        from tui.nlp.pipelines import PipelineInfo
+        from tui.services.suggesting import Suggester
+        from tui.storage.remembered import Remembered
+        from tui.storage.views import Views
+
         app = GlossatorApp(
             workspace,
             Suggester(PipelineInfo("bench", "bench", "1", "en", (), (), "bench"), None, Path(scratch)),
@@ -76,8 +76,7 @@ def measure(file: Path, cycles: int) -> dict[str, object]:
 
         driving.SIZE = WIDE
         drive(app, use)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"open": opened, "keys": keys, "peak memory": memory}
+    return {"open": opened, "keys": keys, "peak memory": peak_memory()}
 
 
 async def _use(keyboard: Keyboard, workspace: Workspace, cycles: int, keys: dict[str, list[float]]) -> None:

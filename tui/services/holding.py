@@ -253,9 +253,11 @@ class Holding:
         if self.session is not None and self.session.article.id in rewritten:
             self.session = None
         for article, after in rewritten.items():
-            self._texts[article], self._articles[article] = after, ArticleSummary.of(after)
+            self._texts[article], self._changed_articles[article] = after, ArticleSummary.of(after)
         self._layers.update(layers)
         self._summaries.update(summaries)
+        for article, summary in summaries.items():
+            self.shelf.mark(article, summary.state is ArticleState.DONE)
         for change in changes:
             gone_along = isinstance(change, about) and change.article in rewritten
             if not gone_along and not (isinstance(change, ArticleChange) and change.rewrites):

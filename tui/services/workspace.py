@@ -103,7 +103,7 @@ class Workspace(Holding):
         return added
 
     def _know_by_file(self, articles: Iterable[Article], known: dict[str, str]) -> None:
-        """Let what was read of a file that an article came from stand for that article, by the text's digest."""
+        """Let what was read of a file stand for the article that came from it, by the text's digest."""
         from_files: dict[str, str] = {}
         for article in articles:
             # Only for a text that nobody knows are all articles looked at.
