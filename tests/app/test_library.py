@@ -17,6 +17,7 @@ from tests.app.reader_host import Desk, Running, Sample, desk_with
 from tests.bench.libraries import BY, build, name_of
 from tui.app.app import GlossatorApp
 from tui.app.screens.reader import ReaderScreen
+from tui.app.screens.review import ReviewScreen
 from tui.app.widgets.library import LibraryPane, compact
 from tui.nlp.pipelines import PipelineInfo
 from tui.services.suggesting import Suggester
@@ -204,3 +205,21 @@ async def test_a_decision_shows_in_the_row_of_its_article(tmp_path: Path) -> Non
             await reader.press("u")
             assert rows(app)[2][0] == "○"
             assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_the_review_decodes_what_is_on_screen_alone(tmp_path: Path, work: Work) -> None:
+    with large(tmp_path) as app:
+        async with app.run_test(size=(160, SEEN)) as pilot:
+            reader = Running(Desk(tmp_path, (), app.workspace.project), app, pilot)
+            await reader.settle()
+            work.take()
+            for key in ("r", "end", "pageup", "home", "down"):
+                await reader.press(key)
+                await app.workers.wait_for_complete()
+                assert work.take()["read_annotation"] <= SEEN + 2 * 15, key
+            screen = app.screen
+            assert isinstance(screen, ReviewScreen)
+            assert (len(screen.list), screen.list.count) == (10 * MANY, 10 * MANY)
+            await reader.press("x")
+            assert work.take()["read_annotation"] <= SEEN + 2 * 15
+            assert (len(screen.list), screen.list.count) == (10 * MANY, 10 * MANY)
