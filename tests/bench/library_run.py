@@ -39,8 +39,9 @@ LIBRARY: Mapping[str, Sequence[str]] = {
 REVIEW: Mapping[str, Sequence[str]] = {
     "review, down": ("down",),
     "review, page": ("pagedown",),
-    "review, filter": ("s",),
 }
+FILTERS: Mapping[str, Sequence[str]] = {"review, filter": ("l",)}
+"""By label, each of which occurs: an empty list would be no work."""
 
 
 def measure(file: Path, cycles: int) -> dict[str, object]:
@@ -99,6 +100,7 @@ async def _use(keyboard: Keyboard, workspace: Workspace, cycles: int, keys: dict
     press = await keyboard.press("r")
     keys["review, opening"] = [press.screen]
     await cycle(REVIEW)
+    await cycle(FILTERS)
 
 
 def _nothing_is_coming(workspace: Workspace) -> None:
