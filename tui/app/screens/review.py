@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import ClassVar
@@ -152,6 +153,10 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
                 await asyncio.sleep(early)
             loading = self.list.loading
             more = self._do_a_slice()
+            if loading and not self.list.loading:
+                # What is listed stays: the collector need not look through it with the next keys.
+                gc.collect(0)
+                gc.freeze()
             if loading and (not self.list.loading or perf_counter() - shown_at > SHOWN_EVERY):
                 self._show_all()
                 shown_at = perf_counter()
