@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from time import perf_counter
 
 from textual.timer import Timer
@@ -205,7 +206,8 @@ class ReaderBackground(ReaderPanes):
             self._slices = None
 
     def _show_what_came(self) -> None:
-        """Show what came of the work so far."""
+        """Show what came of the work so far, and take it out of the collector's sight: it is here to stay."""
+        gc.freeze()
         if self.session is not None and self.session.has_changes:
             self.catch_up()
         else:
