@@ -42,7 +42,8 @@ def marked(reader: Running) -> list[str]:
     """Return what is marked as a hit, on all rows that have been painted."""
     page = reader.view._page
     assert page is not None
-    pieces: list[Piece] = [piece for row in range(len(page)) for piece in page.picture(row).pieces]
+    rows = [page.layout.bounds(row) for row in range(len(page))]
+    pieces: list[Piece] = [piece for row in rows for piece in page.picture(row).pieces]
     joined: list[str] = []
     end = -1
     for piece in pieces:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,6 +11,7 @@ from tests.app.test_cells import ATTACKS
 from tests.domain.strategies import hostile_texts, mixed_texts, ordinary_texts
 from tui.app.article.cells import cell_width, graphemes
 from tui.app.article.layout import INLAY, Layout, next_row
+from tui.app.article.parts import LONG
 from tui.domain.shown import displayed
 
 SMALLEST, WIDEST = INLAY + 2, 40
@@ -111,9 +112,16 @@ def test_rows_end_where_plain_wrapping_ends_them(case: tuple[str, int, list[int]
 # -- what every row keeps to ------------------------------------------------------------------------
 
 
+def spans(layout: Layout) -> set[tuple[int, int]]:
+    """Return every row, the whole text being wrapped for it."""
+    starts = list(layout.starts)
+    return set(pairwise([*starts, len(layout.text)]))
+
+
 def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
     layout = Layout(text, width, inlays)
     assert layout.starts[0] == 0
+    assert len(layout.starts) == len(layout)
     position = 0
     for row in range(len(layout)):
         start, end = layout.bounds(row)
@@ -225,18 +233,19 @@ def test_a_label_takes_its_word_with_it() -> None:
 # -- after a change of labels -----------------------------------------------------------------------
 
 
-def rewrap(layout: Layout, start: int, end: int, inlays: list[int]) -> None:
-    """Wrap anew around a changed stretch as the pane does: with the labels of a window, wider if need be."""
-    reach = end
-    while True:
-        window = layout.window(start, reach)
-        assert window.start <= start
-        known = inlays[bisect_right(inlays, window.start) : bisect_right(inlays, window.end)]
-        before = list(layout.starts)
-        if layout.rewrap(start, end, known, window.end):
-            return
-        assert list(layout.starts) == before
-        reach = min(reach + 2 * (window.end - window.start), len(layout.text))
+class Inlays:
+    """Labels that come and go."""
+
+    def __init__(self, inlays: list[int]) -> None:
+        self.all = inlays
+        self.asked = 0
+
+    def within(self, start: int, end: int) -> list[int]:
+        self.asked += end - start
+        return [inlay for inlay in self.all if start < inlay <= end]
+
+    def switch(self, end: int) -> None:
+        self.all = [i for i in self.all if i != end] if end in self.all else sorted([*self.all, end])
 
 
 @given(wrapped(), st.data())
@@ -247,17 +256,23 @@ def test_rewrapping_around_a_change_is_wrapping_anew(
     text, width, inlays = case
     if not text:
         return
-    layout = Layout(text, width, inlays)
+    labels = Inlays(inlays)
+    layout = Layout(text, width, labels.within)
+    before = spans(layout)
     for _ in range(data.draw(st.integers(1, 3))):
         changed = data.draw(st.lists(st.integers(1, len(text)), min_size=1, max_size=4))
         for end in changed:
-            if end in inlays and data.draw(st.booleans()):
-                inlays = [i for i in inlays if i != end]
+            if end in labels.all and data.draw(st.booleans()):
+                labels.all = [i for i in labels.all if i != end]
             else:
-                inlays = sorted([*inlays, end])
+                labels.all = sorted([*labels.all, end])
+        moved: set[int] = set()
         for end in changed:
-            rewrap(layout, end - 1, end, inlays)
-        assert list(layout.starts) == list(Layout(text, width, inlays).starts)
+            moved |= layout.rewrap(end - 1, end) or set()
+        assert list(layout.starts) == list(Layout(text, width, labels.all).starts)
+        after = spans(layout)
+        assert {start for start, _ in before ^ after} <= moved
+        before = after
 
 
 LONG_WORD, LONG_GAP = "x" * 3000, " " * 3000
@@ -275,20 +290,26 @@ LONG_WORD, LONG_GAP = "x" * 3000, " " * 3000
 )
 @pytest.mark.parametrize("width", [SMALLEST, 20, 76])
 def test_rewrapping_in_a_long_text(text: str, width: int) -> None:
-    layout = Layout(text, width)
-    inlays: list[int] = []
+    labels = Inlays([])
+    layout = Layout(text, width, labels.within)
+    assert len(layout.starts) == len(layout)
     for end in [3, len(text) // 2, len(text) // 2 + 1, len(text) - 2, 7, len(text) // 2]:
-        inlays = sorted([*inlays, end]) if end not in inlays else [i for i in inlays if i != end]
-        rewrap(layout, end - 1, end, inlays)
-        assert list(layout.starts) == list(Layout(text, width, inlays).starts)
+        labels.switch(end)
+        layout.rewrap(end - 1, end)
+        assert list(layout.starts) == list(Layout(text, width, labels.all).starts)
 
 
-def test_a_change_looks_only_at_the_rows_around_it() -> None:
+def test_a_change_looks_only_at_the_part_around_it() -> None:
     text = "one two three four five " * 4000
-    layout = Layout(text, 60)
-    middle = len(text) // 2
-    window = layout.window(middle, middle + 1)
-    assert window.end - window.start < 60 * 20
+    labels = Inlays([])
+    layout = Layout(text, 60, labels.within)
+    assert len(layout.starts) == len(layout)
+    labels.asked = 0
+    labels.switch(len(text) // 2)
+    moved = layout.rewrap(len(text) // 2 - 1, len(text) // 2)
+    assert moved is not None
+    assert len(moved) < 100
+    assert labels.asked <= LONG
 
 
 @given(st.integers(-5, 20))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from tui.app.article.faces import Faces
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
+from tui.app.article.parts import cut
 from tui.domain.labels import LabelSet
 from tui.domain.span import Span
 from tui.services.session import Session
@@ -41,8 +42,8 @@ class Page:
         painted: How many rows have been painted so far.
     """
 
-    def __init__(self, session: Session, labels: LabelSet, width: int, tags: bool) -> None:
-        """Wrap a session's text in rows of `width` cells."""
+    def __init__(self, session: Session, labels: LabelSet, width: int, tags: bool, near: int = 0) -> None:
+        """Wrap a session's text in rows of `width` cells, first what is near an offset."""
         self.session = session
         self.labels = labels
         self.tags = tags
@@ -51,15 +52,15 @@ class Page:
         self._faces = Faces(session.article.markup)
         self._hits: HitsWithin = no_hits
         self._pictures: OrderedDict[int, RowPicture] = OrderedDict()
-        self.wrap(width)
+        self._parts = cut(session.article.text)
+        self.wrap(width, near)
 
     def __len__(self) -> int:
         return len(self.layout) if self.layout.text else 0
 
-    def wrap(self, width: int) -> None:
-        """Wrap the whole text anew."""
-        text = self.session.article.text
-        self.layout = Layout(text, width, self._inlays(0, len(text)))
+    def wrap(self, width: int, near: int) -> None:
+        """Wrap the text anew, first what is near an offset; the rest when it is looked at."""
+        self.layout = Layout(self.session.article.text, width, self._inlays, self._parts, near)
         self._pictures.clear()
 
     def _inlays(self, start: int, end: int) -> list[int]:
@@ -84,37 +85,27 @@ class Page:
 
     def change(self, changes: list[Span]) -> set[int] | None:
         """Wrap and paint anew what changed; returns the same."""
-        touched: set[int] = set()
-        if self.tags:
-            for change in changes:
-                touched |= self._rewrap(change)
+        touched: set[int] | None = set()
+        for change in changes if self.tags else ():
+            moved = self.layout.rewrap(*change)
+            touched = touched | moved if touched is not None and moved is not None else None
+        if touched is None:
+            self.forget_everything()
+            return None
+        for start in touched:
+            self._pictures.pop(start, None)
         forgotten = self._forget(changes)
         return touched | forgotten if forgotten is not None else None
-
-    def _rewrap(self, change: Span) -> set[int]:
-        """Wrap the rows around a change anew; return where rows began or begin, if any moved."""
-        end = change.end
-        while True:
-            window = self.layout.window(change.start, end)
-            first, last = self.layout.row_at(window.start), self.layout.row_at(window.end)
-            old = self.layout.starts[first : last + 1]
-            if self.layout.rewrap(change.start, change.end, self._inlays(*window), window.end):
-                new = self.layout.starts[first : last + 1]
-                moved = {*old, *new} if new != old else set()
-                for start in moved:
-                    self._pictures.pop(start, None)
-                return moved
-            end = min(end + 2 * (window.end - window.start), len(self.layout.text))
 
     def _forget(self, stretches: Iterable[Span]) -> set[int] | None:
         """Forget what was painted of the rows that hold these stretches."""
         forgotten: set[int] = set()
-        for start, end in stretches:
-            first, last = self.layout.row_at(start), self.layout.row_at(max(end - 1, start))
-            if last - first > KEPT_ROWS:
+        for stretch in stretches:
+            rows = self.layout.begun_within(*stretch, KEPT_ROWS)
+            if rows is None:
                 self.forget_everything()
                 return None
-            forgotten.update(self.layout.starts[first : last + 1])
+            forgotten.update(rows)
         for start in forgotten:
             self._pictures.pop(start, None)
         return forgotten
@@ -128,7 +119,7 @@ class Page:
         self._hits = hits
         touched = set()
         for start, picture in self._pictures.items():
-            if hits(*self.layout.bounds(self.layout.row_at(start))) != picture.hits:
+            if hits(*self.layout.row_with(start)) != picture.hits:
                 touched.add(start)
         for start in touched:
             del self._pictures[start]
@@ -140,9 +131,8 @@ class Page:
 
     # -- rows ----------------------------------------------------------------------------------
 
-    def picture(self, row: int) -> RowPicture:
-        """Return a row, painted."""
-        bounds = self.layout.bounds(row)
+    def picture(self, bounds: Span) -> RowPicture:
+        """Return a row, by the stretch that it covers, painted."""
         picture = self._pictures.get(bounds.start)
         if picture is None:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
@@ -155,22 +145,23 @@ class Page:
                 self._pictures.popitem(last=False)
         return picture
 
-    def caret_row(self) -> int:
-        """Return the row of the caret."""
-        return self.layout.row_at(self.session.caret)
+    def caret_row(self) -> Span:
+        """Return the stretch of the caret's row."""
+        return self.layout.row_with(self.session.caret)
 
-    def row_with_text(self, row: int, step: int) -> int:
-        """Return a row, or the next one in the direction of `step` that is not blank; maybe none that is."""
-        text = self.layout.text
-        while 0 <= row < len(self) and not text[slice(*self.layout.bounds(row))].strip():
-            row += step
+    def row_with_text(self, row: Span | None, step: int) -> Span | None:
+        """Return a row, or the next one in the direction of `step` that is not blank; None where none is."""
+        while row is not None and not self.layout.text[slice(*row)].strip():
+            row = self.layout.beside(row, step)
         return row
 
-    def offset_in(self, row: int, x: int) -> int:
-        """Return the offset at a cell of a row; the text's edge for a row outside of it."""
-        if not 0 <= row < len(self):
-            return 0 if row < 0 else max(len(self.layout.text) - 1, 0)
+    def offset_in(self, row: Span, x: int) -> int:
+        """Return the offset at a cell of a row."""
         return self.picture(row).offset_at(x)
+
+    def edge(self, step: int) -> int:
+        """Return the text's first offset, or its last one where `step` goes forward."""
+        return max(len(self.layout.text) - 1, 0) if step > 0 else 0
 
 
 def focus_of(session: Session) -> Focus:

@@ -12,11 +12,10 @@ from textual.strip import Strip
 from tui.app.article.dressing import Dressing
 from tui.app.article.hints import Hints, draw
 from tui.app.article.layout import INLAY
-from tui.app.article.mouse import MouseArea
 from tui.app.article.page import KEPT_ROWS, HitsWithin, Page, no_hits
 from tui.app.article.painter import RowPicture
+from tui.app.article.scrolling import ABOVE, ScrolledPage
 from tui.app.palette import Palette
-from tui.app.widgets.virtual import Styled, set_rows
 from tui.domain.labels import LabelSet
 from tui.domain.navigate import paragraph
 from tui.domain.overlay import Item
@@ -24,13 +23,8 @@ from tui.domain.span import Span
 from tui.services.session import Session
 from tui.storage.settings import MARGIN_MIN, MEASURE_MIN
 
-ABOVE = 1
-"""Blank rows above the text."""
-BELOW = 2
-"""Blank rows below it."""
 
-
-class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
+class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
     """The text of the open article with its spans, caret and selection."""
 
     def __init__(
@@ -54,21 +48,18 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self.margin = margin
         self.tags = tags
         self.labels = LabelSet()
-        self._page: Page | None = None
         self._palette: Palette | None = None
         self._strips: OrderedDict[int, Strip] = OrderedDict()
         self._hints = Hints()
         self._dressing = Dressing()
         self.focus_mode = False
-        self._goal_x: int | None = None
-        self._begin_at = 0
 
     # -- showing an article --------------------------------------------------------------------
 
     def show(self, session: Session, labels: LabelSet, top: int = 0) -> None:
         """Show a session from its beginning, or with the row of offset `top` uppermost."""
         self.session, self.labels = session, labels
-        self._page, self._begin_at = None, top
+        self._page, self._top = None, top
         if self.size.width:
             self._begin()
 
@@ -76,12 +67,14 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         """Wrap the text and go to where it is to be read; the pane must have a size."""
         if self.session is None:
             return
-        self._page = Page(self.session, self.labels, self.text_width, self.tags)
+        top = self._top
+        near = top or self.session.caret
+        self._page = Page(self.session, self.labels, self.text_width, self.tags, near)
         self._redraw()
-        self._scroll_to_row(self._page.layout.row_at(self._begin_at) if self._begin_at else -ABOVE)
-        if not self._begin_at:
+        if not top:
+            self.show_from(0)
             self.keep_in_view()
-        self._note_seen()
+        self.note_seen()
 
     @property
     def rows_painted(self) -> int:
@@ -89,21 +82,9 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         return self._page.painted if self._page is not None else 0
 
     @property
-    def top_offset(self) -> int:
-        """The offset of the uppermost row on screen; 0 at the very top."""
-        if self._page is None:
-            return self._begin_at
-        row = self.scroll_offset.y - ABOVE
-        return self._page.layout.bounds(min(row, len(self._page) - 1)).start if row > 0 else 0
-
-    @property
     def text_width(self) -> int:
         """Cells that a row of text has."""
         return max(min(self.measure, self._pane_width - 2 * self.margin), INLAY + 2)
-
-    @property
-    def _pane_width(self) -> int:
-        return self.scrollable_content_region.width or self.size.width
 
     @property
     def left(self) -> int:
@@ -113,12 +94,8 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
     def _redraw(self) -> None:
         """Draw everything anew; there may be more or fewer rows than before."""
         self._strips.clear()
-        self._set_height()
+        self.settle()
         self.refresh()
-
-    def _set_height(self) -> None:
-        rows = len(self._page) if self._page is not None else 0
-        set_rows(self, self._pane_width, rows + ABOVE + BELOW)
 
     # -- after a command -----------------------------------------------------------------------
 
@@ -137,15 +114,13 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             self._goal_x = None
         before = page.focus
         if changes:
-            top, rows = self.top_offset, len(page)
+            rows = len(page)
             drawn = page.change(changes)
             self._draw(drawn)
             if drawn and len(page) != rows:
-                self._set_height()
+                self.hold()
                 self._refresh_below(page.layout.row_at(min(drawn)))
-            if top and self.top_offset != top:
-                self._scroll_to_row(page.layout.row_at(top))
-            self._note_seen()
+            self.note_seen()
         self._draw(page.refocus())
         self._follow_focus()
         if follow and (before.caret, before.current) != (page.focus.caret, page.focus.current):
@@ -176,12 +151,6 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             # Of what was drawn and is not painted any more, nobody knows whether a hit is in it.
             self._draw(rows | {start for start in self._strips if not page.has_picture(start)})
 
-    def show_from(self, offset: int) -> None:
-        """Scroll so that the row of an offset is uppermost; as far as it goes for 0."""
-        if self._page is not None:
-            self._scroll_to_row(self._page.layout.row_at(offset) if offset else -ABOVE)
-            self._note_seen()
-
     def set_labels(self, labels: LabelSet) -> None:
         """Use other labels for colours and short forms."""
         self.labels = labels
@@ -198,12 +167,9 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             self._rewrap(self._page)
 
     def _rewrap(self, page: Page) -> None:
-        """Wrap the whole text anew; the uppermost row stays."""
-        top = self.top_offset
-        page.wrap(self.text_width)
+        """Wrap the text anew; the uppermost row stays."""
+        page.wrap(self.text_width, self._top or page.session.caret)
         self._redraw()
-        if top:
-            self._scroll_to_row(page.layout.row_at(top))
 
     def set_measure(self, measure: int) -> None:
         """Make the rows as wide as that, as far as the pane is; the uppermost row stays."""
@@ -242,57 +208,6 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    @property
-    def page_text(self) -> str:
-        """The text of the open article."""
-        return self._page.layout.text if self._page is not None else ""
-
-    @property
-    def visible_text(self) -> Span:
-        """The stretch of text on screen."""
-        page = self._page
-        if page is None or not len(page) or not self.size.height:
-            return Span(0, 0)
-        first = max(self.scroll_offset.y - ABOVE, 0)
-        last = min(self.scroll_offset.y - ABOVE + self.size.height, len(page)) - 1
-        return Span(page.layout.bounds(first).start, page.layout.bounds(max(last, first)).end)
-
-    # -- scrolling -----------------------------------------------------------------------------
-
-    def keep_in_view(self) -> None:
-        """Scroll where the caret is outside the middle of the pane, so that it has context."""
-        page, height = self._page, self.size.height
-        if page is None or not height:
-            return
-        item = page.session.current
-        row = page.caret_row() + ABOVE
-        last = page.layout.row_at(item.end - 1) + ABOVE if item is not None else row
-        top, margin = self.scroll_offset.y, self._context_rows
-        if row < top + margin or max(row, last) >= top + height - margin:
-            self._scroll_to_row(row - ABOVE - height // 3)
-        self._note_seen()
-
-    @property
-    def _context_rows(self) -> int:
-        """How many rows the caret keeps from the upper and the lower edge."""
-        return min(self.size.height // 5, 6)
-
-    def _scroll_to_row(self, row: int) -> None:
-        self.scroll_to(y=max(row + ABOVE, 0), animate=False, immediate=True, force=True)
-
-    def _note_seen(self) -> None:
-        page = self._page
-        if page is not None and self.size.height:
-            first = max(self.scroll_offset.y - ABOVE, 0)
-            last = min(self.scroll_offset.y - ABOVE + self.size.height, len(page)) - 1
-            if last >= first:
-                page.session.was_on_screen(page.layout.bounds(first).start, page.layout.bounds(last).end)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Note what has come on screen."""
-        super().watch_scroll_y(old_value, new_value)
-        self._note_seen()
-
     def on_resize(self) -> None:
         """Wrap for the new width; the uppermost row stays."""
         page = self._page
@@ -304,53 +219,6 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         else:
             self._redraw()
         self.keep_in_view()
-
-    # -- moving by lines and pages -------------------------------------------------------------
-
-    def line_offset(self, lines: int) -> int:
-        """Return the offset `lines` rows below the caret, or above where negative, in the same column.
-
-        Rows without text are passed over.
-        """
-        page = self._page
-        if page is None:
-            return 0
-        target, step = page.caret_row(), 1 if lines > 0 else -1
-        for _ in range(abs(lines)):
-            target = page.row_with_text(target + step, step)
-        return page.offset_in(target, self._goal(page))
-
-    def page_offset(self, pages: float) -> int:
-        """Scroll by pages and return the offset where the caret then belongs, in the same column.
-
-        It is on a row so far from the edges that it need not be brought into view: no row is passed over
-        that was not on screen.
-        """
-        page = self._page
-        if page is None:
-            return 0
-        row, step, goal = page.caret_row(), 1 if pages > 0 else -1, self._goal(page)
-        top = self.scroll_offset.y
-        rows = max(int(abs(pages) * (self.size.height - 2)), 1)
-        self._scroll_to_row(top - ABOVE + step * rows)
-        moved = self.scroll_offset.y - top
-        if not moved:
-            return page.offset_in(len(page) if step > 0 else -1, goal)
-        first = self.scroll_offset.y - ABOVE + self._context_rows
-        last = first + max(self.size.height - 2 * self._context_rows - 1, 0)
-        target = min(max(row + moved, first), last)
-        found = page.row_with_text(target, step)
-        return page.offset_in(found if first <= found <= last else page.row_with_text(target, -step), goal)
-
-    def _goal(self, page: Page) -> int:
-        """Return the cell that moving by lines aims at: where the caret was when it began."""
-        if self._goal_x is None:
-            self._goal_x = page.picture(page.caret_row()).x_of(page.session.caret)
-        return self._goal_x
-
-    def row_edges(self) -> Span:
-        """Return the stretch of the caret's row."""
-        return self._page.layout.bounds(self._page.caret_row()) if self._page is not None else Span(0, 0)
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -391,10 +259,10 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         row = self._row_at(y)
         if row is None or self._page is None:
             return Strip.blank(self.outer_size.width, self.base)
-        offset = self._page.layout.starts[row]
-        strip = self._strips.get(offset)
+        bounds = self._page.layout.bounds(row)
+        strip = self._strips.get(bounds.start)
         if strip is None:
-            strip = self._strips[offset] = self._strip(self._page.picture(row), self._page.layout.bounds(row))
+            strip = self._strips[bounds.start] = self._strip(self._page.picture(bounds), bounds)
             if len(self._strips) > KEPT_ROWS:
                 self._strips.popitem(last=False)
         return strip
@@ -409,10 +277,14 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
 
     def offset_at(self, x: int, y: int) -> int | None:
         """Return the text offset at a cell of the pane; None above and below the text."""
-        row = self._row_at(y)
-        return None if row is None or self._page is None else self._page.offset_in(row, max(x - self.left, 0))
+        row, page = self._row_at(y), self._page
+        if row is None or page is None:
+            return None
+        return page.offset_in(page.layout.bounds(row), max(x - self.left, 0))
 
     def item_at(self, x: int, y: int) -> Item | None:
         """Return what a click on a cell of the pane picks."""
-        row = self._row_at(y)
-        return None if row is None or self._page is None else self._page.picture(row).item_at(x - self.left)
+        row, page = self._row_at(y), self._page
+        if row is None or page is None:
+            return None
+        return page.picture(page.layout.bounds(row)).item_at(x - self.left)
