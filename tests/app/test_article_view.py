@@ -233,7 +233,7 @@ async def painted(folder: Path, size: int, every: int) -> list[int]:
 @pytest.fixture
 def no_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let memory do only what it does for a key, not what it leaves for later."""
-    monkeypatch.setattr(ReaderBackground, "go_on_learning", lambda _: None)
+    monkeypatch.setattr(ReaderBackground, "go_on_working", lambda _: None)
 
 
 @pytest.mark.usefixtures("no_slices")

@@ -39,7 +39,7 @@ def long_desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
 @pytest.fixture
 def no_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do nothing ahead, but what the test asks for."""
-    monkeypatch.setattr(ReaderBackground, "go_on_learning", lambda _: None)
+    monkeypatch.setattr(ReaderBackground, "go_on_working", lambda _: None)
 
 
 def whole_starts(reader: Running) -> list[int]:

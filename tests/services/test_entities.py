@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
 from tui.domain.remarks import linked
 from tui.domain.span import Span
-from tui.services.entities import LONGEST, Entities, surface
+from tui.services.entities import LONGEST, NEAR, SLICE, Entities, surface
 
 SHORT_TEXT = "Rome rome ROME\nParis  paris Anna anna"
 """Thirty-odd characters in which forms differ in case and blanks only."""
@@ -111,6 +112,41 @@ def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
                         changed.append(Span(one.was.start, one.was.end))
         entities.update(overlay, changed)
         assert told(entities) == counted(SHORT_TEXT, overlay)
+
+
+@given(st.data(), st.lists(suggestions(LENGTH), max_size=12), st.lists(made_annotations(LENGTH), max_size=6))
+@settings(deadline=None, max_examples=120)
+def test_counted_slice_by_slice_they_are_as_if_counted_at_once(
+    data: st.DataObject, proposed: list[Suggestion], decided: list[Annotation]
+) -> None:
+    overlay = Overlay.of(Layer.of("k", ME, decided), proposed)
+    near = st.integers(0, len(SHORT_TEXT))
+    with patch.multiple("tui.services.entities", AT_ONCE=0, NEAR=7, SLICE=5):
+        entities = Entities(SHORT_TEXT)
+        entities.reset(overlay, data.draw(near))
+        for _ in range(data.draw(st.integers(0, 8))):
+            if data.draw(st.booleans()):
+                entities.count_more(data.draw(near))
+                continue
+            start, end = data.draw(spans(LENGTH))
+            after = decisions.add(start, end, "ORG", ME, "")
+            overlay = overlay.change(None, after)
+            entities.update(overlay, [Span(start, end)], data.draw(near))
+        while entities.has_left:
+            assert entities.count_more(0)
+        assert not entities.count_more(0)
+    assert told(entities) == counted(SHORT_TEXT, overlay)
+
+
+def test_of_very_many_those_near_the_reader_are_counted_first() -> None:
+    text = "Anna went on. " * 20_000
+    suggested = [Suggestion(at, at + 4, "PERSON", "m") for at in range(0, len(text), 14)]
+    entities = Entities(text)
+    entities.reset(Overlay.of(Layer("k", ME), suggested), len(text) // 2)
+    assert 0 < told(entities)["PERSON"]["", "Anna"][1] <= NEAR // 14 + 1
+    before = told(entities)["PERSON"]["", "Anna"][1]
+    assert entities.count_more(len(text) // 2)
+    assert before < told(entities)["PERSON"]["", "Anna"][1] <= before + SLICE // 14 + 1
 
 
 def test_what_a_session_says_has_changed_is_enough() -> None:

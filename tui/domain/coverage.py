@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tui.domain.span import Span
 
@@ -58,6 +58,20 @@ class Coverage:
     def __bool__(self) -> bool:
         """Whether anything is in it."""
         return bool(self._starts)
+
+    def gaps(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the stretches of `[start, end)` that are not in it, in order."""
+        at = bisect_right(self._ends, start)
+        while start < end:
+            begin = self._starts[at] if at < len(self._starts) else end
+            if start < begin:
+                yield Span(start, min(begin, end))
+            start = self._ends[at] if at < len(self._ends) else end
+            at += 1
+
+    def __iter__(self) -> Iterator[Span]:
+        """Yield the stretches, in order."""
+        return map(Span, self._starts, self._ends)
 
     def nearest(self, offset: int, length: int) -> Span | None:
         """Return up to `length` code points of it in one stretch, as near to an offset as can be.

@@ -67,9 +67,10 @@ class Tokens:
         new = [block for block in blocks if block.starts]
         if not new:
             return self
-        kept = self.blocks
+        kept = list(self.blocks)
         for block in new:
-            kept = [*(b for b in kept if b.end <= block.start or b.start >= block.end), block]
+            first = bisect_right(kept, block.start, key=lambda known: known.end)
+            kept[first : bisect_left(kept, block.end, key=lambda known: known.start)] = [block]
         return Tokens(self.text, kept)
 
     def _block_at(self, offset: int) -> TokenBlock | None:

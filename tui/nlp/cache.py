@@ -1,6 +1,6 @@
 """Suggestions and tokens that were computed before, kept in files, without the text itself.
 
-One file for a text and a pipeline: a line of JSON, then starts and lengths, of tokens and of names among
+One file for a text and a pipeline: a line of JSON, then starts and ends, of tokens and of names among
 them, as 32 bit numbers, low byte first. A file that is damaged in any way is a file that is not there.
 """
 
@@ -20,7 +20,7 @@ from tui.domain.tokens import TokenBlock
 from tui.nlp import chunks, components, dictionaries
 from tui.nlp.pipelines import PipelineInfo
 
-FORMAT = 2
+FORMAT = 3
 CAP = 256 * 1024 * 1024
 """Bytes that all files together may take before the least recently used are removed."""
 
@@ -262,9 +262,9 @@ def _pack(length: int, suggestions: Iterable[Suggestion], tokens: Iterable[Token
     for block in tokens:
         blocks.append([block.start, block.end, len(block.starts), len(block.names)])
         numbers.extend(iter(block.starts))
-        numbers.extend(end - start for start, end in zip(block.starts, block.ends, strict=True))
+        numbers.extend(iter(block.ends))
         numbers.extend(name.start for name in block.names)
-        numbers.extend(name.end - name.start for name in block.names)
+        numbers.extend(name.end for name in block.names)
     return frame({"length": length, "spans": spans, "blocks": blocks}, to_bytes(numbers))
 
 
@@ -293,6 +293,5 @@ def _unpack(data: bytes, length: int, origin: str) -> CachedSuggestions:
 
 
 def _spans(numbers: array[int], at: int, count: int) -> tuple[array[int], array[int]]:
-    """Return starts and ends of spans that are kept from an index on: first all starts, then all lengths."""
-    starts, sizes = numbers[at : at + count], numbers[at + count : at + 2 * count]
-    return array("q", starts), array("q", map(int.__add__, starts, sizes))
+    """Return starts and ends of spans that are kept from an index on: first all starts, then all ends."""
+    return numbers[at : at + count], numbers[at + count : at + 2 * count]

@@ -2,7 +2,8 @@
 
 Mentions that are linked to the same id are one entity, whatever their form; of the others, those of one form.
 
-Kept up to date change by change, so that a decision costs the same however many spans there are.
+Kept up to date change by change, so that a decision costs the same however many spans there are. Where there
+are very many they are counted from where the reader is outward, a slice at a time.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.coverage import Coverage
 from tui.domain.labels import LabelSet
 from tui.domain.mentions import form_of
 from tui.domain.overlay import Item, Overlay
-from tui.domain.span import HasSpan
+from tui.domain.span import HasSpan, Span
 
+AT_ONCE = 2_000
+"""Spans that are counted at once; of more, those near the reader are, and the others by `count_more`."""
+NEAR = 20_000
+"""Code points around the reader in which spans are counted at once, where there are more."""
+SLICE = 5_000
+"""Code points in which spans are counted in one slice of later work."""
 LONGEST = 120
 """Code points of a surface form that are kept; longer ones are cut."""
 
@@ -148,28 +156,65 @@ class Entities:
         self._text = text
         self._groups: dict[str, Group] = {}
         self._shown: Overlay | None = None
+        self._left = Coverage()
+        """Where the spans begin that are not counted yet."""
 
-    def reset(self, overlay: Overlay) -> None:
-        """Count everything anew."""
+    def reset(self, overlay: Overlay, near: int = 0) -> None:
+        """Count everything anew, where there is very much what is near an offset."""
         self._groups, self._shown = {}, overlay
-        for item in overlay.visible(0, len(self._text)):
-            self._count(item, 1)
+        whole = Span(0, len(self._text))
+        self._left.add(*whole)
+        if len(overlay.layer.annotations) + len(overlay.open) <= AT_ONCE:
+            self._count_within(whole)
+        else:
+            self._count_within(self._left.nearest(near, NEAR) or whole)
 
-    def update(self, overlay: Overlay, changed: Iterable[HasSpan]) -> None:
+    @property
+    def has_left(self) -> bool:
+        """Whether something is left for `count_more`."""
+        return bool(self._left)
+
+    def count_more(self, near: int) -> bool:
+        """Count a slice of what is left, the nearest to an offset; return whether anything was left."""
+        stretch = self._left.nearest(near, SLICE)
+        if stretch is not None:
+            self._count_within(stretch)
+        return stretch is not None
+
+    def _count_within(self, stretch: Span) -> None:
+        """Count what begins in a stretch that is left."""
+        self._left.remove(*stretch)
+        for item in self._shown.visible(*stretch) if self._shown is not None else ():
+            if item.start >= stretch.start:
+                self._count(item, 1)
+
+    def update(self, overlay: Overlay, changed: Iterable[HasSpan], near: int = 0) -> None:
         """Bring the counts up to an overlay that differs from the last one only where it says."""
-        changed = list(changed)
-        if self._shown is None or any(span.end - span.start >= len(self._text) for span in changed):
-            self.reset(overlay)
+        counted = [stretch for span in changed for stretch in self._counted(span)]
+        if self._shown is None or self._is_much(overlay, counted):
+            self.reset(overlay, near)
             return
         for version, by in ((self._shown, -1), (overlay, 1)):
             touched = {
                 (item.id, isinstance(item, Suggestion)): item
-                for span in changed
+                for span in counted
                 for item in version.visible(span.start, span.end)
             }
             for item in touched.values():
-                self._count(item, by)
+                if not self._left.meets(item.start, item.start + 1):
+                    self._count(item, by)
         self._shown = overlay
+
+    def _counted(self, span: HasSpan) -> Iterator[Span]:
+        """Yield what of a stretch is to be looked at: where spans are counted, and what reaches into it."""
+        yield Span(span.start, min(span.start + 1, span.end))
+        yield from self._left.gaps(span.start, span.end)
+
+    def _is_much(self, overlay: Overlay, counted: Iterable[Span]) -> bool:
+        """Whether it takes less to count anew than to go through everything that may have changed."""
+        longest = max((span.length for span in counted), default=0)
+        many = len(overlay.layer.annotations) + len(overlay.open) > AT_ONCE
+        return longest >= len(self._text) or (many and longest > 5 * NEAR)
 
     def _count(self, item: Item, by: int) -> None:
         group = self._groups.get(item.label)

@@ -14,10 +14,11 @@ from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import as_shown
 from tui.domain.rewriting import Standing, check_words
 from tui.domain.tokens import TokenBlock
+from tui.services.delivery import Delivery
 from tui.services.label_book import LabelBook
 from tui.services.learning import Learner
 from tui.services.saving import Pending
-from tui.services.session import Session
+from tui.services.session import Session, Supply
 from tui.services.shelf import Shelf
 from tui.storage.project import Project
 
@@ -46,6 +47,7 @@ class Holding:
         self.learner = learner
         self.blind = False
         self._arrived: list[Suggestion] = []
+        self._delivery = Delivery((), 0)
         self._shown_under = self.labels
         self._pending: list[Pending] = []
         self.shelf = self._shelf_of_project()
@@ -130,6 +132,31 @@ class Holding:
             self.book.adopt(s.label for s in arrived)
             self._show_suggestions_anew()
             self.session.receive(as_shown(arrived, self.labels), blocks)
+
+    def receive_kept(self, suggestions: Iterable[Suggestion], blocks: Iterable[TokenBlock]) -> None:
+        """Take in all that was kept of the open article; of very much what is near the reader first."""
+        session = self.session
+        if session is not None:
+            self._delivery = Delivery(suggestions, len(session.article.text))
+            self.receive(self._delivery.first(session.caret), blocks)
+            session.supply = Supply.COMING if self._delivery else Supply.WHOLE
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is left for `receive_more`."""
+        return self.session is not None and bool(self._delivery)
+
+    def receive_more(self, *, everything: bool = False) -> bool:
+        """Take in a slice of what is left of it, or all; return whether there was any."""
+        session = self.session
+        if session is None or not self._delivery:
+            return False
+        more = self._delivery.rest() if everything else self._delivery.more(session.caret)
+        if more:
+            self.receive(more)
+        if not self._delivery:
+            session.supply = Supply.WHOLE
+        return True
 
     def _show_suggestions_anew(self) -> None:
         """Show the open article's suggestions as the labels now say, if that is otherwise than before."""

@@ -100,7 +100,7 @@ class Proposals:
             near: Where the reader is.
 
         Returns:
-            What is to be shown; a long stretch is gone through near the reader first, the rest by `work`.
+            What is to be shown; what is near the reader is gone through first, the rest by `work`.
         """
         new = [s for s in suggestions if s not in self._model]
         self._model = self._model.update(new)
@@ -109,6 +109,8 @@ class Proposals:
         if self._memory is None:
             return Shift([], new)
         self._unmatched.add(stretch.start, stretch.end)
+        if not stretch.start - NEAR <= near <= stretch.end + NEAR:
+            return Shift([], new)
         first = self._match_nearest(near, NEAR)
         shift = self._settle(overlay, [first])
         far = [s for s in new if not first.start <= s.start < first.end]

@@ -14,6 +14,7 @@ from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerC
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
+from tui.services.delivery import Delivery
 from tui.services.holding import Holding
 from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
@@ -118,7 +119,7 @@ class Workspace(Holding):
         """Open an article for reading and tagging; the one open before is put away."""
         article, layer = self.article(article_id), self.layer(article_id)
         self.close_session()
-        self._arrived = []
+        self._arrived, self._delivery = [], Delivery((), 0)
         memory = None
         if self.learner is not None:
             self.learner.opened(article_id, article.text, layer)

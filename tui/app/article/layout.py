@@ -215,6 +215,11 @@ class Layout:
             self._take_in(part, rows)
         return rows
 
+    @property
+    def has_left(self) -> bool:
+        """Whether something is left for `wrap_ahead`."""
+        return bool(self._left)
+
     def wrap_ahead(self, near: int) -> bool:
         """Wrap a part that is not wrapped yet, the nearest to an offset; return whether there was any.
 
@@ -227,11 +232,12 @@ class Layout:
         self._aside[found.start] = self._wrapped(found.start)
         return True
 
-    def count_ahead(self) -> None:
-        """Count the rows of what was wrapped ahead for what they are."""
+    def count_ahead(self) -> bool:
+        """Count the rows of what was wrapped ahead for what they are; return whether there was anything."""
         aside, self._aside = self._aside, {}
         for part, rows in aside.items():
             self._take_in(part, rows)
+        return bool(aside)
 
     def wrap_around(self, offset: int, above: int, below: int) -> None:
         """Wrap so much that the rows around that of an offset are counted for what they are.
@@ -321,7 +327,7 @@ class Layout:
             end: Offset behind the last.
 
         Returns:
-            Where rows began or begin, if any moved; None where that is too much to tell.
+            Where rows began or begin, if any moved; None where all of `parts_around` is forgotten.
         """
         first, last = self._part_at(start), self._part_at(max(end - 1, start))
         if last - first > FORGOTTEN:
@@ -336,6 +342,11 @@ class Layout:
             else:
                 self._left.add(part, part + 1)
         return moved
+
+    def parts_around(self, start: int, end: int) -> Span:
+        """Return a stretch widened to whole parts."""
+        first, last = self._part_at(start), self._part_at(max(end - 1, start))
+        return Span(self._part(first).start, self._part(last).end)
 
     def _forget(self, first: int, last: int) -> None:
         """Let parts be wrapped again when they are looked at; the rows they had are the estimate."""

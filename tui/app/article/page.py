@@ -72,43 +72,44 @@ class Page:
 
     # -- what changed --------------------------------------------------------------------------
 
-    def refocus(self) -> set[int] | None:
+    def refocus(self) -> set[int]:
         """Take over the session's caret, current item and selection.
 
         Returns:
-            The rows that look otherwise now, by the offset at which they begin; None for all of them.
+            The rows that look otherwise now, by the offset at which they begin.
         """
         before, self.focus = self.focus, focus_of(self.session)
         if before == self.focus:
             return set()
         return self._forget([*_stretches(before), *_stretches(self.focus)])
 
-    def change(self, changes: list[Span]) -> set[int] | None:
+    def change(self, changes: list[Span]) -> set[int]:
         """Wrap and paint anew what changed; returns the same."""
-        touched: set[int] | None = set()
+        touched: set[int] = set()
         for change in changes if self.tags else ():
             moved = self.layout.rewrap(*change)
-            touched = touched | moved if touched is not None and moved is not None else None
-        if touched is None:
-            self.forget_everything()
-            return None
+            touched |= moved if moved is not None else self._painted_in(self.layout.parts_around(*change))
         for start in touched:
             self._pictures.pop(start, None)
-        forgotten = self._forget(changes)
-        return touched | forgotten if forgotten is not None else None
+        return touched | self._forget(changes)
 
-    def _forget(self, stretches: Iterable[Span]) -> set[int] | None:
+    def _forget(self, stretches: Iterable[Span]) -> set[int]:
         """Forget what was painted of the rows that hold these stretches."""
         forgotten: set[int] = set()
         for stretch in stretches:
             rows = self.layout.begun_within(*stretch, KEPT_ROWS)
-            if rows is None:
-                self.forget_everything()
-                return None
-            forgotten.update(rows)
+            forgotten.update(rows if rows is not None else self._painted_in(stretch))
         for start in forgotten:
             self._pictures.pop(start, None)
         return forgotten
+
+    def _painted_in(self, stretch: Span) -> set[int]:
+        """Return where the painted rows begin that share text with a stretch."""
+        return {
+            start
+            for start, picture in self._pictures.items()
+            if picture.start < stretch.end and picture.end > stretch.start
+        }
 
     def forget_everything(self) -> None:
         """Forget everything that was painted."""

@@ -78,14 +78,18 @@ class ScrolledPage(Styled, MouseArea, inherit_bindings=False):
         row = self.scroll_offset.y - ABOVE
         self._top = self._page.layout.bounds(row).start if self._page is not None and row > 0 else 0
 
+    @property
+    def has_left(self) -> bool:
+        """Whether something is left for `wrap_ahead`."""
+        return self._page is not None and self._page.layout.has_left
+
     def wrap_ahead(self) -> bool:
         """Wrap a part of the text that is not on screen, the nearest; return whether there was any."""
         return self._page is not None and self._page.layout.wrap_ahead(self._top)
 
     def count_ahead(self) -> None:
         """Let the scroll bar know of what was wrapped ahead."""
-        if self._page is not None:
-            self._page.layout.count_ahead()
+        if self._page is not None and self._page.layout.count_ahead():
             self.hold()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

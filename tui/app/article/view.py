@@ -49,7 +49,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         self.tags = tags
         self.labels = LabelSet()
         self._palette: Palette | None = None
-        self._strips: OrderedDict[int, Strip] = OrderedDict()
+        self._strips: OrderedDict[int, tuple[RowPicture, Strip]] = OrderedDict()
         self._hints = Hints()
         self._dressing = Dressing()
         self.focus_mode = False
@@ -116,32 +116,29 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         if changes:
             rows = len(page)
             drawn = page.change(changes)
+            self.settle()
             self._draw(drawn)
             if drawn and len(page) != rows:
-                self.hold()
-                self._refresh_below(page.layout.row_at(min(drawn)))
+                self._refresh_from(min(drawn))
             self.note_seen()
         self._draw(page.refocus())
         self._follow_focus()
         if follow and (before.caret, before.current) != (page.focus.caret, page.focus.current):
             self.keep_in_view()
 
-    def _draw(self, rows: set[int] | None) -> None:
-        """Draw the rows that begin at these offsets anew, or all of them."""
-        if rows is None:
-            self._redraw()
-            return
-        visible = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
-        for start in rows:
-            self._strips.pop(start, None)
-            if self._page is not None and (y := self._page.layout.row_at(start) + ABOVE) in visible:
-                self.refresh_lines(y)
+    def _draw(self, rows: set[int]) -> None:
+        """Draw the rows that begin at these offsets anew."""
+        start, end = self.visible_text
+        for offset in rows:
+            if self._page is not None and start <= offset < end:
+                self.refresh_lines(self._page.layout.row_at(offset) + ABOVE)
 
-    def _refresh_below(self, row: int) -> None:
-        """Draw a row and all below it anew: they moved."""
-        y = max(row + ABOVE - self.scroll_offset.y, 0)
-        if y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, self.size.height - y))
+    def _refresh_from(self, offset: int) -> None:
+        """Draw the row of an offset and all below it anew: they moved."""
+        start, end = self.visible_text
+        if self._page is not None and offset < end:
+            y = self._page.layout.row_at(max(offset, start)) + ABOVE - self.scroll_offset.y
+            self.refresh(Region(0, max(y, 0), self.size.width, self.size.height - max(y, 0)))
 
     def mark_hits(self, hits: HitsWithin = no_hits) -> None:
         """Mark what a search found, or nothing; only rows that look otherwise then are drawn again."""
@@ -260,9 +257,11 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         if row is None or self._page is None:
             return Strip.blank(self.outer_size.width, self.base)
         bounds = self._page.layout.bounds(row)
-        strip = self._strips.get(bounds.start)
-        if strip is None:
-            strip = self._strips[bounds.start] = self._strip(self._page.picture(bounds), bounds)
+        picture = self._page.picture(bounds)
+        drawn, strip = self._strips.get(picture.start, (None, None))
+        if strip is None or drawn is not picture:
+            strip = self._strip(picture, bounds)
+            self._strips[picture.start] = picture, strip
             if len(self._strips) > KEPT_ROWS:
                 self._strips.popitem(last=False)
         return strip

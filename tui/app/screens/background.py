@@ -1,4 +1,4 @@
-"""What the reader takes in from other threads: the model's suggestions, and what was decided before."""
+"""What the reader takes in besides keys: suggestions, what was decided before, and what takes its time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from textual.worker import get_current_worker
 
 from tui.app.messages import Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
+from tui.app.widgets.sidebar import Sidebar
 from tui.domain.errors import GlossatorError
 from tui.nlp.events import Activity, Failed, Phrased, Ready, Restarted, Stopped, Suggested
+from tui.services.entities import Entities
 from tui.services.learning import Learner, in_batches
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
@@ -25,7 +27,7 @@ _ACTIVITY = {
 }
 
 SLICE_EVERY = 0.02
-"""Seconds between two slices of the work that a long article leaves to memory, and after a key."""
+"""Seconds between two slices of the work that a long article leaves for later, and after a key."""
 SHOWN_EVERY = 0.2
 """Seconds between two times that what came of it is shown."""
 REST = 0.004
@@ -52,6 +54,7 @@ class ReaderBackground(ReaderPanes):
     _caught_up = 0.0
     _learned_more = False
     _learning_with: Learner | None = None
+    _entities = Entities("")
 
     def model_state(self) -> str:
         """Return what the model is doing, for the status line."""
@@ -175,27 +178,61 @@ class ReaderBackground(ReaderPanes):
     _nouns_of = ""
     """Id of the article whose noun phrases were asked for last."""
 
-    def go_on_learning(self) -> None:
-        """Do what a long article leaves to memory, a slice now and then; begin anew where memory has to."""
+    # -- what a long article leaves for later --------------------------------------------------
+
+    def go_on_working(self) -> None:
+        """Do what a long article leaves for later, a slice now and then; memory begins anew if it has to."""
         if self._learning_with not in (None, self.workspace.learner):
             self.learn_from_the_past()
         if self._slices is not None:
             self._slices.reset()  # whoever presses keys goes first
-        elif self.session is not None and self.session.proposals.has_work:
-            self._slices = self.set_interval(SLICE_EVERY, self._learn_a_slice)
+        elif self._has_work:
+            self._slices = self.set_interval(SLICE_EVERY, self._work_a_slice)
 
-    def _learn_a_slice(self) -> None:
-        session, until = self.session, perf_counter() + SLICE
-        more = session is not None and session.learn_more()
-        while more and session is not None and perf_counter() < until:
-            more = session.learn_more()
-        due = not more or perf_counter() - self._caught_up >= SHOWN_EVERY
-        if session is not None and session.has_changes and due:
-            self.catch_up()
+    @property
+    def _has_work(self) -> bool:
+        """Whether anything is left for later."""
+        session = self.session
+        return session is not None and (
+            self.workspace.has_more
+            or session.proposals.has_work
+            or self._entities.has_left
+            or self.view.has_left
+        )
+
+    def _do_next(self) -> bool:
+        """Do a piece of what is left, what is wanted most of it; return whether there was any."""
+        session = self.session
+        return session is not None and (
+            self.workspace.receive_more()
+            or session.learn_more()
+            or self._entities.count_more(session.caret)
+            or self.view.wrap_ahead()
+        )
+
+    def _work_a_slice(self) -> None:
+        until = perf_counter() + SLICE
+        more = self._do_next()
+        while more and perf_counter() < until:
+            more = self._do_next()
+        if not more or perf_counter() - self._caught_up >= SHOWN_EVERY:
+            self._show_what_came()
             self._caught_up = perf_counter()
         if not more and self._slices is not None:
             self._slices.stop()
             self._slices = None
+
+    def _show_what_came(self) -> None:
+        """Show what came of the work so far."""
+        if self.session is not None and self.session.has_changes:
+            self.catch_up()
+        else:
+            self.show_entities()
+        self.view.count_ahead()
+
+    def show_entities(self) -> None:
+        """Show the entities of the open article, as far as they are counted."""
+        self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
 
     def action_blind(self) -> None:
         """Hide all suggestions, or show them again."""

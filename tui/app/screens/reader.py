@@ -78,7 +78,6 @@ class ReaderScreen(ReaderBackground):
         bind(self, READER, keymap)
         self.view = article
         self._start_with = start_with
-        self._entities = Entities("")
         self.remember_folding(remembered)
 
     def compose(self) -> ComposeResult:
@@ -137,8 +136,7 @@ class ReaderScreen(ReaderBackground):
             session.restore(remembered.caret, "")
             session.read_before(remembered.read)
         if cached is not None:
-            session.supply = Supply.WHOLE
-            self.workspace.receive(cached.suggestions, cached.tokens)
+            self.workspace.receive_kept(cached.suggestions, cached.tokens)
         else:
             self.suggester.request(article, session.caret)
         if remembered is not None:
@@ -146,12 +144,12 @@ class ReaderScreen(ReaderBackground):
         session.take_changes()
         self.views.last = article_id
         self._entities = Entities(article.text)
-        self._entities.reset(session.overlay)
+        self._entities.reset(session.overlay, session.caret)
         self.set_class(False, "-empty")
         self.view.show(session, self.workspace.labels, remembered.top if remembered is not None else 0)
         for library in self.query(LibraryPane):
             library.show(article_id)
-        self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+        self.show_entities()
         self._show_header()
         self._model_note = ""
         self.after()
@@ -211,8 +209,8 @@ class ReaderScreen(ReaderBackground):
         self.view.sync(changes, follow=not self.stands_still, keep_goal=keep_goal)
         self.view.set_bookmarks(session.overlay.layer.info.bookmarks)
         if changes or relabelled:
-            self._entities.update(session.overlay, changes)
-            self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+            self._entities.update(session.overlay, changes, session.caret)
+            self.show_entities()
         if self._show_header() or changes:
             for library in self.query(LibraryPane):
                 library.refresh_article(session.article.id)
@@ -220,7 +218,7 @@ class ReaderScreen(ReaderBackground):
             self.hide_hint()
         self.note_view()
         self.look_for_nouns()
-        self.go_on_learning()
+        self.go_on_working()
         self.follow_jump()
         self._show_current()
         self.show_find()

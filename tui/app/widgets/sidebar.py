@@ -246,7 +246,11 @@ class Sidebar(Vertical):
 
     def show_entities(self, entities: Entities, labels: LabelSet) -> None:
         """Show the entities of the open article."""
-        self.query_one(EntityList).show(entities, labels)
+        found = self.query_one(EntityList)
+        title = "Entities, counting…" if entities.has_left else "Entities"
+        if found.border_title != title:
+            found.border_title = title
+        found.show(entities, labels)
 
     def show_current(self, item: Item | None, text: str, labels: LabelSet, reason: str = "") -> None:
         """Show the current span, and why it is suggested."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
+from tui.domain.index import SpanIndex
 from tui.services.session import Outcome, Session, Supply
 
 
@@ -16,8 +17,9 @@ class ArticleActions(ReaderBase):
         session = self.session
         if session is None:
             return
-        asked = list(session.overlay.open)
-        if session.supply is not Supply.COMING and not asked:
+        self.workspace.receive_more(everything=True)
+        asked = session.overlay.open
+        if session.supply is not Supply.COMING and not len(asked):
             if session.overlay.layer.state is not ArticleState.DONE:
                 session.finish()
             self._go_to_next_article(session)
@@ -25,22 +27,24 @@ class ArticleActions(ReaderBase):
         from tui.app.screens.confirm import Choice, ChoiceDialog
 
         lines = []
-        if asked:
+        if len(asked):
             unseen = session.unseen_open()
             seen = "all of them were on screen" if not unseen else f"{unseen} of them never on screen"
             lines.append(f"{len(asked)} undecided, {seen}.")
         if session.supply is Supply.COMING:
             lines.append("The model has not read all of the article yet.")
         choices = [Choice("s", "Stay", "stay")]
-        if asked:
+        if len(asked):
             choices.append(Choice("a", "Accept all, done", "accept"))
-        choices.append(Choice("l", "Leave them undecided, done" if asked else "Done all the same", "leave"))
+        choices.append(
+            Choice("l", "Leave them undecided, done" if len(asked) else "Done all the same", "leave")
+        )
         dialog = ChoiceDialog("Is this article done?", lines, choices)
         self.app.push_screen(
             dialog, lambda result: self.attempt(lambda how: self._finish_as(how, asked), result)
         )
 
-    def _finish_as(self, how: str | None, asked: list[Suggestion]) -> None:
+    def _finish_as(self, how: str | None, asked: SpanIndex[Suggestion]) -> None:
         """Do what the reader answered, about those suggestions that the question was about."""
         session = self.session
         if session is None or how not in ("accept", "leave"):

@@ -28,8 +28,10 @@ class DecidingActions(ReaderBase):
 
     def decided(self, outcome: Outcome) -> None:
         """Bring the screen up to a decision; where nothing is left behind it, say what there is to do."""
+        session = self.session
+        if outcome.at_end and session is not None and self.workspace.receive_more(everything=True):
+            outcome = outcome._replace(at_end=session.next_open().at_end)
         if outcome.at_end:
-            session = self.session
             left = len(session.overlay.open) if session is not None else 0
             before = f"{left} undecided before this:" if left else ""
             hint = "{go.next} goes to the first." if left else FINISHED

@@ -50,6 +50,8 @@ class MovingActions(ReaderBase):
         if session is None:
             return
         outcome = session.next_open()
+        if outcome.at_end and self.workspace.receive_more(everything=True):
+            outcome = session.next_open()
         if not outcome.at_end:
             self.after()
         elif len(session.overlay.open):
@@ -92,6 +94,8 @@ class MovingActions(ReaderBase):
         """Go to the undecided suggestion before."""
         if self.session is not None:
             at_start = self.session.previous_open().at_end
+            if at_start and self.workspace.receive_more(everything=True):
+                at_start = self.session.previous_open().at_end
             self.after(Outcome("No undecided suggestion before this.") if at_start else DONE)
 
     def action_characters(self) -> None:
