@@ -11,6 +11,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 SIZE = (40, 120)
@@ -58,13 +59,13 @@ class Terminal:
         )
         os.close(slave)
 
-    def wait_for(self, *names: str) -> None:
+    def wait_for(self, *names: str, patience: float = PATIENCE) -> None:
         """Return when all of these patterns were seen.
 
         Raises:
             RuntimeError: The command ended before, or took too long.
         """
-        until = time.perf_counter() + PATIENCE
+        until = time.perf_counter() + patience
         while not all(name in self.seen for name in names):
             left = until - time.perf_counter()
             if left <= 0 or not self._read(left):
@@ -107,6 +108,21 @@ class Terminal:
         cut = last if last >= 0 and _ESCAPE.match(raw, last) is None else len(raw)
         self._raw = raw[cut:]
         self._plain += _ESCAPE.sub(_left_of_escape, raw[:cut])
+
+    def peak_memory(self) -> float:
+        """Return how much memory the command and its children had at the most, each by itself, in MB.
+
+        Linux alone tells.
+        """
+        waiting, kilobytes = [self._process.pid], 0
+        while waiting:
+            process = Path("/proc") / str(waiting.pop())
+            with suppress(OSError):
+                status = (process / "status").read_text()
+                kilobytes += sum(map(int, re.findall(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)))
+                for children in process.glob("task/*/children"):
+                    waiting.extend(map(int, children.read_text().split()))
+        return kilobytes / 1024
 
     def close(self, key: bytes) -> None:
         """Ask the command to leave, wait for it, and end it if it does not."""

@@ -47,12 +47,35 @@ def _pieces(length: int) -> Iterator[str]:
         yield paragraph
 
 
+def one_line(length: int) -> str:
+    """Return the same prose without a line end."""
+    return prose(length).replace("\n", " ")
+
+
+def ideographs(length: int) -> str:
+    """Return `length` characters of sentences of ideographs, in paragraphs, without blanks."""
+    made = random.Random(20251007)
+    common = [chr(code) for code in range(0x4E00, 0x5200)]
+    pieces, done = [], 0
+    while done < length:
+        sentences = ["".join(made.choices(common, k=made.randint(8, 40))) for _ in range(made.randint(2, 7))]
+        piece = "。".join(sentences) + "。\n\n"
+        pieces.append(piece)
+        done += len(piece)
+    return "".join(pieces)[:length]
+
+
+def marked(text: str, word: str) -> str:
+    """Return a text with a word of its own in the second hundred of its characters, in place of others."""
+    return f"{text[:150]} {word} {text[152 + len(word) :]}"
+
+
 def tokens(text: str) -> TokenBlock:
-    """Return the words and punctuation of prose as one block."""
+    """Return the words and punctuation of prose, or pairs of ideographs, as one block."""
     import re
 
     starts, ends = array("q"), array("q")
-    for match in re.finditer(r"\w+|[^\w\s]", text):
+    for match in re.finditer(r"[一-鿿]{1,2}|\w+|[^\w\s]", text):
         starts.append(match.start())
         ends.append(match.end())
     return TokenBlock(0, len(text), starts, ends)
