@@ -1,4 +1,4 @@
-"""One run of one app: `python -m tests.bench.key_run SUBJECT SIZE EVERY CYCLES [DEPTH]`, for `keypress`.
+"""One run of one app: `python -m tests.bench.key_run SUBJECT SIZE EVERY CYCLES DEPTH TEXT`, for `keypress`.
 
 It prints one JSON object with every key press and how long the app took to open and to save.
 """
@@ -11,7 +11,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from tests.bench.driving import Keyboard, Press, drive
 from tests.bench.keypress import DECISIONS, JUMPS, MOVES, PEER
-from tests.bench.texts import ORIGIN, nested_suggestions, prose, tokens
+from tests.bench.texts import ORIGIN, TEXTS, nested_suggestions, tokens
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from tui.app.app import GlossatorApp
+    from tui.domain.annotation import Suggestion
+    from tui.domain.article import Article
+    from tui.storage.project import Project
 
 WARM_UP = 1
 """Cycles before the measured ones."""
@@ -68,7 +71,7 @@ def run_ours(text: str, every: int, cycles: int, depth: int) -> Found:
         folder = Path(scratch)
         SuggestionCache(folder / "cache", info).store(article.sha256, len(text), found, [block])
         with Project.open(folder / "project.json") as project:
-            _decide_half(project, article, found)
+            decide(project, article, found[::2])
         begun = time.perf_counter()
         with Project.open(folder / "project.json") as project:
             loaded = time.perf_counter() - begun
@@ -96,8 +99,8 @@ def run_ours(text: str, every: int, cycles: int, depth: int) -> Found:
         return {"load project": loaded, **result}
 
 
-def _decide_half(project: Any, article: Any, found: Sequence[Any]) -> None:
-    """Put the article into the project, with every other suggestion accepted."""
+def decide(project: Project, article: Article, found: Iterable[Suggestion], *, new: bool = True) -> None:
+    """Accept suggestions on an article, in one edit; a new one is put into the project with that."""
     from tui.domain import decisions
     from tui.domain.article import ArticleState
     from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange, now
@@ -106,10 +109,11 @@ def _decide_half(project: Any, article: Any, found: Sequence[Any]) -> None:
     at = now()
     changes = [
         AnnotationChange(article.id, "bench", None, decisions.accept(suggestion, "bench", at))
-        for suggestion in found[::2]
+        for suggestion in found
     ]
     begun = LayerChange(article.id, "bench", LayerInfo(), LayerInfo(ArticleState.IN_PROGRESS))
-    project.commit(Edit.make("prepare", "bench", ArticleChange(None, article), begun, *changes)).result()
+    before = (ArticleChange(None, article), begun) if new else ()
+    project.commit(Edit.make("prepare", "bench", *before, *changes)).result()
 
 
 def _saver(app: GlossatorApp) -> Callable[[Keyboard], Awaitable[Found]]:
@@ -168,9 +172,9 @@ def _run(
 
 def main() -> None:
     """Run and print."""
-    subject, size, every, cycles = sys.argv[1], *map(int, sys.argv[2:5])
-    depth = int(sys.argv[5]) if len(sys.argv) > 5 else 1
-    text = prose(size)
+    subject, kind = sys.argv[1], sys.argv[6]
+    size, every, cycles, depth = map(int, sys.argv[2:6])
+    text = TEXTS[kind](size)
     found = run_peer(text, cycles) if subject == PEER else run_ours(text, every, cycles, depth)
     print(json.dumps(found))
 

@@ -22,9 +22,11 @@ PEER = "textual TextArea"
 ROOT = Path(__file__).parents[2]
 
 SIZES = {"10KB": 10_000, "1MB": 1_000_000, "10MB": 10_000_000}
-SPANS = {"no spans": 0, "1 per 100": 100, "4 nested per 400": 400}
+SPANS = {"no spans": 0, "1 per 100": 100, "4 nested per 400": 400, "CJK": 100, "one line": 100}
 DEPTH = {"4 nested per 400": 4}
 """How many suggestions lie one around the other, where it is more than one."""
+KINDS = {"CJK": "CJK", "one line": "one line"}
+"""Which text it is, where it is not plain prose; these have 1 span per 100 too."""
 
 MOVES = ("right", "right", "left", "down", "down", "up", "pagedown", "pageup", "up", "left")
 DECISIONS = ("tab", "a", "u", "tab", "2", "u", "tab", "x", "u", "shift+tab", "shift+tab", "shift+tab")
@@ -54,10 +56,12 @@ STATISTICS: tuple[tuple[str, Callable[[Sequence[float]], float], float], ...] = 
 )
 
 
-def measure(subject: str, size: int, every: int, cycles: int, depth: int = 1) -> dict[str, object]:
+def measure(
+    subject: str, size: int, every: int, cycles: int, depth: int = 1, kind: str = "plain"
+) -> dict[str, object]:
     """Return what one run of one app found, from a process of its own."""
     numbers = map(str, (size, every, cycles, depth))
-    words = [sys.executable, "-m", "tests.bench.key_run", subject, *numbers]
+    words = [sys.executable, "-m", "tests.bench.key_run", subject, *numbers, kind]
     # With a limit of its own, which is below that of the test: else a run that hangs outlives both.
     done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST_RUN)
     found: dict[str, object] = json.loads(done.stdout)
@@ -74,7 +78,8 @@ class Bench:
     def run(self, subject: str, case: str) -> Mapping[str, float]:
         """Run one app once, keep its presses, and return its other figures."""
         size, spans = case.split(", ")
-        found = measure(subject, SIZES[size], SPANS[spans], self._cycles, DEPTH.get(spans, 1))
+        depth, kind = DEPTH.get(spans, 1), KINDS.get(spans, "plain")
+        found = measure(subject, SIZES[size], SPANS[spans], self._cycles, depth, kind)
         presses = found.pop("presses")
         assert isinstance(presses, list)
         self.presses.setdefault((subject, case), []).extend(presses)
@@ -129,6 +134,8 @@ def rows(
         ("1 per 100", "moving", MOVING),
         ("1 per 100", "deciding", DECIDING),
         ("4 nested per 400", "deciding", DECIDING),
+        ("CJK", "moving", MOVING),
+        ("one line", "moving", MOVING),
     ):
         first, last = (
             median(values(bench.presses[US, f"{size}, {spans}"], "screen", keys)) for size in (small, large)

@@ -66,6 +66,17 @@ def test_keypress_measures_both_sides() -> None:
     assert {"10KB, moving, median", "10KB, 1 per 100, deciding, p99", "10KB, 1 per 100, x, median"} <= cases
 
 
+@pytest.mark.terminal
+def test_open_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.open", "--runs", "1", "--sizes", "10KB", "--kinds", "plain", "1 span per 100")
+    check(rows, "open")
+    assert {US, "textual TextArea"} <= {row["subject"] for row in rows}
+    cases = {row["case"] for row in rows if row["subject"] == US}
+    assert {"10KB, plain, start to text", "10KB, 1 span per 100, beyond start"} <= cases
+    assert {"10KB, plain, page down to frame", "10KB, plain, peak memory"} <= cases
+    assert sum(bool(row.get("target")) for row in rows) == 2
+
+
 def test_saves_measures_both_sides() -> None:
     rows = rows_of("tests.bench.saves", "--runs", "1", "--sizes", "200", "400")
     check(rows, "saves")

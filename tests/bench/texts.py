@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tui.domain.annotation import Suggestion
 from tui.domain.labels import ONTONOTES
@@ -68,6 +68,14 @@ def ideographs(length: int) -> str:
 def marked(text: str, word: str) -> str:
     """Return a text with a word of its own in the second hundred of its characters, in place of others."""
     return f"{text[:150]} {word} {text[152 + len(word) :]}"
+
+
+TEXTS: dict[str, Callable[[int], str]] = {
+    "plain": prose,
+    "CJK": lambda size: ideographs(size // 3),
+    "one line": one_line,
+}
+"""Texts by kind, of so many bytes of UTF-8."""
 
 
 def tokens(text: str) -> TokenBlock:

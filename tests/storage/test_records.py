@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any, cast
 
 import orjson
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleSummary
@@ -28,6 +30,39 @@ def test_an_annotation_comes_back_whole(value: Annotation) -> None:
     record = through_json(records.annotation_record(value))
     assert records.read_annotation(value.id, record) == value
     assert records.read_state(value.id, record) is value.state
+
+
+odd: st.SearchStrategy[Any] = st.sampled_from(
+    [0, 7, -1, True, 1.0, None, "", "ORG", "accepted", "lost", [], {}]
+)
+needed = st.fixed_dictionaries(
+    {
+        "start": odd | st.just(3),
+        "end": odd | st.just(9),
+        "label": odd | st.just("ORG"),
+        "state": odd | st.just("added"),
+        "origin": odd | st.just("person"),
+        "by": odd | st.just("ada"),
+        "at": odd | st.just(""),
+    },
+    optional={"note": odd, "link": odd, "more": odd},
+)
+
+
+@given(needed)
+def test_a_record_is_read_where_it_is_sound_and_else_refused(record: dict[str, Any]) -> None:
+    try:
+        fields = records.check_annotation("a1", record)
+    except ProjectError as refused:
+        with pytest.raises(ProjectError, match=re.escape(refused.message)):
+            records.read_annotation("a1", record)
+        return
+    read = records.read_annotation("a1", record)
+    assert (read.start, read.end, read.label) == (fields["start"], fields["end"], fields["label"])
+    assert (read.state, read.origin, read.by, read.at) == tuple(
+        fields[name] for name in ("state", "origin", "by", "at")
+    )
+    assert (read.note, read.link) == (fields.get("note", ""), fields.get("link", ""))
 
 
 @given(articles)
