@@ -20,7 +20,7 @@ from tui.domain.mentions import mentions
 from tui.domain.misses import is_numeric
 from tui.domain.overlay import Overlay, hides
 from tui.domain.small_words import SMALL
-from tui.domain.span import HasSpan, Span, overlaps
+from tui.domain.span import HasSpan, Span
 
 NEAR = 6_000
 """Code points around the reader that are looked through before the next key."""
@@ -316,7 +316,10 @@ class Proposals:
             yield from (s for s in own if not self._is_part(s, around, overlay.layer))
             return
         chosen = self._longest(own, [s for s in model if not hides(overlay.layer, s)], overlay.layer)
-        yield from (s for s in model if not any(overlaps(s, c) for c in chosen))
+        covered = Coverage()
+        for one in chosen:
+            covered.add(one.start, one.end)
+        yield from (s for s in model if not covered.meets(s.start, s.end))
         yield from chosen
 
     def _from_model(self, layer: Layer, start: int, end: int) -> Iterator[Suggestion]:
@@ -348,15 +351,18 @@ class Proposals:
     def _longest(self, own: list[Suggestion], model: list[Suggestion], layer: Layer) -> list[Suggestion]:
         """Return which of memory's suggestions stand: the longest of those that overlap, with the model's."""
         chosen: list[Suggestion] = []
+        taken, around = Coverage(), SpanIndex(model)
         for suggestion in sorted(own, key=lambda s: (s.start - s.end, s.start, s.label)):
             length = suggestion.end - suggestion.start
             if hides(layer, suggestion):
                 continue
-            longer = (s for s in model if overlaps(suggestion, s) and s.end - s.start >= length)
+            there = around.overlapping(suggestion.start, suggestion.end)
+            longer = (s for s in there if s.end - s.start >= length)
             if any(not self._only_adds_small_words(s, suggestion) for s in longer):
                 continue
-            if not any(overlaps(suggestion, c) for c in chosen):
+            if not taken.meets(suggestion.start, suggestion.end):
                 chosen.append(suggestion)
+                taken.add(suggestion.start, suggestion.end)
         return chosen
 
     def _only_adds_small_words(self, longer: Suggestion, known: Suggestion) -> bool:

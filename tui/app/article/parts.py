@@ -12,11 +12,11 @@ from array import array
 from tui.app.article.cells import graphemes
 from tui.domain.shown import displayed
 
-SHORT = 2_000
+SHORT = 1_000
 """Code points of a part at the least, but for the last one and where a long paragraph follows."""
 LONG = 12_000
 """Code points of a part at the most, but for a line end behind it: a paragraph up to this is never cut."""
-SLOW = 4_000
+SLOW = 2_000
 """Code points of a part of a paragraph that is cut, where the text is not ASCII and takes longer to wrap."""
 _AROUND = 64
 """Code points before and behind a place that tell whether it lies within a grapheme."""

@@ -223,7 +223,8 @@ class ReaderBackground(ReaderPanes):
             self._slices = None
 
     def _show_what_came(self) -> None:
-        """Show what came of the work so far."""
+        """Show what came of the work so far, and take it out of the collector's sight: it is here to stay."""
+        gc.freeze()
         if self.session is not None and self.session.has_changes:
             self.catch_up()
         else:
