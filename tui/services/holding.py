@@ -146,12 +146,12 @@ class Holding:
         """Whether something is left for `receive_more`."""
         return self.session is not None and bool(self._delivery)
 
-    def receive_more(self, *, everything: bool = False) -> bool:
-        """Take in a slice of what is left of it, or all; return whether there was any."""
+    def receive_more(self, near: int = 0, *, everything: bool = False) -> bool:
+        """Take in a slice of what is left of it, the nearest to an offset, or all; return whether any was."""
         session = self.session
         if session is None or not self._delivery:
             return False
-        more = self._delivery.rest() if everything else self._delivery.more(session.caret)
+        more = self._delivery.rest() if everything else self._delivery.more(near)
         if more:
             self.receive(more)
         if not self._delivery:

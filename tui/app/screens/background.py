@@ -204,7 +204,7 @@ class ReaderBackground(ReaderPanes):
         """Do a piece of what is left, what is wanted most of it; return whether there was any."""
         session = self.session
         return session is not None and (
-            self.workspace.receive_more()
+            self.workspace.receive_more(self.view.visible_text.start)
             or session.learn_more()
             or self._entities.count_more(session.caret)
             or self.view.wrap_ahead()
@@ -233,7 +233,8 @@ class ReaderBackground(ReaderPanes):
 
     def show_entities(self) -> None:
         """Show the entities of the open article, as far as they are counted."""
-        self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels)
+        more = self._entities.has_left or self.workspace.has_more
+        self.query_one(Sidebar).show_entities(self._entities, self.workspace.labels, more=more)
 
     def action_blind(self) -> None:
         """Hide all suggestions, or show them again."""

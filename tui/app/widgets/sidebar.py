@@ -244,10 +244,10 @@ class Sidebar(Vertical):
         else:
             self.post_message(self.Picked(line.group.label, line.entity.key))
 
-    def show_entities(self, entities: Entities, labels: LabelSet) -> None:
-        """Show the entities of the open article."""
+    def show_entities(self, entities: Entities, labels: LabelSet, *, more: bool = False) -> None:
+        """Show the entities of the open article, and whether more are to be counted."""
         found = self.query_one(EntityList)
-        title = "Entities, counting…" if entities.has_left else "Entities"
+        title = "Entities, counting…" if more else "Entities"
         if found.border_title != title:
             found.border_title = title
         found.show(entities, labels)

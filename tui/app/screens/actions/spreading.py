@@ -24,6 +24,7 @@ class SpreadingActions(DecidingActions):
         session = self.session
         if session is None:
             return
+        self.workspace.receive_more(everything=True)
         source = source_of(self.workspace, session.current)
         if isinstance(source, str):
             self.after(Outcome(source))
