@@ -7,7 +7,7 @@ from array import array
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.app.test_layout import Inlays, clusters, plain_row, plain_rows, spans, texts, widths, wrapped
@@ -33,10 +33,10 @@ def whole(text: str, width: int, inlays: list[int], cuts: array[int]) -> list[in
     """Return where all rows begin, each part wrapped by itself from beginning to end."""
     found: list[int] = []
     for start, end in pairwise([*cuts, len(text)]):
-        at = start
+        at, own = start, [inlay for inlay in inlays if inlay <= end]
         while at < end:
             found.append(at)
-            at = min(plain_row(text, at, width, inlays), end)
+            at = min(plain_row(text, at, width, own), end)
     return found or [0]
 
 
@@ -54,6 +54,7 @@ questions = st.lists(
 
 @given(in_parts(), st.integers(0, 200), questions)
 @settings(deadline=None, max_examples=300)
+@example(("。the ", 29, [1, 1, 1, 1, 1, 1, 3], array("q", [0, 2])), 0, [])
 def test_whatever_is_asked_first_the_rows_are_those_of_the_whole(
     case: tuple[str, int, list[int], array[int]], near: int, asked: list[tuple[str, int, int]]
 ) -> None:
