@@ -224,6 +224,7 @@ class ReaderBackground(ReaderPanes):
 
     def _show_what_came(self) -> None:
         """Show what came of the work so far, and take it out of the collector's sight: it is here to stay."""
+        gc.collect(0)
         gc.freeze()
         if self.session is not None and self.session.has_changes:
             self.catch_up()
