@@ -130,14 +130,16 @@ def recognise_chunk(nlp: Language, text: str, chunk: Chunk) -> Found:
 def read_doc(nlp: Language, doc: Doc, text: str) -> Found:
     """Return the entities and tokens of a Doc; `text` is what it was made from.
 
-    Where the pipeline's language has blanks between words, Han and kana are cut into words besides.
+    Where the pipeline's language has blanks between words, scripts without them are cut into words besides.
     """
     starts, ends = tokens_of(doc)
     names: list[Span] = []
-    if is_unspaced(text) and nlp.lang not in SEGMENTING:
-        from tui.nlp.segmenting import segment
+    if not text.isascii():
+        from tui.nlp.segmenting import segment, whole_graphemes
 
-        starts, ends, names = segment(text, starts, ends)
+        starts, ends = whole_graphemes(text, starts, ends)
+        if is_unspaced(text) and nlp.lang not in SEGMENTING:
+            starts, ends, names = segment(text, starts, ends)
     spans = {
         (span.start, span.end, label): None
         for start, end, label in _labelled(nlp, doc)

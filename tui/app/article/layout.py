@@ -12,17 +12,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes
-from tui.domain.shown import displayed
+from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
+from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes, most_cells
+from tui.domain.graphemes import LONGEST, grapheme_at
+from tui.domain.shown import displayed_part
 from tui.domain.span import Span
 
 INLAY = 4
 """Cells that one label behind a span takes: a mark for the state and three letters."""
-
-_NO_BREAK_BEFORE = frozenset(
-    "、。，．・：；？！）〉》」』】〕〗’”ー々…‥)]}.,:;?!%％゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-)
-_NO_BREAK_AFTER = frozenset("（〈《「『【〔〖‘“([{$£€￥¥")
 
 
 def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inlay: int = 0) -> int:
@@ -76,53 +73,38 @@ def _break_at(text: str, start: int, fits: int) -> int:
 
 def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int], i: int) -> int:
     """Do the same where characters take no cell or two, or are line ends."""
-    used, best = 0, start
-    position, previous = start, ""
-    reach = max(width * 2, 16)
-    count = len(inlays)
-    while position < len(text):
-        piece = displayed(text[position : position + reach])
-        clusters = graphemes(piece)
-        if position + reach < len(text):
-            if len(clusters) == 1:
-                reach *= 2
-                continue
-            clusters.pop()  # it may go on behind the piece
-        for begin, end, cells in clusters:
+    used, best, used_there, syllable = 0, start, 0, start
+    position, previous, was_wide = start, "", False
+    count, size = len(inlays), len(text)
+    while position < size:
+        reach = position + width + LONGEST
+        stop = grapheme_at(text, reach).start if reach < size else size
+        piece = displayed_part(text, position, stop)
+        for begin, end, cells in graphemes(piece):
             offset, behind = position + begin, position + end
             raw = text[offset]
             if raw in "\r\n":
                 return offset + (2 if text.startswith("\r\n", offset) else 1)
             if raw == " ":
-                used, best, previous = used + cells, behind, raw
+                used, best, previous, was_wide = used + cells, behind, raw, False
+                used_there = used
                 continue
-            if previous and _breakable(previous, piece[begin], cells):
-                best = offset
-            for_label = 0
+            wide = cells == 2
+            if previous == " " or (previous and may_break(previous, raw, wide or was_wide)):
+                best, used_there = offset, used
+            elif parts_syllables(previous, raw):
+                syllable = offset
+            room = cells if end == begin + 1 else most_cells(piece[begin:end])
             while i < count and inlays[i] <= behind:
-                for_label += INLAY * (inlays[i] > offset)
+                room += INLAY * (inlays[i] > offset)
                 i += 1
-            if used + cells + for_label > width and offset > start:
+            if used + room > width and offset > start:
+                if is_unspaced(raw) and syllable > best and 2 * used_there < width:
+                    return syllable
                 return best if best > start else offset
-            used, previous = used + cells + for_label, piece[end - 1] if cells < 2 else piece[begin]
-        position += clusters[-1][1]
-    return len(text)
-
-
-def _breakable(before: str, after: str, cells: int) -> bool:
-    """Whether a row may end between two characters neither of which is a blank."""
-    if before == " ":
-        return True
-    wide = cells == 2 or _is_ideographic(before)
-    return wide and before not in _NO_BREAK_AFTER and after not in _NO_BREAK_BEFORE
-
-
-def _is_ideographic(character: str) -> bool:
-    return (
-        "\u2e80" <= character <= "\ua4cf"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff60"
-    )
+            used, previous, was_wide = used + room, text[offset] if wide else text[behind - 1], wide
+        position = stop
+    return size
 
 
 class Layout:
