@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from tui.domain.span import HasSpan, Span
 from tui.domain.substitutes import SUBSTITUTES
 
-LONGEST = 64
+LONGEST = 32
 """Code points of one grapheme at the most: a letter with more marks than that is cut."""
 _MOST_LETTERS = 5
 """Letters of one grapheme at the most; the longest conjuncts of Sanskrit have as many."""

@@ -73,6 +73,12 @@ def cell_width(text: str) -> int:
     return sum(cells for _, _, cells in graphemes(displayed(text)))
 
 
+def _most_width(shown: str) -> int:
+    if NOT_PLAIN.search(shown) is None:
+        return len(shown)
+    return sum(most_cells(shown[start:end]) for start, end, _ in graphemes(shown))
+
+
 def is_wide(character: str) -> bool:
     """Whether one character takes two cells."""
     return get_character_cell_size(character) == 2
@@ -84,12 +90,13 @@ def clipped(text: str, width: int) -> str:
     For names, titles and contexts in lists: line ends and other controls show as one cell each.
     """
     shown = displayed(text)
-    if cell_width(shown) <= width:
+    if _most_width(shown) <= width:
         return shown
     if width <= 0:
         return ""
     kept, used = 0, 0
-    for _, end, cells in graphemes(shown):
+    for start, end, _ in graphemes(shown):
+        cells = most_cells(shown[start:end])
         if used + cells > width - 1:
             break
         kept, used = end, used + cells

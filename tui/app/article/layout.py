@@ -75,10 +75,11 @@ def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int],
     """Do the same where characters take no cell or two, or are line ends."""
     used, best, used_there, syllable = 0, start, 0, start
     position, previous, was_wide = start, "", False
-    count, size = len(inlays), len(text)
+    count, size, reach = len(inlays), len(text), width // 2 + LONGEST
     while position < size:
-        reach = position + width + LONGEST
-        stop = grapheme_at(text, reach).start if reach < size else size
+        # A grapheme reaches over the end of a piece at the most once: each is longer than one.
+        stop = grapheme_at(text, position + reach).start if position + reach < size else size
+        reach *= 2
         piece = displayed_part(text, position, stop)
         for begin, end, cells in graphemes(piece):
             offset, behind = position + begin, position + end

@@ -14,7 +14,7 @@ from tui.app.palette import Look
 from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
-from tui.domain.shown import displayed
+from tui.domain.shown import displayed_part
 from tui.domain.span import HasSpan, Span
 
 MARKS = {State.ACCEPTED: "✓", State.CORRECTED: "~", State.ADDED: "+", State.REJECTED: "✗"}
@@ -150,7 +150,7 @@ def paint(
     if focus.current is not None and not _is_among(focus.current, items):
         # A rejected annotation is seen only while it is current.
         items = [*items, focus.current]
-    shown = displayed(text[row.start : end])
+    shown = displayed_part(text, row.start, end)
     edges = _Edges(shown, row.start)
     drawn = [_Drawn(*edges.around(item), item) for item in items]
     focus = focus._replace(

@@ -15,7 +15,9 @@ from tui.app.article.layout import INLAY
 from tui.app.article.mouse import MouseArea
 from tui.app.article.page import KEPT_ROWS, HitsWithin, Page, no_hits
 from tui.app.article.painter import RowPicture
+from tui.app.article.sending import segments as sent
 from tui.app.palette import Palette
+from tui.app.steady import Placed, is_unsteady
 from tui.app.widgets.virtual import Styled, set_rows
 from tui.domain.labels import LabelSet
 from tui.domain.navigate import paragraph
@@ -382,9 +384,10 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         _, background = self.background_colors
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span == (0, self.outer_size.width):
-            return strips
-        return [strip.crop(*crop.column_span) for strip in strips]
+        if crop.column_span != (0, self.outer_size.width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        x = self.region.x
+        return [Placed(strip, x, [strip.cell_length]) if is_unsteady(strip) else strip for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the pane, `y` cells below its upper edge."""
@@ -402,7 +405,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
     def _strip(self, picture: RowPicture, row: Span) -> Strip:
         base, style, left = self.base, self.palette.style, self.left
         segments = [Segment(" " * left, base)]
-        segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
+        segments.extend(sent(picture.pieces, base, style))
         strip = Strip(segments, left + picture.cells).adjust_cell_length(self.outer_size.width, base)
         strip = self._dressing.over(strip, picture, row, left, self.palette.sign)
         return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)
