@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from tui.domain.span import HasSpan, Span
 from tui.domain.substitutes import SUBSTITUTES
@@ -159,12 +160,24 @@ def grapheme_end(text: str, start: int) -> int:
             letters += 1
         if not end % _BLOCK and _is_trouble(text, end):
             break
+        if previous == kind == MARK:
+            # One step over many: a letter may have half a million.
+            end = _marks().match(text, end, min(limit, (end // _BLOCK + 1) * _BLOCK)).end()  # type: ignore[union-attr]
+            continue
         bearing = kind in _BEARING and text[end] != NON_JOINER
         linked = bearing and (linked or (after_consonant and kind == LINKER))
         after_consonant = kind == CONSONANT or (bearing and after_consonant)
         previous, end = kind, end + 1
     # What a joiner at the cut would join belongs to the next one.
     return end - 1 if previous == JOINS and end - start > 1 else end
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Return what matches a run of marks of the first plane, or one of any."""
+    codes = (*range(0x300, 0x2100), *range(0x2CEF, 0x3100), *range(0xA66F, 0xFE30))
+    found = "".join(chr(code) for code in codes if KINDS[chr(code)] == MARK)
+    return re.compile(f"[{found}]+|.", re.S)
 
 
 def _goes_with(text: str, start: int, end: int, previous: int, kind: int) -> bool:

@@ -25,17 +25,27 @@ def displayed(text: str) -> str:
 
 def displayed_part(text: str, start: int, end: int) -> str:
     """Return what is shown for a part of a text that begins and ends with a grapheme."""
-    part = text[start:end] if end - start < len(text) else text
-    if part.isascii():
-        return part if part.isprintable() else part.translate(SUBSTITUTES)
+    return displayed_from(text, start, end)[0]
+
+
+def displayed_from(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return what is shown for a part of a text, and its end: whole graphemes up to `end` at the least."""
+    part = text[start:end]
+    if part.isascii() and (end == len(text) or text[end].isascii()):
+        return part if part.isprintable() else part.translate(SUBSTITUTES), end
+    hidden, stop = [], start
+    for first, stop in graphemes(text, start, end):  # noqa: B007 - the last one's end is wanted
+        if stands_on_nothing(text[first]):
+            hidden.append(first - start)
+    if stop != end:
+        part = text[start:stop]
     shown = (_QUIET_BREAK.sub("·", part) if WORD_BREAK in part else part).translate(SUBSTITUTES)
-    hidden = [first - start for first, _ in graphemes(text, start, end) if stands_on_nothing(text[first])]
-    if not hidden:
-        return shown
-    characters = list(shown)
-    for at in hidden:
-        characters[at] = HIDDEN
-    return "".join(characters)
+    if hidden:
+        characters = list(shown)
+        for at in hidden:
+            characters[at] = HIDDEN
+        shown = "".join(characters)
+    return shown, stop
 
 
 def one_line(text: str) -> str:

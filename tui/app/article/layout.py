@@ -14,8 +14,7 @@ from collections.abc import Sequence
 
 from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
 from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes, most_cells
-from tui.domain.graphemes import LONGEST, grapheme_at
-from tui.domain.shown import displayed_part
+from tui.domain.shown import displayed_from
 from tui.domain.span import Span
 
 INLAY = 4
@@ -75,12 +74,10 @@ def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int],
     """Do the same where characters take no cell or two, or are line ends."""
     used, best, used_there, syllable = 0, start, 0, start
     position, previous, was_wide = start, "", False
-    count, size, reach = len(inlays), len(text), width // 2 + LONGEST
+    count, size, reach = len(inlays), len(text), width // 2 + 8
     while position < size:
-        # A grapheme reaches over the end of a piece at the most once: each is longer than one.
-        stop = grapheme_at(text, position + reach).start if position + reach < size else size
+        piece, stop = displayed_from(text, position, min(position + reach, size))
         reach *= 2
-        piece = displayed_part(text, position, stop)
         for begin, end, cells in graphemes(piece):
             offset, behind = position + begin, position + end
             raw = text[offset]
