@@ -12,7 +12,8 @@ from tests.domain.strategies import SCRIPTS, hostile_texts, mixed_texts, ordinar
 from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
 from tui.app.article.cells import cell_width, graphemes, most_cells
 from tui.app.article.layout import INLAY, Layout, next_row
-from tui.domain.shown import displayed
+from tui.domain.graphemes import LONGEST as GRAPHEME
+from tui.domain.shown import displayed, displayed_part
 
 SMALLEST, WIDEST = INLAY + 2, 40
 widths = st.integers(SMALLEST, WIDEST)
@@ -289,3 +290,43 @@ def test_no_width_is_too_small(width: int) -> None:
     layout = Layout("東京 \U0001f469\u200d\U0001f4bb word", width)
     assert layout.width == max(width, SMALLEST)
     assert next_row("a", 0, layout.width, []) == 1
+
+
+# -- with what is not seen --------------------------------------------------------------------------
+
+
+@given(wrapped())
+@settings(deadline=None)
+def test_what_is_not_seen_has_room_where_it_shows(case: tuple[str, int, list[int]]) -> None:
+    text, width, inlays = case
+    layout = Layout(text, width, inlays, invisibles=True)
+    position = 0
+    for row in range(len(layout)):
+        start, end = layout.bounds(row)
+        assert start == position
+        assert end > start or not text
+        position = end
+        shown = displayed_part(text, start, end, invisibles=True)
+        body = shown[: len(text[start:end].rstrip(" \r\n"))]
+        labels = INLAY * sum(start < inlay <= end for inlay in inlays)
+        cells = sum(cells for _, _, cells in graphemes(body))
+        assert cells + labels <= layout.width or len(graphemes(body)) == 1
+    assert position == len(text)
+
+
+def test_joined_emoji_come_apart_where_joiners_show() -> None:
+    layout = Layout(EMOJI * 2, 6, invisibles=True)
+    assert list(layout.starts) == [0, 3]
+    assert list(Layout(EMOJI * 2, 6).starts) == [0]
+
+
+@pytest.mark.parametrize(
+    "unit", ["\u0301", "\u200d", "\U0001f469\u200d", "\ufe0f", "क\u094d", "\u0600", "\u3164"]
+)
+def test_no_row_of_hostile_text_is_long(unit: str) -> None:
+    text = "a" + unit * 100_000
+    start = 0
+    for _ in range(30):
+        end = next_row(text, start, 76, [])
+        assert 0 < end - start <= 76 * GRAPHEME
+        start = end

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from tui.domain.graphemes import graphemes, stands_on_nothing
-from tui.domain.substitutes import HIDDEN, SUBSTITUTES
+from tui.domain.substitutes import HIDDEN, INVISIBLES, SUBSTITUTES
 
 WORD_BREAK = "\u200b"
 """The zero-width space: between letters of a script without blanks it parts words."""
@@ -23,15 +23,22 @@ def displayed(text: str) -> str:
     return displayed_part(text, 0, len(text))
 
 
-def displayed_part(text: str, start: int, end: int) -> str:
-    """Return what is shown for a part of a text that begins and ends with a grapheme."""
-    return displayed_from(text, start, end)[0]
+def displayed_part(text: str, start: int, end: int, invisibles: bool = False) -> str:
+    """Return what is shown for a part of a text that begins and ends with a grapheme.
+
+    Args:
+        text: The text.
+        start: Where the part begins.
+        end: Where it ends.
+        invisibles: Whether blanks, and what else is not seen, show as visible characters.
+    """
+    return displayed_from(text, start, end, invisibles)[0]
 
 
-def displayed_from(text: str, start: int, end: int) -> tuple[str, int]:
+def displayed_from(text: str, start: int, end: int, invisibles: bool = False) -> tuple[str, int]:
     """Return what is shown for a part of a text, and its end: whole graphemes up to `end` at the least."""
     part = text[start:end]
-    if part.isascii() and (end == len(text) or text[end].isascii()):
+    if not invisibles and part.isascii() and (end == len(text) or text[end].isascii()):
         return part if part.isprintable() else part.translate(SUBSTITUTES), end
     hidden, stop = [], start
     for first, stop in graphemes(text, start, end):  # noqa: B007 - the last one's end is wanted
@@ -39,7 +46,10 @@ def displayed_from(text: str, start: int, end: int) -> tuple[str, int]:
             hidden.append(first - start)
     if stop != end:
         part = text[start:stop]
-    shown = (_QUIET_BREAK.sub("·", part) if WORD_BREAK in part else part).translate(SUBSTITUTES)
+    if invisibles:
+        shown = part.translate(INVISIBLES)
+    else:
+        shown = (_QUIET_BREAK.sub("·", part) if WORD_BREAK in part else part).translate(SUBSTITUTES)
     if hidden:
         characters = list(shown)
         for at in hidden:

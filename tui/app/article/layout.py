@@ -21,7 +21,14 @@ INLAY = 4
 """Cells that one label behind a span takes: a mark for the state and three letters."""
 
 
-def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inlay: int = 0) -> int:
+def next_row(
+    text: str,
+    start: int,
+    width: int,
+    inlays: Sequence[int],
+    first_inlay: int = 0,
+    invisibles: bool = False,
+) -> int:
     """Return where the row that begins at `start` ends and the next begins.
 
     Args:
@@ -30,11 +37,12 @@ def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inl
         width: Cells of a row, at least INLAY + 2.
         inlays: Rising offsets behind which an inlay stands; one that occurs twice stands for two.
         first_inlay: Index of the first inlay behind `start`.
+        invisibles: Whether what is not seen shows, in cells of its own.
     """
     limit = start + width
     special = NOT_PLAIN.search(text, start, min(limit + 1, len(text)))
     if special is not None and special.group() not in "\r\n":
-        return _next_row_by_cells(text, start, width, inlays, first_inlay)
+        return _next_row_by_cells(text, start, width, inlays, first_inlay, invisibles)
     line_end = special.start() if special is not None else None
     fits = _fitting(start, limit, len(text) if line_end is None else line_end, inlays, first_inlay)
     if line_end is not None and fits >= line_end:
@@ -70,13 +78,15 @@ def _break_at(text: str, start: int, fits: int) -> int:
     return end + text.startswith(("\r", "\n"), end)
 
 
-def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int], i: int) -> int:
+def _next_row_by_cells(
+    text: str, start: int, width: int, inlays: Sequence[int], i: int, invisibles: bool
+) -> int:
     """Do the same where characters take no cell or two, or are line ends."""
     used, best, used_there, syllable = 0, start, 0, start
     position, previous, was_wide = start, "", False
     count, size, reach = len(inlays), len(text), width // 2 + 8
     while position < size:
-        piece, stop = displayed_from(text, position, min(position + reach, size))
+        piece, stop = displayed_from(text, position, min(position + reach, size), invisibles)
         reach *= 2
         for begin, end, cells in graphemes(piece):
             offset, behind = position + begin, position + end
@@ -112,10 +122,14 @@ class Layout:
         text: The text.
         width: Cells of a row.
         starts: Offset of each row, rising; there is always at least one row.
+        invisibles: Whether what is not seen shows, in cells of its own.
     """
 
-    def __init__(self, text: str, width: int, inlays: Sequence[int] = ()) -> None:
+    def __init__(
+        self, text: str, width: int, inlays: Sequence[int] = (), *, invisibles: bool = False
+    ) -> None:
         self.text = text
+        self.invisibles = invisibles
         self.width = max(width, INLAY + 2)
         self.starts = array("q", self._rows_from(0, len(text), inlays)) or array("q", [0])
 
@@ -138,7 +152,7 @@ class Layout:
             rows.append(start)
             while at < count and inlays[at] <= start:
                 at += 1
-            start = next_row(text, start, width, inlays, at)
+            start = next_row(text, start, width, inlays, at, self.invisibles)
         return rows
 
     def _first_affected(self, offset: int) -> int:
@@ -189,7 +203,7 @@ class Layout:
             rows.append(position)
             while at < count and inlays[at] <= position:
                 at += 1
-            position = next_row(self.text, position, self.width, inlays, at)
+            position = next_row(self.text, position, self.width, inlays, at, self.invisibles)
             if position > known_to and known_to < len(self.text):
                 return False
         self.starts[first:] = array("q", rows)

@@ -36,16 +36,20 @@ class Page:
         session: The open article.
         labels: For colours and short labels.
         tags: Whether short labels stand behind the spans.
+        invisibles: Whether blanks, line ends and what else is not seen shows.
         layout: Where the rows begin.
         focus: Caret, current item and selection as they were last painted.
         painted: How many rows have been painted so far.
     """
 
-    def __init__(self, session: Session, labels: LabelSet, width: int, tags: bool) -> None:
+    def __init__(
+        self, session: Session, labels: LabelSet, width: int, tags: bool, invisibles: bool = False
+    ) -> None:
         """Wrap a session's text in rows of `width` cells."""
         self.session = session
         self.labels = labels
         self.tags = tags
+        self.invisibles = invisibles
         self.focus = focus_of(session)
         self.painted = 0
         self._faces = Faces(session.article.markup)
@@ -59,7 +63,7 @@ class Page:
     def wrap(self, width: int) -> None:
         """Wrap the whole text anew."""
         text = self.session.article.text
-        self.layout = Layout(text, width, self._inlays(0, len(text)))
+        self.layout = Layout(text, width, self._inlays(0, len(text)), invisibles=self.invisibles)
         self._pictures.clear()
 
     def _inlays(self, start: int, end: int) -> list[int]:
@@ -148,7 +152,17 @@ class Page:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
             hits = self._hits(*bounds)
             faces = list(self._faces.within(*bounds))
-            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags, hits, faces)
+            picture = paint(
+                self.layout.text,
+                bounds,
+                items,
+                self.focus,
+                self.labels,
+                self.tags,
+                hits,
+                faces,
+                invisibles=self.invisibles,
+            )
             self._pictures[bounds.start] = picture
             self.painted += 1
             if len(self._pictures) > KEPT_ROWS:

@@ -41,6 +41,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         tags: bool = True,
         *,
         margin: int = MARGIN_MIN,
+        invisibles: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """Make an empty pane.
@@ -49,12 +50,14 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
             measure: Cells of a row of text at the most.
             tags: Whether short labels stand behind the spans.
             margin: Blank cells left and right of the text at the least.
+            invisibles: Whether blanks, line ends and what else is not seen shows.
             id: The widget's id.
         """
         super().__init__(id=id)
         self.measure = measure
         self.margin = margin
         self.tags = tags
+        self.invisibles = invisibles
         self.labels = LabelSet()
         self._page: Page | None = None
         self._palette: Palette | None = None
@@ -78,7 +81,7 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         """Wrap the text and go to where it is to be read; the pane must have a size."""
         if self.session is None:
             return
-        self._page = Page(self.session, self.labels, self.text_width, self.tags)
+        self._page = Page(self.session, self.labels, self.text_width, self.tags, self.invisibles)
         self._redraw()
         self._scroll_to_row(self._page.layout.row_at(self._begin_at) if self._begin_at else -ABOVE)
         if not self._begin_at:
@@ -197,6 +200,13 @@ class ArticleView(Styled, MouseArea, can_focus=True, inherit_bindings=False):
         self.tags = tags
         if self._page is not None:
             self._page.tags = tags
+            self._rewrap(self._page)
+
+    def set_invisibles(self, shown: bool) -> None:
+        """Show blanks, line ends and what else is not seen, or hide them; the uppermost row stays."""
+        self.invisibles = shown
+        if self._page is not None:
+            self._page.invisibles = shown
             self._rewrap(self._page)
 
     def _rewrap(self, page: Page) -> None:
