@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.errors import ModelError
+from tui.domain.graphemes import widened
 from tui.domain.mentions import is_unspaced
 from tui.domain.span import Span, trim
 from tui.nlp.chunks import PARAGRAPH_END, WHOLE, Chunk
@@ -169,7 +170,7 @@ def within(found: Found, chunk: Chunk) -> Found:
 
 
 def _tidy(text: str, start: int, end: int) -> Span | None:
-    """Return an entity's span without white space at its edges; None where nothing is left.
+    """Return an entity's span of whole graphemes without white space at its edges; None if nothing is left.
 
     A name may run over a line end, as it does in newswire set in short lines, but not over a blank line:
     there the model ran from a heading into the text. What it saw first, before the blank line, is kept.
@@ -178,7 +179,7 @@ def _tidy(text: str, start: int, end: int) -> Span | None:
     if span.end <= span.start:
         return None
     gap = PARAGRAPH_END.search(text, span.start, span.end)
-    return trim(text, Span(span.start, gap.start())) if gap else span
+    return widened(text, trim(text, Span(span.start, gap.start())) if gap else span)
 
 
 def _labelled(nlp: Language, doc: Doc) -> Iterator[tuple[int, int, str]]:
