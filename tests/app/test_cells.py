@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import get_character_cell_size
 
 from tests.domain.strategies import NASTY, mixed_texts
-from tui.app.article.cells import NOT_PLAIN, cell_width, clipped, graphemes, is_wide, most_cells, padded
-from tui.domain.graphemes import stands_on_nothing
+from tui.app.article.cells import cell_width, clipped, graphemes, is_wide, most_cells, padded
+from tui.domain.graphemes import KINDS, NOT_PLAIN, OTHER, stands_on_nothing
 from tui.domain.shown import displayed
 
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -56,6 +56,7 @@ def test_no_character_that_acts_on_a_terminal_is_ever_shown(everything: str) -> 
 def test_what_is_taken_for_plain_is_one_cell_and_shown_as_it_is(everything: str) -> None:
     plain = NOT_PLAIN.sub("", everything)
     assert {c for c in plain if get_character_cell_size(c) != 1 or acts(c)} == set()
+    assert {c for c in plain if KINDS[c] != OTHER and not c.isspace()} == set()
     assert displayed(plain) == plain
     assert set(plain) >= set(map(chr, range(0x20, 0x7F)))
     assert not {c for c in "\n\r\t\x1b\u200d\ufe0f\u0301名" if c in plain}

@@ -30,6 +30,15 @@ _BLOCK, _TROUBLE = 1024, 256
 JOINER = "\u200d"
 NON_JOINER = "\u200c"
 
+# Everything else needs a closer look: line ends, what takes no cell or two, what is joined or substituted.
+_PLAIN = (
+    r"\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u0384-\u03ff\u0400-\u0482\u048a-\u052f\u0531-\u0556"
+    r"\u0561-\u0587\u05d0-\u05ea\u060b-\u060f\u061b\u061d-\u064a\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff"
+    r"\u10d0-\u10fc\u1e00-\u1eff\u2010-\u2027\u2030-\u203b\u20a0-\u20c0"
+)
+NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+"""Finds the first character that is not simply a grapheme of one cell."""
+
 # What a character is to the one beside it.
 OTHER, ALONE, SIGN, MARK, SPACED, LINKER, CONSONANT, SELECTOR, TAG, JOINS, FLAG, PREPENDED = range(12)
 LEADING, VOWEL, TRAILING, OPEN_SYLLABLE, CLOSED_SYLLABLE = range(12, 17)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tui.domain.graphemes import graphemes, stands_on_nothing
+from tui.domain.graphemes import NOT_PLAIN, graphemes, stands_on_nothing
 from tui.domain.substitutes import HIDDEN, INVISIBLES, SUBSTITUTES
 
 WORD_BREAK = "\u200b"
@@ -38,8 +38,11 @@ def displayed_part(text: str, start: int, end: int, invisibles: bool = False) ->
 def displayed_from(text: str, start: int, end: int, invisibles: bool = False) -> tuple[str, int]:
     """Return what is shown for a part of a text, and its end: whole graphemes up to `end` at the least."""
     part = text[start:end]
-    if not invisibles and part.isascii() and (end == len(text) or text[end].isascii()):
-        return part if part.isprintable() else part.translate(SUBSTITUTES), end
+    if not invisibles and (end == len(text) or not stands_on_nothing(text[end])):
+        if NOT_PLAIN.search(part) is None:
+            return part, end
+        if part.isascii():
+            return part.translate(SUBSTITUTES), end
     hidden, stop = [], start
     for first, stop in graphemes(text, start, end):  # noqa: B007 - the last one's end is wanted
         if stands_on_nothing(text[first]):

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-from tui.domain.graphemes import JOINER, grapheme_end
+from tui.domain.graphemes import JOINER, NOT_PLAIN, grapheme_end
 from tui.domain.shown import displayed
-
-# Everything else needs a closer look: line ends, what takes no cell or two, and what is substituted.
-_PLAIN = (
-    r"\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u0384-\u03ff\u0400-\u0482"
-    r"\u2010-\u2027\u2030-\u203b\u20a0-\u20c0"
-)
-NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
-"""Finds the first character that is not simply one cell."""
 
 Grapheme = tuple[int, int, int]
 

@@ -13,7 +13,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
-from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes, most_cells
+from tui.app.article.cells import cell_width, graphemes, most_cells
+from tui.domain.graphemes import NOT_PLAIN
 from tui.domain.shown import displayed_from
 from tui.domain.span import Span
 

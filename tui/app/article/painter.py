@@ -7,11 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tui.app.article.cells import NOT_PLAIN, graphemes, padded
+from tui.app.article.cells import graphemes, padded
 from tui.app.article.faces import Stretch
 from tui.app.article.layout import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
+from tui.domain.graphemes import NOT_PLAIN
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.shown import displayed_part
