@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from tui.domain.graphemes import NOT_PLAIN, graphemes, stands_on_nothing
-from tui.domain.substitutes import HIDDEN, INVISIBLES, SUBSTITUTES
+from tui.domain.substitutes import HIDDEN, SUBSTITUTES, with_invisibles
 
 WORD_BREAK = "\u200b"
 """The zero-width space: between letters of a script without blanks it parts words."""
@@ -50,7 +50,7 @@ def displayed_from(text: str, start: int, end: int, invisibles: bool = False) ->
     if stop != end:
         part = text[start:stop]
     if invisibles:
-        shown = part.translate(INVISIBLES)
+        shown = part.translate(with_invisibles())
     else:
         shown = (_QUIET_BREAK.sub("·", part) if WORD_BREAK in part else part).translate(SUBSTITUTES)
     if hidden:

@@ -5,6 +5,8 @@ They steer the terminal or the direction of text, are no characters at all, or w
 
 from __future__ import annotations
 
+from functools import cache
+
 HIDDEN = "▯"
 """What stands for a character that has no form of its own."""
 _LOST = "�"
@@ -45,16 +47,19 @@ SUBSTITUTES: dict[int, str] = {
 }
 """The visible character for each code point that is not sent to the terminal."""
 
-INVISIBLES: dict[int, str] = {
-    0x20: "·",
-    **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), "␣"),
-    0x3000: "□",
-    **dict.fromkeys((0x034F, 0x17B4, 0x17B5, 0x200C, 0x200D), HIDDEN),
-    **dict.fromkeys((*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10)), HIDDEN),
-    **dict.fromkeys((*range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0)), HIDDEN),
-    **SUBSTITUTES,
-}
-"""The visible character for these and for what is sent but not seen: blanks, joiners, selectors, tags."""
-
 LINE_ENDS = {"\n": "↵", "\r": "␍", "\r\n": "␍↵"}
 """The visible signs of line ends."""
+
+
+@cache
+def with_invisibles() -> dict[int, str]:
+    """Return the visible character for these and for what is not seen: blanks, joiners, selectors, tags."""
+    return {
+        0x20: "·",
+        **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), "␣"),
+        0x3000: "□",
+        **dict.fromkeys((0x034F, 0x17B4, 0x17B5, 0x200C, 0x200D), HIDDEN),
+        **dict.fromkeys((*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10)), HIDDEN),
+        **dict.fromkeys((*range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0)), HIDDEN),
+        **SUBSTITUTES,
+    }
