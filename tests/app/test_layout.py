@@ -8,11 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.app.test_cells import ATTACKS
-from tests.domain.strategies import hostile_texts, mixed_texts, ordinary_texts
-from tui.app.article.cells import cell_width, graphemes
+from tests.domain.strategies import SCRIPTS, hostile_texts, mixed_texts, ordinary_texts
+from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
+from tui.app.article.cells import cell_width, graphemes, most_cells
 from tui.app.article.layout import INLAY, Layout, next_row
 from tui.app.article.parts import LONG
-from tui.domain.shown import displayed
+from tui.domain.graphemes import LONGEST as GRAPHEME
+from tui.domain.shown import displayed, displayed_part
 
 SMALLEST, WIDEST = INLAY + 2, 40
 widths = st.integers(SMALLEST, WIDEST)
@@ -21,7 +23,8 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
 words = st.lists(
     st.sampled_from(
-        ["the ", "Quick", " brown", "  ", "-", "supercalifragilistic", "東京タワー", "（新宿）", "。", "、",
+        [*SCRIPTS,
+         "the ", "Quick", " brown", "  ", "-", "supercalifragilistic", "東京タワー", "（新宿）", "。", "、",
          "「", "」", "\U0001f469\u200d\U0001f4bb", "e\u0301", "e\u0301\u0302\u0303", FAMILY, FAMILY,
          "\n", "\r\n", "\n\n", " ", "a", "£", "€5", "…"]
     ),
@@ -45,42 +48,33 @@ def wrapped(draw: st.DrawFn) -> tuple[str, int, list[int]]:
 
 # -- against a slow and plain wrapping --------------------------------------------------------------
 
-CLOSING = "、。，．・：；？！）〉》」』】〕〗’”ー々…‥)]}.,:;?!%％゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-OPENING = "（〈《「『【〔〖‘“([{$£€￥¥"
-
-
-def wide_script(character: str) -> bool:
-    return bool(re.match(r"[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]", character))
-
-
-def may_break(before: str, after: str, cells: int) -> bool:
-    """Whether a row may end between two characters: behind a blank, or beside a wide one."""
-    if before == " ":
-        return True
-    wide = cells == 2 or wide_script(before)
-    return wide and before not in OPENING and after not in CLOSING
-
 
 def plain_row(text: str, start: int, width: int, inlays: list[int]) -> int:
     """Return the end of a row, taking one grapheme after the other."""
     found = re.compile(r"\r\n|\r|\n").search(text, start)
     line_end, behind_line = (found.start(), found.end()) if found else (len(text), len(text))
-    used, best, previous = 0, start, ""
+    used, best, best_used, syllable, previous, was_wide = 0, start, 0, start, "", 0
     for begin, end, cells in clusters(text[start:]):
-        offset = start + begin
+        offset, behind = start + begin, start + end
         if offset >= line_end:
             break
         if text[offset] == " ":
-            used, best, previous = used + cells, start + end, " "
+            used, best, previous, was_wide = used + cells, behind, " ", 0
+            best_used = used
             continue
-        first = displayed(text[offset])
-        if previous and cells and may_break(previous, first, cells):
-            best = offset
-        label = INLAY * sum(offset < inlay <= start + end for inlay in inlays)
-        if cells and used + cells + label > width and offset > start:
+        if previous == " " or (previous and may_break(previous, text[offset], 2 in (cells, was_wide))):
+            best, best_used = offset, used
+        elif parts_syllables(previous, text[offset]):
+            syllable = offset
+        room = INLAY * sum(offset < inlay <= behind for inlay in inlays)
+        room += most_cells(displayed(text[start:])[begin:end])
+        if used + room > width and offset > start:
+            if is_unspaced(text[offset]) and best_used < width / 2 and best < syllable:
+                return syllable
             return best if best > start else offset
-        used += cells + label
-        previous = first if cells == 2 else displayed(text[start:])[end - 1]
+        used += room
+        was_wide = cells
+        previous = text[offset] if cells == 2 else text[behind - 1]
     return behind_line
 
 
@@ -136,9 +130,9 @@ def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
         # Blanks hang over the edge, with whatever marks stand upon them.
         kept = body[: max((e for b, e, _ in clusters(body) if body[b] != " "), default=0)]
         if cell_width(kept) + labels > layout.width:
-            # Only a single grapheme may be too wide, with more than one label behind it.
-            assert len([c for c in clusters(kept) if c[2]]) <= 1
-            assert labels > INLAY
+            # Only a single grapheme may be too wide, with more than one label behind it or many letters.
+            assert len(clusters(kept)) <= 1
+            assert labels > INLAY or (labels and cell_width(kept) > layout.width - INLAY)
     assert position == len(text)
     return layout
 
@@ -317,3 +311,43 @@ def test_no_width_is_too_small(width: int) -> None:
     layout = Layout("東京 \U0001f469\u200d\U0001f4bb word", width)
     assert layout.width == max(width, SMALLEST)
     assert next_row("a", 0, layout.width, []) == 1
+
+
+# -- with what is not seen --------------------------------------------------------------------------
+
+
+@given(wrapped())
+@settings(deadline=None)
+def test_what_is_not_seen_has_room_where_it_shows(case: tuple[str, int, list[int]]) -> None:
+    text, width, inlays = case
+    layout = Layout(text, width, inlays, invisibles=True)
+    position = 0
+    for row in range(len(layout)):
+        start, end = layout.bounds(row)
+        assert start == position
+        assert end > start or not text
+        position = end
+        shown = displayed_part(text, start, end, invisibles=True)
+        body = shown[: len(text[start:end].rstrip(" \r\n"))]
+        labels = INLAY * sum(start < inlay <= end for inlay in inlays)
+        cells = sum(cells for _, _, cells in graphemes(body))
+        assert cells + labels <= layout.width or len(graphemes(body)) == 1
+    assert position == len(text)
+
+
+def test_joined_emoji_come_apart_where_joiners_show() -> None:
+    layout = Layout(EMOJI * 2, 6, invisibles=True)
+    assert list(layout.starts) == [0, 3]
+    assert list(Layout(EMOJI * 2, 6).starts) == [0]
+
+
+@pytest.mark.parametrize(
+    "unit", ["\u0301", "\u200d", "\U0001f469\u200d", "\ufe0f", "क\u094d", "\u0600", "\u3164"]
+)
+def test_no_row_of_hostile_text_is_long(unit: str) -> None:
+    text = "a" + unit * 100_000
+    start = 0
+    for _ in range(30):
+        end = next_row(text, start, 76, [])
+        assert 0 < end - start <= 76 * GRAPHEME
+        start = end

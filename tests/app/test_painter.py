@@ -309,3 +309,27 @@ def test_exactly_the_hits_are_marked_within_spans_and_over_their_edges() -> None
     assert not any(p.look.hit for p in row.pieces if p.look.tag)
     assert row.hits == found
     assert piece(row, "Ro").item == ROME
+
+
+@given(texts.filter(bool), widths)
+@settings(deadline=None)
+def test_what_is_not_seen_is_painted_and_clicked_in_its_own_cell(text: str, width: int) -> None:
+    layout = Layout(text, width, invisibles=True)
+    for row in range(len(layout)):
+        bounds = layout.bounds(row)
+        picture = paint(text, bounds, [], NO_FOCUS, LABEL_SET, invisibles=True)
+        body = "".join(p.text for p in picture.pieces if p.start < p.end)
+        assert not set(body) & {" ", "\xa0", "\u200c", "\u200d", "\ufe0f"}
+        sign = "".join(p.text for p in picture.pieces if p.start == p.end)
+        assert sign == {"\r\n": "␍↵", "\r": "␍", "\n": "↵"}.get(text[picture.end : bounds.end], "")
+        for begin, _, cells in graphemes(body):
+            x = picture.x_of(picture.start + begin)
+            assert picture.offset_at(x) == picture.offset_at(x + cells - 1) == picture.start + begin
+
+
+def test_blanks_joiners_and_line_ends_show_on_request() -> None:
+    text = "a b\xa0c\u3000\U0001f469\u200d\U0001f4bb\t\r\nd"
+    row = paint(text, Span(0, len(text) - 1), [ANNA], NO_FOCUS, LABEL_SET, invisibles=True)
+    assert "".join(p.text for p in row.pieces) == "a·b␣?PERc□\U0001f469▯\U0001f4bb→␍↵"
+    plain = paint(text, Span(0, len(text) - 1), [], NO_FOCUS, LABEL_SET)
+    assert "".join(p.text for p in plain.pieces) == text[:9] + "→"

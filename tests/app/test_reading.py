@@ -170,3 +170,16 @@ async def test_headings_look_otherwise_than_text(headed: Desk) -> None:
             if "The town" in (line := reader.view.render_line(y)).text
         )
         assert any(s.style and s.style.bold for s in town if "town" in s.text)
+
+
+async def test_i_shows_what_is_not_seen_and_hides_it_again(headed: Desk) -> None:
+    async with headed.open() as reader:
+        lines = [reader.view.render_line(y).text for y in range(reader.view.size.height)]
+        assert not any("·" in line for line in lines)
+        await reader.press("I")
+        assert reader.message == "Blanks, line ends and joiners show."
+        shown = [reader.view.render_line(y).text for y in range(reader.view.size.height)]
+        assert any("Anna·Berg" in line for line in shown)
+        assert any(line.rstrip().endswith("↵") for line in shown)
+        await reader.press("I")
+        assert [reader.view.render_line(y).text for y in range(reader.view.size.height)] == lines

@@ -19,7 +19,7 @@ class Segmented(Sample):
     """An article with the tokens that the worker process makes of it."""
 
     def block(self) -> TokenBlock:
-        found = [match.span() for match in re.finditer(r"\w+|[^\w\s]", self.text)]
+        found = [match.span() for match in re.finditer(r"[^\s。，]+|[。，]", self.text)]
         starts, ends, names = segment(self.text, *map(list, zip(*found, strict=True)))
         return TokenBlock.of(0, len(self.text), zip(starts, ends, strict=True), names)
 
@@ -109,3 +109,49 @@ async def test_japanese_has_words_and_names(trip: Desk) -> None:
         words = await reader.goes_through("right", 4)
         assert words == ["安倍晋三/PERSON", "首相", "は", "東京"]
         assert await reader.goes_through("m", 1) == ["<東京>"]
+
+
+# -- other scripts ---------------------------------------------------------------------------------
+
+THAI = Segmented("thai", "[กรุงเทพมหานคร](GPE)ตั้งอยู่ในประเทศไทย\n")
+HINDI = Segmented("hindi", "[मीरा शर्मा](PERSON) क्षत्रिय संग्रहालय में। 👩🏽\u200d🚀🇮🇳 नई\n")
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Iterator[Desk]:
+    with desk_with(tmp_path, (THAI, HINDI)) as opened:
+        yield opened
+
+
+async def test_right_goes_by_words_of_thai(far: Desk) -> None:
+    async with far.open() as reader:
+        assert await reader.goes_through("right", 4) == ["ตั้ง", "อยู่", "ใน", "ประเทศไทย"]
+
+
+async def test_by_characters_the_caret_never_stops_within_one(far: Desk) -> None:
+    async with far.open() as reader:
+        await reader.press("right_square_bracket", "f7", "g")
+        session = reader.session
+        stops = [session.caret_span()]
+        while True:
+            await reader.press("right")
+            if session.caret_span() == stops[-1]:
+                break
+            stops.append(session.caret_span())
+        seen = [HINDI.text[slice(*span)] for span in stops]
+        assert seen[:4] == ["मी", "रा", "श", "र्मा"]
+        assert {"क्ष", "त्रि", "👩🏽\u200d🚀", "🇮🇳"} <= set(seen)
+        assert "".join(seen) == "".join(HINDI.text.split())
+
+
+async def test_a_click_on_any_cell_of_a_character_picks_it(far: Desk) -> None:
+    async with far.open() as reader:
+        await reader.press("right_square_bracket")
+        view = reader.view
+        rows = [y for y in range(view.size.height) if "क्ष" in view.render_line(y).text]
+        for word in ("क्षत्रिय", "संग्रहालय", "👩🏽\u200d🚀"):
+            start = HINDI.text.index(word)
+            cells = [x for x in range(view.size.width) if view.offset_at(x, rows[0]) == start]
+            assert cells
+            await reader.pilot.click(view, offset=(cells[-1], rows[0]))
+            assert reader.session.caret_span().start == start

@@ -73,11 +73,48 @@ NASTY = (
 )
 """Pieces of text of which each is hard in its own way: for terminals, for wrapping, for words."""
 
+SCRIPTS = (
+    "क्षत्रिय ",
+    "हिन्दी",
+    "कार्त्स्न्य",
+    "தமிழ்நாடு ",
+    "বাংলাদেশ",
+    "র\u200d্যাব",
+    "ශ්\u200dරී ලංකා",
+    "ภาษาไทย",
+    "กำลัง ",
+    "ນ້ຳຂອງ",
+    "ខ្មែរ\u200b",
+    "မြန်မာ",
+    "བོད་ཡིག་",
+    "한국어 ",
+    "\u1112\u1161\u11ab",
+    "\u1161",
+    "日本、語。",
+    "中——文",
+    "ｶﾞｷﾞ",
+    "עִבְרִית ",
+    "العَرَبِيَّة",
+    "\u0600۱۲",
+    "\U0001f44d\U0001f3fd",
+    "1\ufe0f\u20e3",
+    "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+    "\U000e0041",
+    "\U0001f1ef\U0001f1f5",
+    "\U0001f1ef",
+    "g\u0308\u0323",
+    "\u3164",
+    "\U000e0100",
+)
+"""Pieces of text in scripts with rules of their own for what is one character, and with none."""
+
+script_texts = st.lists(st.sampled_from(SCRIPTS) | st.sampled_from(NASTY), max_size=40).map("".join)
+
 ordinary_texts = st.lists(
     st.sampled_from(["a", "bc", "def", "ghijkl", " ", "  ", "\n", "."]), max_size=60
 ).map("".join)
 hostile_texts = st.lists(st.sampled_from(NASTY), max_size=60).map("".join)
-mixed_texts = ordinary_texts | hostile_texts | st.text(max_size=40)
+mixed_texts = ordinary_texts | hostile_texts | script_texts | st.text(max_size=40)
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts, spans
 from tui.domain.anchoring import ALIKE, Anchor, How, anchored
-from tui.domain.characters import goes_on
+from tui.domain.graphemes import goes_on
 from tui.domain.span import Span, overlaps
 
 

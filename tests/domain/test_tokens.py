@@ -8,35 +8,37 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.strategies import NASTY, mixed_texts, spans
+from tui.domain.graphemes import graphemes
 from tui.domain.span import Span
 from tui.domain.tokens import TokenBlock, Tokens
 
 LONGEST = 2000
 
 
-def kind(text: str, i: int) -> object:
-    """Return what groups neighbouring characters into words; signs stand alone."""
-    c = text[i]
+def kind(text: str, here: Span) -> object:
+    """Return what groups neighbouring graphemes into words; signs stand alone."""
+    c = text[here.start]
     if c.isspace():
         return "blank"
     if c.isalnum() or c in "_\u200c\u200d" or unicodedata.category(c).startswith("M"):
         return "word"
-    return i
+    return here.start
 
 
 def words(text: str, start: int, end: int) -> list[Span]:
-    """Split a stretch into words, character by character."""
+    """Split a stretch into words, grapheme by grapheme."""
     found: list[Span] = []
-    for what, run in groupby(range(start, end), lambda i: kind(text, i)):
-        offsets = list(run)
+    within = [g for g in graphemes(text, 0, len(text)) if max(g.start, start) < min(g.end, end)]
+    for what, run in groupby(within, lambda g: kind(text, g)):
+        pieces = list(run)
         if what == "blank":
             continue
-        if len(offsets) <= LONGEST:
-            found.append(Span(offsets[0], offsets[-1] + 1))
-        else:
-            for _, part in groupby(offsets, lambda i: i // LONGEST):
-                piece = list(part)
-                found.append(Span(piece[0], piece[-1] + 1))
+        parts = groupby(pieces, lambda g: (g.end - 1) // LONGEST)
+        if pieces[-1].end - pieces[0].start <= LONGEST:
+            parts = groupby(pieces, lambda g: 0)
+        for _, part in parts:
+            piece = list(part)
+            found.append(Span(max(piece[0].start, start), min(piece[-1].end, end)))
     return found
 
 

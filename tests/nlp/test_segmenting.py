@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts
 from tui.domain.characters import Characters
+from tui.domain.graphemes import widened
 from tui.domain.span import Span
 from tui.nlp import dictionaries, segmenters
 from tui.nlp.dictionaries import japanese_dictionary
 from tui.nlp.segmenters import MOST
-from tui.nlp.segmenting import segment
+from tui.nlp.segmenting import segment, whole_graphemes
 
 PIECES = (
     "中国",
@@ -35,6 +36,8 @@ PIECES = (
     "👩\u200d👧",
     "。",
 )
+CUT = re.compile(f"{segmenters.HAN_OR_KANA.pattern}|{segmenters.SOUTH_EASTERN.pattern}")
+
 texts = mixed_texts | st.lists(
     st.sampled_from(PIECES) | st.sampled_from(" \n\x1b\u3099\ud800🇩🇪"), max_size=40
 ).map("".join)
@@ -86,7 +89,7 @@ def test_names_go_from_word_to_word(text: str) -> None:
     assert all(start < end and start in starts and end in ends for start, end in found)
 
 
-@given(mixed_texts.filter(lambda text: not segmenters.HAN_OR_KANA.search(text)))
+@given(mixed_texts.filter(lambda text: not CUT.search(text)))
 def test_other_scripts_are_left_as_they_are(text: str) -> None:
     assert segment(text, *tokens(text)) == (*tokens(text), [])
 
@@ -226,5 +229,40 @@ def test_no_dictionary_is_found_where_sudachi_or_all_of_them_are_missing(
     there -= {"sudachidict_core", "sudachidict_small"}
     assert japanese_dictionary() == ""
     there.clear()
-    assert dictionaries.versions() == (dictionaries.VERSION, "")
+    assert dictionaries.versions() == (dictionaries.VERSION, "", False)
     assert segmenters._sudachi.__wrapped__() is None
+
+
+THAI = "มหาวิทยาลัยเชียงใหม่ตั้งอยู่ในจังหวัดเชียงใหม่"
+
+
+def test_thai_lao_khmer_and_burmese_are_cut_into_words() -> None:
+    assert words(THAI) == ["มหาวิทยาลัย", "เชียงใหม่", "ตั้ง", "อยู่", "ใน", "จังหวัด", "เชียงใหม่"]
+    assert words("ວຽງຈັນເປັນນະຄອນຫຼວງຂອງລາວ") == ["ວຽງຈັນ", "ເປັນ", "ນະຄອນຫຼວງ", "ຂອງ", "ລາວ"]
+    assert words("ភ្នំពេញជារដ្ឋធានី")[0] == "ភ្នំពេញ"
+    assert words("မြန်မာနိုင်ငံ၏အကြီးဆုံး") == ["မြန်မာနိုင်ငံ", "၏", "အကြီး", "ဆုံး"]
+    assert words("เขาซื้อ iPhone15ในกรุงเทพมหานคร 中国") == [
+        *["เขา", "ซื้อ", "iPhone15", "ใน", "กรุงเทพมหานคร", "中国"]
+    ]
+    assert names(THAI) == []
+
+
+def test_without_icu_thai_stays_in_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    segmenters._breaker.cache_clear()
+    monkeypatch.setattr(dictionaries, "find_spec", lambda name: None)
+    assert words(f"{THAI} {THAI}") == [THAI, THAI]
+    monkeypatch.undo()
+    segmenters._breaker.cache_clear()
+
+
+@given(texts, st.data())
+def test_tokens_become_whole_graphemes(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=12)))
+    before = list(zip(edges[::2], edges[1::2], strict=False))
+    starts, ends = whole_graphemes(text, [a for a, _ in before], [b for _, b in before])
+    after = list(zip(starts, ends, strict=True))
+    assert all(a[1] <= b[0] for a, b in pairwise(after))
+    assert all(any(c <= a and b <= d for c, d in after) for a, b in before)
+    assert all(widened(text, Span(a, b)) == Span(a, b) for a, b in after)
+    if text.isascii():
+        assert after == before

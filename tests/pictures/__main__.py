@@ -113,6 +113,8 @@ PICTURES = [
     Picture("spread-light-120x40", (120, 40), "textual-light", ["2", "t", "s"]),
     Picture("export-120x40", (120, 40), keys=[*DECIDED, "w"]),
     Picture("scripts-120x40", (120, 40), article=2),
+    Picture("scripts-80x24", (80, 24), article=2),
+    Picture("invisibles-120x40", (120, 40), "textual-light", ["I"], article=2),
     Picture("nord-120x40", (120, 40), "nord", DECIDED),
     Picture("solarized-120x40", (120, 40), "solarized-light", DECIDED),
 ]

@@ -70,6 +70,7 @@ class GlossatorApp(App[None]):
         measure: int = 76,
         margin: int = 2,
         tags: bool = True,
+        invisibles: bool = False,
         start_with: str = "",
         problems: Sequence[str] = (),
     ) -> None:
@@ -85,6 +86,7 @@ class GlossatorApp(App[None]):
             measure: Cells of a row of text at the most.
             margin: Blank cells on either side of it at the least.
             tags: Whether short labels stand behind spans.
+            invisibles: Whether blanks, line ends and what else is not seen shows.
             start_with: Id of the article to open, or empty.
             problems: What went wrong before, to be told when the screen is there.
         """
@@ -105,7 +107,7 @@ class GlossatorApp(App[None]):
         self.disk = DiskWatch(self, workspace)
         self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
-        article = ArticleView(measure, tags, margin=margin, id="article")
+        article = ArticleView(measure, tags, margin=margin, invisibles=invisibles, id="article")
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
         bind(self, [command for command in READER if command.id == PALETTE], keymap)
         wanted = remembered.theme or theme

@@ -48,6 +48,7 @@ def run_reader(request: ReadRequest) -> int:
         margin=settings.margin,
         measure=remembered.measure or settings.measure,
         tags=tags,
+        invisibles=settings.invisibles,
         start_with=_first(workspace, opened, views),
         problems=problems,
     )

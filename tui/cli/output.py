@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from tui.domain.shown import SUBSTITUTES, displayed, one_line
+from tui.domain.shown import displayed, one_line
+from tui.domain.substitutes import SUBSTITUTES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,11 @@ def json_line(value: object) -> str:
 
 def _escaped(character: str) -> str:
     """Return a character as it stands in a string of JSON."""
-    return f"\\u{ord(character):04x}" if ord(character) in SUBSTITUTES else character
+    if ord(character) not in SUBSTITUTES:
+        return character
+    import json
+
+    return json.dumps(character)[1:-1]
 
 
 def print_json(values: Iterable[object]) -> None:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.domain.alignment import Alignment, align, words_of
-from tui.domain.characters import Characters, goes_on
+from tui.domain.characters import Characters
+from tui.domain.graphemes import goes_on
 from tui.domain.likeness import beginning_of, likeness, places_like
 from tui.domain.mentions import is_whole
 from tui.domain.span import Span, overlaps

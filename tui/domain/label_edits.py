@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tui.domain.edits import Edit, LabelChange
 from tui.domain.errors import UsageError
 from tui.domain.labels import DIGITS, SLOTS, Label, LabelSet
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 LONGEST_NAME = 64
 """Characters of a label's name at the most."""

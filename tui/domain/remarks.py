@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tui.domain.annotation import Annotation
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 LONGEST_LINK = 300
 """Code points of a link at the most: a knowledge-base id or a URL, no text."""

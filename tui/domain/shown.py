@@ -1,61 +1,69 @@
-"""What stands on screen for characters that must not be sent there.
+"""What stands on screen for a text, so that none of it acts on a terminal and all of it can be seen.
 
 What is shown is one to one with code points: a control character, a tab, a format character that steers
-direction, or half a surrogate pair shows as one visible character, so that no text can act on a terminal and
-every offset stays what it is.
+direction, half a surrogate pair, or a mark that stands on nothing shows as one visible character, so that no
+text can act on a terminal, every grapheme takes a cell, and every offset stays what it is.
 """
 
 from __future__ import annotations
 
 import re
 
-_STEERING = [
-    0x00AD,  # soft hyphen: some terminals draw it, some do not
-    0x061C,  # Arabic letter mark
-    0x180E,
-    0x200B,
-    *range(0x200E, 0x2010),  # left-to-right and right-to-left mark
-    *range(0x2028, 0x202F),  # line and paragraph separator, embeddings and overrides
-    *range(0x2060, 0x2070),  # word joiner, isolates, deprecated controls
-    0xFEFF,
-    *range(0xFFF9, 0xFFFC),  # interlinear annotation
-]
+from tui.domain.graphemes import NOT_PLAIN, graphemes, stands_on_nothing
+from tui.domain.substitutes import HIDDEN, SUBSTITUTES, with_invisibles
 
-SUBSTITUTES: dict[int, str] = {
-    **{code: chr(0x2400 + code) for code in range(0x20)},  # Unicode's own pictures of the C0 controls
-    0x09: "→",
-    0x7F: "␡",
-    **dict.fromkeys(range(0x80, 0xA0), "�"),
-    **dict.fromkeys(_STEERING, "▯"),
-    **dict.fromkeys(range(0xD800, 0xE000), "�"),
-    0xFFFE: "�",
-    0xFFFF: "�",
-}
-"""The visible character for each code point that is not sent to the terminal."""
-
-JOINER = "\u200d"
-"""The zero-width joiner, which makes one of two characters."""
-# A joiner before one of these joins nothing. Left as it is, it would take the cell of what stands behind it,
-# a line end's among them.
-_IDLE_JOINERS = (
-    f"{JOINER}+(?=[\x00-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff])"
-)
+WORD_BREAK = "\u200b"
+"""The zero-width space: between letters of a script without blanks it parts words."""
+_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+_QUIET_BREAK = re.compile(f"(?<=[{_UNSPACED}]){WORD_BREAK}(?=[{_UNSPACED}])")
 
 
 def displayed(text: str) -> str:
     """Return what is shown for a text: as many code points, none of which acts on a terminal."""
-    if text.isprintable():  # neither a joiner nor anything that is substituted is
-        return text
-    if JOINER in text:
-        text = re.sub(_IDLE_JOINERS, lambda found: "▯" * len(found.group()), text)
-    return text.translate(SUBSTITUTES)
+    return displayed_part(text, 0, len(text))
+
+
+def displayed_part(text: str, start: int, end: int, invisibles: bool = False) -> str:
+    """Return what is shown for a part of a text that begins and ends with a grapheme.
+
+    Args:
+        text: The text.
+        start: Where the part begins.
+        end: Where it ends.
+        invisibles: Whether blanks, and what else is not seen, show as visible characters.
+    """
+    return displayed_from(text, start, end, invisibles)[0]
+
+
+def displayed_from(text: str, start: int, end: int, invisibles: bool = False) -> tuple[str, int]:
+    """Return what is shown for a part of a text, and its end: whole graphemes up to `end` at the least."""
+    part = text[start:end]
+    if not invisibles and (end == len(text) or not stands_on_nothing(text[end])):
+        if NOT_PLAIN.search(part) is None:
+            return part, end
+        if part.isascii():
+            return part.translate(SUBSTITUTES), end
+    hidden, stop = [], start
+    for first, stop in graphemes(text, start, end):  # noqa: B007 - the last one's end is wanted
+        if stands_on_nothing(text[first]):
+            hidden.append(first - start)
+    if stop != end:
+        part = text[start:stop]
+    if invisibles:
+        shown = part.translate(with_invisibles())
+    else:
+        shown = (_QUIET_BREAK.sub("·", part) if WORD_BREAK in part else part).translate(SUBSTITUTES)
+    if hidden:
+        characters = list(shown)
+        for at in hidden:
+            characters[at] = HIDDEN
+        shown = "".join(characters)
+    return shown, stop
 
 
 def one_line(text: str) -> str:
     """Return a text in one line: each run of white space is a blank, and controls are visible."""
-    # With something behind it a joiner at the end shows as idle.
-    return displayed(f"{' '.join(text.split())} ")[:-1]
+    return displayed(" ".join(text.split()))
 
 
 def counted(number: int, one: str, several: str = "") -> str:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tui.domain.graphemes import grapheme_at
 from tui.domain.span import HasSpan, Span
 
 _INK = re.compile(r"\S")
@@ -99,18 +100,35 @@ class Tokens:
         text = self.text
         if text[offset].isspace():
             return None
-        if not in_word(text[offset]):
-            return Span(offset, offset + 1)
+        here = grapheme_at(text, offset)
+        if not in_word(text[here.start]):
+            return _within(here, gap)
         low, high = max(gap.start, offset - _LONGEST), min(gap.end, offset + _LONGEST + 1)
-        start, end = offset, offset + 1
+        start, end = _within(here, gap)
         while start > low and in_word(text[start - 1]):
             start -= 1
         while end < high and in_word(text[end]):
             end += 1
         if end - start > _LONGEST:
-            cut = offset // _LONGEST * _LONGEST
-            start, end = max(start, cut), min(end, cut + _LONGEST)
-        return Span(start, end)
+            start, end = self._cut(here.start, start, end)
+        # A mark upon a sign is the sign's, and what a joiner joins to a letter is the letter's.
+        first = grapheme_at(text, start)
+        if not in_word(text[first.start]):
+            start = first.end
+        return Span(start, min(grapheme_at(text, end - 1).end, gap.end))
+
+    def _cut(self, offset: int, start: int, end: int) -> Span:
+        """Return the part of a run too long for a word that an offset is in."""
+        number = offset // _LONGEST
+        following = self._edge(number + 1)
+        if offset >= following:
+            number, following = number + 1, self._edge(number + 2)
+        return Span(max(start, self._edge(number)), min(end, following))
+
+    def _edge(self, number: int) -> int:
+        """Return where the first grapheme begins that reaches over a multiple of the longest word."""
+        at = number * _LONGEST
+        return grapheme_at(self.text, at).start if at < len(self.text) else at
 
     def at(self, offset: int) -> Span | None:
         """Return the token that covers the offset, or None on white space and outside the text."""
@@ -184,6 +202,10 @@ class Tokens:
                 return
             first, last = (bisect_left(block.names, Span(at, 0)) for at in (start, end))
             yield from block.names[first:last]
+
+
+def _within(span: Span, limits: Span) -> Span:
+    return Span(max(span.start, limits.start), min(span.end, limits.end))
 
 
 def in_word(character: str) -> bool:

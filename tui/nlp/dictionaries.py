@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-VERSION = 1
+VERSION = 2
 """Of the rules by which words are cut and names are found: raise it when one changes."""
 
 _DICTIONARIES = ("full", "core", "small")
@@ -17,6 +17,11 @@ def japanese_dictionary() -> str:
     return next((name for name in _DICTIONARIES if find_spec(f"sudachidict_{name}") is not None), "")
 
 
+def has_icu() -> bool:
+    """Whether ICU is installed, which has dictionaries of Thai, Lao, Khmer and Burmese."""
+    return find_spec("icu4py") is not None
+
+
 def versions() -> tuple[object, ...]:
     """Return what words depend on besides the text: part of the key of whatever is kept of them."""
-    return VERSION, japanese_dictionary()
+    return VERSION, japanese_dictionary(), has_icu()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.errors import ModelError
+from tui.domain.graphemes import widened
 from tui.domain.mentions import is_unspaced
 from tui.domain.span import Span, trim
 from tui.nlp.chunks import PARAGRAPH_END, WHOLE, Chunk
@@ -130,14 +131,16 @@ def recognise_chunk(nlp: Language, text: str, chunk: Chunk) -> Found:
 def read_doc(nlp: Language, doc: Doc, text: str) -> Found:
     """Return the entities and tokens of a Doc; `text` is what it was made from.
 
-    Where the pipeline's language has blanks between words, Han and kana are cut into words besides.
+    Where the pipeline's language has blanks between words, scripts without them are cut into words besides.
     """
     starts, ends = tokens_of(doc)
     names: list[Span] = []
-    if is_unspaced(text) and nlp.lang not in SEGMENTING:
-        from tui.nlp.segmenting import segment
+    if not text.isascii():
+        from tui.nlp.segmenting import segment, whole_graphemes
 
-        starts, ends, names = segment(text, starts, ends)
+        starts, ends = whole_graphemes(text, starts, ends)
+        if is_unspaced(text) and nlp.lang not in SEGMENTING:
+            starts, ends, names = segment(text, starts, ends)
     spans = {
         (span.start, span.end, label): None
         for start, end, label in _labelled(nlp, doc)
@@ -167,7 +170,7 @@ def within(found: Found, chunk: Chunk) -> Found:
 
 
 def _tidy(text: str, start: int, end: int) -> Span | None:
-    """Return an entity's span without white space at its edges; None where nothing is left.
+    """Return an entity's span of whole graphemes without white space at its edges; None if nothing is left.
 
     A name may run over a line end, as it does in newswire set in short lines, but not over a blank line:
     there the model ran from a heading into the text. What it saw first, before the blank line, is kept.
@@ -176,7 +179,7 @@ def _tidy(text: str, start: int, end: int) -> Span | None:
     if span.end <= span.start:
         return None
     gap = PARAGRAPH_END.search(text, span.start, span.end)
-    return trim(text, Span(span.start, gap.start())) if gap else span
+    return widened(text, trim(text, Span(span.start, gap.start())) if gap else span)
 
 
 def _labelled(nlp: Language, doc: Doc) -> Iterator[tuple[int, int, str]]:

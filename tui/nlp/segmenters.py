@@ -1,7 +1,8 @@
-"""Words of Chinese and Japanese, with what each can be in a name. The segmenters are imported when called.
+"""Words of scripts without blanks, with what each can be in a name. The segmenters are imported when called.
 
 Chinese is cut by jieba's dictionary and hidden Markov model, Japanese by Sudachi where it is installed: its
-dictionary is large, so it is an extra. Without it a Japanese word ends where the script changes.
+dictionary is large, so it is an extra. Without it a Japanese word ends where the script changes. Thai, Lao,
+Khmer and Burmese are cut by ICU's dictionaries, an extra as well, without which they are left in phrases.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.nlp.dictionaries import japanese_dictionary
+from tui.nlp.dictionaries import has_icu, japanese_dictionary
 
 if TYPE_CHECKING:
+    from icu4py.breakers import WordBreaker
     from opencc import OpenCC
     from sudachipy import Tokenizer
 
@@ -51,6 +53,10 @@ _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _KANA = "\u3041-\u3096\u309b-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 KANA = re.compile(f"[{_KANA}]")
 HAN_OR_KANA = re.compile(f"[{_HAN}{_KANA}]")
+SOUTH_EASTERN = re.compile(
+    "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1780-\u17d3\uaa60-\uaa7f]+"
+)
+"""A run of Thai, Lao, Burmese or Khmer letters and marks: without signs and digits."""
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _ALL_HAN = re.compile(f"[{_HAN}]+")
 _SCRIPT_RUN = re.compile(
@@ -183,3 +189,22 @@ def _sudachi() -> Tokenizer | None:
         return Dictionary(dict=name).tokenizer(mode=SplitMode.A)
     except Exception:  # an installation that is broken is none
         return None
+
+
+def south_eastern(run: str) -> list[int]:
+    """Return where the words end in a run of Thai, Lao, Khmer or Burmese; only its end where nobody knows."""
+    breaker = _breaker()
+    # All these letters lie in the first plane, so that ICU's code units are code points.
+    return [end for _, end in breaker(run, "th").segments()] if breaker is not None else [len(run)]
+
+
+@cache
+def _breaker() -> type[WordBreaker] | None:
+    """Return ICU's word breaker, for any language: it goes by the script; None where it is not installed."""
+    if not has_icu():
+        return None
+    try:
+        from icu4py.breakers import WordBreaker
+    except Exception:  # an installation that is broken is none
+        return None
+    return WordBreaker

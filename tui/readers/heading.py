@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tui.domain.markup import Kind, Markup
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 TITLE_LENGTH = 100
 """Code points of the longest title."""

@@ -27,6 +27,7 @@ class Settings:
         measure: Widest line of text, in terminal cells.
         margin: Blank cells on either side of the text, at the least.
         labels_in_text: Whether a label's short form stands behind its spans.
+        invisibles: Whether blanks, line ends and characters without a form show in the text.
         memory: Whether suggestions use what was decided before.
         nested: Whether suggestions within annotations stay open.
         select_characters: Whether selections go by single characters rather than by words.
@@ -41,6 +42,7 @@ class Settings:
     measure: int = 76
     margin: int = 2
     labels_in_text: bool = True
+    invisibles: bool = False
     memory: bool = True
     nested: bool = False
     select_characters: bool = False
@@ -149,6 +151,7 @@ SETTINGS = (
         _whole(MARGIN_MIN, MARGIN_MAX),
     ),
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
+    Setting("invisibles", "true or false", "whether blanks, line ends and joiners show in the text", _bool),
     Setting("memory", "true or false", "whether suggestions use what you decided before", _bool),
     Setting("nested", "true or false", "whether suggestions within annotations stay open", _bool),
     Setting("select_characters", "true or false", "whether selections go by characters, not words", _bool),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-from tui.domain.shown import JOINER, displayed
-
-# Everything else needs a closer look: line ends, what takes no cell or two, and what is substituted.
-_PLAIN = (
-    r"\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u0384-\u03ff\u0400-\u0482"
-    r"\u2010-\u2027\u2030-\u203b\u20a0-\u20c0"
-)
-NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
-"""Finds the first character that is not simply one cell."""
+from tui.domain.graphemes import JOINER, NOT_PLAIN, grapheme_end
+from tui.domain.shown import displayed
 
 Grapheme = tuple[int, int, int]
 
@@ -23,14 +18,56 @@ def graphemes(shown: str) -> list[Grapheme]:
     """Return (start, end, cells) of each cluster that takes its cells together."""
     if NOT_PLAIN.search(shown) is None:
         return [(i, i + 1, 1) for i in range(len(shown))]
-    return split_graphemes(shown)[0]
+    found, at, size = [], 0, len(shown)
+    while at < size:
+        end = grapheme_end(shown, at)
+        found.append((at, end, _CELLS[shown[at]] if end == at + 1 else _cells_of(shown[at:end])))
+        at = end
+    return found
+
+
+class _Cells(dict[str, int]):
+    """The cells of each character that was asked for."""
+
+    def __missing__(self, character: str) -> int:
+        cells = self[character] = get_character_cell_size(character)
+        return cells
+
+
+_CELLS = _Cells()
+
+
+@lru_cache(maxsize=4096)
+def _cells_of(cluster: str) -> int:
+    """Return the cells of one grapheme, as Textual counts them."""
+    return split_graphemes(cluster)[1]
+
+
+@lru_cache(maxsize=4096)
+def most_cells(cluster: str) -> int:
+    """Return how many cells a terminal gives a grapheme at the most.
+
+    Some draw a vowel sign beside its letter in a cell of its own, or do not join what a joiner joins.
+    """
+    cells = _cells_of(cluster)
+    if len(cluster) == 1:
+        return cells
+    signs = sum(unicodedata.category(character) == "Mc" for character in cluster)
+    joined = sum(_CELLS[behind] == 1 for before, behind in pairwise(cluster) if before == JOINER)
+    return cells + signs + joined
 
 
 def cell_width(text: str) -> int:
     """Return how many cells a text takes when it is shown."""
     if NOT_PLAIN.search(text) is None:
         return len(text)
-    return split_graphemes(displayed(text))[1]
+    return sum(cells for _, _, cells in graphemes(displayed(text)))
+
+
+def _most_width(shown: str) -> int:
+    if NOT_PLAIN.search(shown) is None:
+        return len(shown)
+    return sum(most_cells(shown[start:end]) for start, end, _ in graphemes(shown))
 
 
 def is_wide(character: str) -> bool:
@@ -43,17 +80,18 @@ def clipped(text: str, width: int) -> str:
 
     For names, titles and contexts in lists: line ends and other controls show as one cell each.
     """
-    shown = displayed(f"{text} ")[:-1]  # with something behind it a joiner at the end shows as idle
-    if cell_width(shown) <= width:
+    shown = displayed(text)
+    if _most_width(shown) <= width:
         return shown
     if width <= 0:
         return ""
     kept, used = 0, 0
-    for _, end, cells in graphemes(shown):
+    for start, end, _ in graphemes(shown):
+        cells = most_cells(shown[start:end])
         if used + cells > width - 1:
             break
         kept, used = end, used + cells
-    return f"{shown[:kept].rstrip(JOINER)}…"
+    return f"{shown[:kept]}…"
 
 
 def padded(text: str, width: int) -> str:

@@ -16,23 +16,27 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
-from tui.app.article.cells import NOT_PLAIN, cell_width, graphemes
+from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
+from tui.app.article.cells import cell_width, graphemes, most_cells
 from tui.app.article.parts import cut
 from tui.app.article.sums import Sums
 from tui.domain.coverage import Coverage
-from tui.domain.shown import displayed
+from tui.domain.graphemes import NOT_PLAIN
+from tui.domain.shown import displayed_from
 from tui.domain.span import Span
 
 INLAY = 4
 """Cells that one label behind a span takes: a mark for the state and three letters."""
 
-_NO_BREAK_BEFORE = frozenset(
-    "、。，．・：；？！）〉》」』】〕〗’”ー々…‥)]}.,:;?!%％゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-)
-_NO_BREAK_AFTER = frozenset("（〈《「『【〔〖‘“([{$£€￥¥")
 
-
-def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inlay: int = 0) -> int:
+def next_row(
+    text: str,
+    start: int,
+    width: int,
+    inlays: Sequence[int],
+    first_inlay: int = 0,
+    invisibles: bool = False,
+) -> int:
     """Return where the row that begins at `start` ends and the next begins.
 
     Args:
@@ -41,11 +45,12 @@ def next_row(text: str, start: int, width: int, inlays: Sequence[int], first_inl
         width: Cells of a row, at least INLAY + 2.
         inlays: Rising offsets behind which an inlay stands; one that occurs twice stands for two.
         first_inlay: Index of the first inlay behind `start`.
+        invisibles: Whether what is not seen shows, in cells of its own.
     """
     limit = start + width
     special = NOT_PLAIN.search(text, start, min(limit + 1, len(text)))
     if special is not None and special.group() not in "\r\n":
-        return _next_row_by_cells(text, start, width, inlays, first_inlay)
+        return _next_row_by_cells(text, start, width, inlays, first_inlay, invisibles)
     line_end = special.start() if special is not None else None
     fits = _fitting(start, limit, len(text) if line_end is None else line_end, inlays, first_inlay)
     if line_end is not None and fits >= line_end:
@@ -81,55 +86,41 @@ def _break_at(text: str, start: int, fits: int) -> int:
     return end + text.startswith(("\r", "\n"), end)
 
 
-def _next_row_by_cells(text: str, start: int, width: int, inlays: Sequence[int], i: int) -> int:
+def _next_row_by_cells(
+    text: str, start: int, width: int, inlays: Sequence[int], i: int, invisibles: bool
+) -> int:
     """Do the same where characters take no cell or two, or are line ends."""
-    used, best = 0, start
-    position, previous = start, ""
-    reach = max(width * 2, 16)
-    count = len(inlays)
-    while position < len(text):
-        piece = displayed(text[position : position + reach])
-        clusters = graphemes(piece)
-        if position + reach < len(text):
-            if len(clusters) == 1:
-                reach *= 2
-                continue
-            clusters.pop()  # it may go on behind the piece
-        for begin, end, cells in clusters:
+    used, best, used_there, syllable = 0, start, 0, start
+    position, previous, was_wide = start, "", False
+    count, size, reach = len(inlays), len(text), width // 2 + 8
+    while position < size:
+        piece, stop = displayed_from(text, position, min(position + reach, size), invisibles)
+        reach *= 2
+        for begin, end, cells in graphemes(piece):
             offset, behind = position + begin, position + end
             raw = text[offset]
             if raw in "\r\n":
                 return offset + (2 if text.startswith("\r\n", offset) else 1)
             if raw == " ":
-                used, best, previous = used + cells, behind, raw
+                used, best, previous, was_wide = used + cells, behind, raw, False
+                used_there = used
                 continue
-            if previous and _breakable(previous, piece[begin], cells):
-                best = offset
-            for_label = 0
+            wide = cells == 2
+            if previous == " " or (previous and may_break(previous, raw, wide or was_wide)):
+                best, used_there = offset, used
+            elif parts_syllables(previous, raw):
+                syllable = offset
+            room = cells if end == begin + 1 else most_cells(piece[begin:end])
             while i < count and inlays[i] <= behind:
-                for_label += INLAY * (inlays[i] > offset)
+                room += INLAY * (inlays[i] > offset)
                 i += 1
-            if used + cells + for_label > width and offset > start:
+            if used + room > width and offset > start:
+                if is_unspaced(raw) and syllable > best and 2 * used_there < width:
+                    return syllable
                 return best if best > start else offset
-            used, previous = used + cells + for_label, piece[end - 1] if cells < 2 else piece[begin]
-        position += clusters[-1][1]
-    return len(text)
-
-
-def _breakable(before: str, after: str, cells: int) -> bool:
-    """Whether a row may end between two characters neither of which is a blank."""
-    if before == " ":
-        return True
-    wide = cells == 2 or _is_ideographic(before)
-    return wide and before not in _NO_BREAK_AFTER and after not in _NO_BREAK_BEFORE
-
-
-def _is_ideographic(character: str) -> bool:
-    return (
-        "\u2e80" <= character <= "\ua4cf"
-        or "\uf900" <= character <= "\ufaff"
-        or "\uff00" <= character <= "\uff60"
-    )
+            used, previous, was_wide = used + room, text[offset] if wide else text[behind - 1], wide
+        position = stop
+    return size
 
 
 InlaysWithin = Callable[[int, int], Sequence[int]]
@@ -146,6 +137,7 @@ class Layout:
         text: The text.
         width: Cells of a row.
         parts: Where the parts of the text begin that are wrapped one by one.
+        invisibles: Whether what is not seen shows, in cells of its own.
     """
 
     def __init__(
@@ -155,6 +147,8 @@ class Layout:
         inlays: Sequence[int] | InlaysWithin = (),
         parts: array[int] | None = None,
         near: int = 0,
+        *,
+        invisibles: bool = False,
     ) -> None:
         """Wrap the part around an offset.
 
@@ -164,8 +158,10 @@ class Layout:
             inlays: Where labels stand, rising, or what tells that of a stretch.
             parts: What `parts.cut` returns for the text, where it is known.
             near: The offset; how many rows there are elsewhere is estimated from those around it.
+            invisibles: Whether what is not seen shows, in cells of its own.
         """
         self.text = text
+        self.invisibles = invisibles
         self.width = max(width, INLAY + 2)
         self.parts = parts if parts is not None else cut(text)
         self._inlays = inlays if callable(inlays) else _of_all(inlays)
@@ -198,7 +194,7 @@ class Layout:
             rows.append(start)
             while at < count and inlays[at] <= start:
                 at += 1
-            start = min(next_row(text, start, width, inlays, at), end)
+            start = min(next_row(text, start, width, inlays, at, self.invisibles), end)
         return rows or array("q", [0])
 
     def _take_in(self, part: int, rows: array[int]) -> None:
@@ -370,7 +366,8 @@ class Layout:
             rows.append(position)
             while next_inlay < len(inlays) and inlays[next_inlay] <= position:
                 next_inlay += 1
-            position = min(next_row(self.text, position, self.width, inlays, next_inlay), edge)
+            found = next_row(self.text, position, self.width, inlays, next_inlay, self.invisibles)
+            position = min(found, edge)
         else:
             at = len(old)
         before = old[first:at]

@@ -37,16 +37,27 @@ class Page:
         session: The open article.
         labels: For colours and short labels.
         tags: Whether short labels stand behind the spans.
+        invisibles: Whether blanks, line ends and what else is not seen shows.
         layout: Where the rows begin.
         focus: Caret, current item and selection as they were last painted.
         painted: How many rows have been painted so far.
     """
 
-    def __init__(self, session: Session, labels: LabelSet, width: int, tags: bool, near: int = 0) -> None:
+    def __init__(
+        self,
+        session: Session,
+        labels: LabelSet,
+        width: int,
+        tags: bool,
+        near: int = 0,
+        *,
+        invisibles: bool = False,
+    ) -> None:
         """Wrap a session's text in rows of `width` cells, first what is near an offset."""
         self.session = session
         self.labels = labels
         self.tags = tags
+        self.invisibles = invisibles
         self.focus = focus_of(session)
         self.painted = 0
         self._faces = Faces(session.article.markup)
@@ -60,7 +71,8 @@ class Page:
 
     def wrap(self, width: int, near: int) -> None:
         """Wrap the text anew, first what is near an offset; the rest when it is looked at."""
-        self.layout = Layout(self.session.article.text, width, self._inlays, self._parts, near)
+        text = self.session.article.text
+        self.layout = Layout(text, width, self._inlays, self._parts, near, invisibles=self.invisibles)
         self._pictures.clear()
 
     def _inlays(self, start: int, end: int) -> list[int]:
@@ -139,7 +151,17 @@ class Page:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))
             hits = self._hits(*bounds)
             faces = list(self._faces.within(*bounds))
-            picture = paint(self.layout.text, bounds, items, self.focus, self.labels, self.tags, hits, faces)
+            picture = paint(
+                self.layout.text,
+                bounds,
+                items,
+                self.focus,
+                self.labels,
+                self.tags,
+                hits,
+                faces,
+                invisibles=self.invisibles,
+            )
             self._pictures[bounds.start] = picture
             self.painted += 1
             if len(self._pictures) > KEPT_ROWS:

@@ -7,15 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tui.app.article.cells import NOT_PLAIN, graphemes, padded
+from tui.app.article.cells import graphemes, padded
 from tui.app.article.faces import Stretch
 from tui.app.article.layout import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
+from tui.domain.graphemes import NOT_PLAIN
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
-from tui.domain.shown import displayed
+from tui.domain.shown import displayed_part
 from tui.domain.span import HasSpan, Span
+from tui.domain.substitutes import LINE_ENDS
 
 MARKS = {State.ACCEPTED: "✓", State.CORRECTED: "~", State.ADDED: "+", State.REJECTED: "✗"}
 """The sign of each state in front of the short label."""
@@ -35,8 +37,9 @@ class Piece(NamedTuple):
     Attributes:
         text: What is shown.
         look: How.
-        start: Offset of the first code point; for a label behind a span, the span's end.
-        end: Offset behind the last; equal to `start` for a label.
+        start: Offset of the first code point; for a label behind a span, the span's end, for the sign of a
+            line end, where that begins.
+        end: Offset behind the last; equal to `start` for a label and for such a sign.
         x: Cell in the row at which it begins.
         cells: How many it takes.
         item: What a click on it picks, or None.
@@ -133,6 +136,8 @@ def paint(
     tags: bool = True,
     hits: tuple[Span, ...] = (),
     faces: Sequence[Stretch] = (),
+    *,
+    invisibles: bool = False,
 ) -> RowPicture:
     """Paint one row.
 
@@ -145,12 +150,13 @@ def paint(
         tags: Whether short labels stand behind the spans.
         hits: What a search found that overlaps it, in order.
         faces: What the text's own markup says of it.
+        invisibles: Whether blanks, the line end and what else is not seen shows.
     """
     end = _visible_end(text, row)
     if focus.current is not None and not _is_among(focus.current, items):
         # A rejected annotation is seen only while it is current.
         items = [*items, focus.current]
-    shown = displayed(text[row.start : end])
+    shown = displayed_part(text, row.start, end, invisibles)
     edges = _Edges(shown, row.start)
     drawn = [_Drawn(*edges.around(item), item) for item in items]
     focus = focus._replace(
@@ -180,6 +186,8 @@ def paint(
             look = _look(tagged, -1, focus, labels)._replace(tag=True)
             pieces.append(Piece(tag_of(tagged.item, labels), look, stop, stop, x, INLAY, tagged.item))
             x += INLAY
+    if invisibles and (sign := LINE_ENDS.get(text[end : row.end])):
+        pieces.append(Piece(sign, Look(), end, end, x, len(sign), None))
     return RowPicture(tuple(pieces), row.start, end, hits)
 
 

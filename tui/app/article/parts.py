@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from array import array
 
-from tui.app.article.cells import graphemes
-from tui.domain.shown import displayed
+from tui.domain.graphemes import grapheme_at
 
 SHORT = 1_000
 """Code points of a part at the least, but for the last one and where a long paragraph follows."""
@@ -18,8 +17,6 @@ LONG = 12_000
 """Code points of a part at the most, but for a line end behind it: a paragraph up to this is never cut."""
 SLOW = 2_000
 """Code points of a part of a paragraph that is cut, where the text is not ASCII and takes longer to wrap."""
-_AROUND = 64
-"""Code points before and behind a place that tell whether it lies within a grapheme."""
 
 SENTENCE_ENDS = (". ", "? ", "! ", "。", "！", "？")
 _CLOSING = '」』）】〉》〕”’")]'
@@ -71,11 +68,9 @@ def _within_paragraph(text: str, low: int, high: int) -> int:
                 place += 1
             if place < high and _is_edge(text, place):
                 return place
-    return next((place for place in range(high, high - _AROUND, -1) if _is_edge(text, place)), high)
+    return grapheme_at(text, high).start
 
 
 def _is_edge(text: str, place: int) -> bool:
-    """Whether a grapheme ends at a place, as far as can be told from what stands around it."""
-    first = max(place - _AROUND, 0)
-    shown = displayed(text[first : place + _AROUND])
-    return any(first + begin == place for begin, _, _ in graphemes(shown))
+    """Whether a grapheme ends at a place."""
+    return grapheme_at(text, place).start == place

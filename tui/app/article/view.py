@@ -15,7 +15,9 @@ from tui.app.article.layout import INLAY
 from tui.app.article.page import KEPT_ROWS, HitsWithin, Page, no_hits
 from tui.app.article.painter import RowPicture
 from tui.app.article.scrolling import ABOVE, ScrolledPage
+from tui.app.article.sending import segments as sent
 from tui.app.palette import Palette
+from tui.app.steady import Placed, is_unsteady
 from tui.domain.labels import LabelSet
 from tui.domain.navigate import paragraph
 from tui.domain.overlay import Item
@@ -33,6 +35,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         tags: bool = True,
         *,
         margin: int = MARGIN_MIN,
+        invisibles: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """Make an empty pane.
@@ -41,12 +44,14 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
             measure: Cells of a row of text at the most.
             tags: Whether short labels stand behind the spans.
             margin: Blank cells left and right of the text at the least.
+            invisibles: Whether blanks, line ends and what else is not seen shows.
             id: The widget's id.
         """
         super().__init__(id=id)
         self.measure = measure
         self.margin = margin
         self.tags = tags
+        self.invisibles = invisibles
         self.labels = LabelSet()
         self._palette: Palette | None = None
         self._strips: OrderedDict[int, tuple[RowPicture, Strip]] = OrderedDict()
@@ -69,7 +74,9 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
             return
         top = self._top
         near = top or self.session.caret
-        self._page = Page(self.session, self.labels, self.text_width, self.tags, near)
+        self._page = Page(
+            self.session, self.labels, self.text_width, self.tags, near, invisibles=self.invisibles
+        )
         self._redraw()
         if not top:
             self.show_from(0)
@@ -163,6 +170,13 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
             self._page.tags = tags
             self._rewrap(self._page)
 
+    def set_invisibles(self, shown: bool) -> None:
+        """Show blanks, line ends and what else is not seen, or hide them; the uppermost row stays."""
+        self.invisibles = shown
+        if self._page is not None:
+            self._page.invisibles = shown
+            self._rewrap(self._page)
+
     def _rewrap(self, page: Page) -> None:
         """Wrap the text anew; the uppermost row stays."""
         page.wrap(self.text_width, self._top or page.session.caret)
@@ -247,9 +261,10 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         _, background = self.background_colors
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span == (0, self.outer_size.width):
-            return strips
-        return [strip.crop(*crop.column_span) for strip in strips]
+        if crop.column_span != (0, self.outer_size.width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        x = self.region.x
+        return [Placed(strip, x, [strip.cell_length]) if is_unsteady(strip) else strip for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the pane, `y` cells below its upper edge."""
@@ -269,7 +284,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
     def _strip(self, picture: RowPicture, row: Span) -> Strip:
         base, style, left = self.base, self.palette.style, self.left
         segments = [Segment(" " * left, base)]
-        segments.extend(Segment(piece.text, style(piece.look)) for piece in picture.pieces)
+        segments.extend(sent(picture.pieces, base, style))
         strip = Strip(segments, left + picture.cells).adjust_cell_length(self.outer_size.width, base)
         strip = self._dressing.over(strip, picture, row, left, self.palette.sign)
         return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)

@@ -66,6 +66,14 @@ READING: tuple[Command, ...] = (
         "Dim all but the caret's paragraph; again shows all.",
         READ,
     ),
+    Command(
+        "text.invisibles",
+        "I",
+        "invisibles",
+        "Invisible characters",
+        "Show blanks, line ends and what has no form of its own; again hides them.",
+        READ,
+    ),
     Command("text.narrower", "left_parenthesis", "measure(-1)", "Narrower", "Make the rows narrower.", READ),
     Command("text.wider", "right_parenthesis", "measure(1)", "Wider", "Make the rows wider.", READ),
 )

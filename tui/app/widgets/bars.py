@@ -16,7 +16,8 @@ from tui.app.article.cells import cell_width, clipped
 from tui.app.article.painter import NOTE_MARK, TAGS_MARK
 from tui.app.commands import Command, KeyNames, keys_of
 from tui.app.palette import Palette
-from tui.app.widgets.virtual import Styled
+from tui.app.steady import ends_marked
+from tui.app.widgets.virtual import Lines
 from tui.domain.article import Article
 from tui.domain.labels import DIGITS, LabelSet
 from tui.domain.layer import LayerInfo
@@ -31,7 +32,7 @@ class Part(NamedTuple):
     action: str = ""
 
 
-class Bar(Styled):
+class Bar(Lines):
     """One line with parts at its left and parts at its right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--dim", "bar--strong", "bar--good", "bar--bad"}
@@ -63,7 +64,7 @@ class Bar(Styled):
             segments.append(Segment(" " * gap, base))
             more, x = self._placed(right, x + gap, width)
             segments.extend(more)
-        return Strip(segments).adjust_cell_length(width, base).apply_style(base)
+        return Strip(ends_marked(segments)).adjust_cell_length(width, base).apply_style(base)
 
     def _placed(self, parts: Sequence[Part], x: int, limit: int) -> tuple[list[Segment], int]:
         segments = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 
 class LineInput(Input):

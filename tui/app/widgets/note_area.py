@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 
 class NoteArea(TextArea):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from tui.domain.shown import SUBSTITUTES
+from tui.domain.substitutes import SUBSTITUTES
 
 
 def without_controls(text: str) -> str:

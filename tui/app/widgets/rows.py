@@ -15,10 +15,11 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.widgets.virtual import Styled, set_rows
+from tui.app.steady import ends_marked
+from tui.app.widgets.virtual import Lines, set_rows
 
 
-class RowList(Styled, ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(Lines, ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor; a subclass says how many rows there are and paints each.
 
     | key | what |
@@ -189,7 +190,9 @@ class RowList(Styled, ScrollView, can_focus=True, inherit_bindings=False):
         base = self.base
         if not 0 <= row < self.row_count():
             return Strip.blank(width, base)
-        strip = Strip(self.paint_row(row, width)).adjust_cell_length(width, base).apply_style(base)
+        strip = (
+            Strip(ends_marked(self.paint_row(row, width))).adjust_cell_length(width, base).apply_style(base)
+        )
         over = self.cursor_style(row)
         if over is None:
             return strip

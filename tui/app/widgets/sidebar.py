@@ -15,8 +15,9 @@ from textual.strip import Strip
 from tui.app.article.cells import cell_width, clipped, graphemes, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, mark_of
 from tui.app.palette import Palette
+from tui.app.steady import ends_marked
 from tui.app.widgets.rows import RowList
-from tui.app.widgets.virtual import Styled, set_rows
+from tui.app.widgets.virtual import Lines, set_rows
 from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
@@ -109,7 +110,7 @@ def _counts(decided: int, open_: int) -> str:
     return f"{decided}/{decided + open_}" if open_ else f"{decided}"
 
 
-class Details(Styled):
+class Details(Lines):
     """What is known of the current span, in a few lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"details--dim", "details--strong"}
@@ -142,7 +143,8 @@ class Details(Styled):
             self._palette = Palette(self)
         lines = self._lines(self._palette, max(self.size.width - 2, 1))
         segments = [Segment(" "), Segment(*lines[y])] if y < len(lines) else []
-        return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.base)
+        line = Strip(ends_marked(segments))
+        return line.adjust_cell_length(self.size.width).apply_style(self.base)
 
     def _lines(self, palette: Palette, width: int) -> list[tuple[str, Style]]:
         dim = self.get_component_rich_style("details--dim")

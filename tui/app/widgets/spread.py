@@ -18,7 +18,6 @@ from tui.app.spread_words import standing_in_short
 from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.rows import RowList
 from tui.domain.labels import LabelSet
-from tui.domain.shown import JOINER
 from tui.services.spread import Mention
 
 _BOX = 4
@@ -31,15 +30,14 @@ def tail(text: str, width: int) -> str:
     """Return the end of a shown text in exactly `width` cells, with blanks or an ellipsis before it."""
     if width <= 0:
         return ""
-    # A joiner at the front would take what stands before it along.
-    end = text.lstrip(JOINER)
+    end = text
     if cell_width(end) > width:
         kept, used = len(end), 0
         for start, _, cells in reversed(graphemes(end)):
             if used + cells > width - 1:
                 break
             kept, used = start, used + cells
-        end = f"…{end[kept:].lstrip(JOINER)}"
+        end = f"…{end[kept:]}"
     return " " * (width - cell_width(end)) + end
 
 

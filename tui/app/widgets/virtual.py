@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widget import Widget
+
+from tui.app.steady import placed
 
 
 class Styled(Widget):
@@ -24,6 +27,15 @@ class Styled(Widget):
         """Find the style out anew after a change of theme."""
         super().notify_style_update()
         self._base = None
+
+
+class Lines(Styled):
+    """A widget of lines with parts in columns, which stay in them whatever text they hold."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the widget, border and all."""
+        lines = super().render_lines(crop)
+        return placed(lines, self.region.x) if crop.column_span == (0, self.outer_size.width) else lines
 
 
 def set_rows(view: ScrollView, width: int, rows: int) -> None:

@@ -118,6 +118,12 @@ class ReadingActions(ReaderBase):
 
     # -- how the text is shown -----------------------------------------------------------------
 
+    def action_invisibles(self) -> None:
+        """Show what is not seen otherwise, or hide it again."""
+        self.view.set_invisibles(not self.view.invisibles)
+        shown = "Blanks, line ends and joiners show." if self.view.invisibles else "They are hidden again."
+        self.after(Outcome(shown))
+
     def action_focus_mode(self) -> None:
         """Dim all but the paragraph of the caret, or nothing."""
         self.view.set_focus_mode(not self.view.focus_mode)
