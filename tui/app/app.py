@@ -71,6 +71,7 @@ class GlossatorApp(App[None]):
         margin: int = 2,
         tags: bool = True,
         invisibles: bool = False,
+        spacing: int = 0,
         start_with: str = "",
         problems: Sequence[str] = (),
     ) -> None:
@@ -87,6 +88,7 @@ class GlossatorApp(App[None]):
             margin: Blank cells on either side of it at the least.
             tags: Whether short labels stand behind spans.
             invisibles: Whether blanks, line ends and what else is not seen shows.
+            spacing: Blank rows between paragraphs, in a text that has none.
             start_with: Id of the article to open, or empty.
             problems: What went wrong before, to be told when the screen is there.
         """
@@ -107,7 +109,9 @@ class GlossatorApp(App[None]):
         self.disk = DiskWatch(self, workspace)
         self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
-        article = ArticleView(measure, tags, margin=margin, invisibles=invisibles, id="article")
+        article = ArticleView(
+            measure, tags, margin=margin, invisibles=invisibles, spacing=spacing, id="article"
+        )
         self.reader = ReaderScreen(workspace, suggester, views, remembered, keymap, article, start_with)
         bind(self, [command for command in READER if command.id == PALETTE], keymap)
         wanted = remembered.theme or theme

@@ -49,6 +49,7 @@ def run_reader(request: ReadRequest) -> int:
         measure=remembered.measure or settings.measure,
         tags=tags,
         invisibles=settings.invisibles,
+        spacing=settings.paragraph_spacing,
         start_with=_first(workspace, opened, views),
         problems=problems,
     )

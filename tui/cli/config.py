@@ -74,6 +74,7 @@ def show(
         "measure": settings.measure,
         "margin": settings.margin,
         "labels_in_text": settings.labels_in_text,
+        "paragraph_spacing": settings.paragraph_spacing,
         "invisibles": settings.invisibles,
         "memory": settings.memory,
         "nested": settings.nested,

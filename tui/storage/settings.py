@@ -26,6 +26,7 @@ class Settings:
         theme: The Textual theme; empty for the default.
         measure: Widest line of text, in terminal cells.
         margin: Blank cells on either side of the text, at the least.
+        paragraph_spacing: Blank rows between paragraphs, in a text that has none.
         labels_in_text: Whether a label's short form stands behind its spans.
         invisibles: Whether blanks, line ends and characters without a form show in the text.
         memory: Whether suggestions use what was decided before.
@@ -41,6 +42,7 @@ class Settings:
     theme: str = ""
     measure: int = 76
     margin: int = 2
+    paragraph_spacing: int = 1
     labels_in_text: bool = True
     invisibles: bool = False
     memory: bool = True
@@ -51,6 +53,7 @@ class Settings:
 
 
 MEASURE_MIN, MEASURE_MAX = 20, 400
+SPACING_MAX = 3
 MARGIN_MIN, MARGIN_MAX = 2, 40
 """The signs of bookmarks stand in the margin."""
 
@@ -149,6 +152,12 @@ SETTINGS = (
         f"a whole number from {MARGIN_MIN} to {MARGIN_MAX}",
         "blank cells on either side of the text, at the least",
         _whole(MARGIN_MIN, MARGIN_MAX),
+    ),
+    Setting(
+        "paragraph_spacing",
+        f"a whole number from 0 to {SPACING_MAX}",
+        "blank rows between paragraphs, in a text that has none",
+        _whole(0, SPACING_MAX),
     ),
     Setting("labels_in_text", "true or false", "whether labels stand behind their spans", _bool),
     Setting("invisibles", "true or false", "whether blanks, line ends and joiners show in the text", _bool),

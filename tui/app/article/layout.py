@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
 from tui.app.article.cells import cell_width, graphemes, most_cells
 from tui.app.article.parts import cut
+from tui.app.article.spacing import is_after_paragraph
 from tui.app.article.sums import Sums
 from tui.domain.coverage import Coverage
 from tui.domain.graphemes import NOT_PLAIN
@@ -137,6 +138,8 @@ class Layout:
         text: The text.
         width: Cells of a row.
         parts: Where the parts of the text begin that are wrapped one by one.
+        spacing: Blank rows between lines that no blank line parts; they begin and end where the row below
+            begins.
         invisibles: Whether what is not seen shows, in cells of its own.
     """
 
@@ -149,6 +152,7 @@ class Layout:
         near: int = 0,
         *,
         invisibles: bool = False,
+        spacing: int = 0,
     ) -> None:
         """Wrap the part around an offset.
 
@@ -159,9 +163,11 @@ class Layout:
             parts: What `parts.cut` returns for the text, where it is known.
             near: The offset; how many rows there are elsewhere is estimated from those around it.
             invisibles: Whether what is not seen shows, in cells of its own.
+            spacing: Blank rows between lines that no blank line parts.
         """
         self.text = text
         self.invisibles = invisibles
+        self.spacing = spacing
         self.width = max(width, INLAY + 2)
         self.parts = parts if parts is not None else cut(text)
         self._inlays = inlays if callable(inlays) else _of_all(inlays)
@@ -191,11 +197,17 @@ class Layout:
         rows, inlays = array("q"), self._inlays(start, end)
         text, width, at, count = self.text, self.width, 0, len(inlays)
         while start < end:
-            rows.append(start)
+            self._begin_row(rows, start)
             while at < count and inlays[at] <= start:
                 at += 1
             start = min(next_row(text, start, width, inlays, at, self.invisibles), end)
         return rows or array("q", [0])
+
+    def _begin_row(self, rows: array[int], start: int) -> None:
+        """Append a row, with the blank ones above it: they begin, and end, where it begins."""
+        if self.spacing and is_after_paragraph(self.text, start):
+            rows.extend([start] * self.spacing)
+        rows.append(start)
 
     def _take_in(self, part: int, rows: array[int]) -> None:
         """Count the rows of a part for what they are."""
@@ -354,8 +366,8 @@ class Layout:
     def _rewrap_in(self, part: int, start: int, end: int) -> set[int]:
         """Wrap anew within a part, up to where the old breaks are met again; return which rows are others."""
         old, edge = self._rows[part], self._part(part).end
-        first = at = self._first_affected(old, start)
-        position = old[first]
+        position = old[self._first_affected(old, start)]
+        first = at = bisect_left(old, position)
         inlays, next_inlay = self._inlays(position, edge), 0
         rows = array("q")
         while position < edge:
@@ -363,7 +375,7 @@ class Layout:
                 at += 1
             if position > end and at < len(old) and old[at] == position:
                 break
-            rows.append(position)
+            self._begin_row(rows, position)
             while next_inlay < len(inlays) and inlays[next_inlay] <= position:
                 next_inlay += 1
             found = next_row(self.text, position, self.width, inlays, next_inlay, self.invisibles)

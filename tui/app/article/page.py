@@ -13,6 +13,7 @@ from tui.app.article.faces import Faces
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
 from tui.app.article.parts import cut
+from tui.app.article.spacing import runs_together
 from tui.domain.labels import LabelSet
 from tui.domain.span import Span
 from tui.services.session import Session
@@ -38,6 +39,7 @@ class Page:
         labels: For colours and short labels.
         tags: Whether short labels stand behind the spans.
         invisibles: Whether blanks, line ends and what else is not seen shows.
+        spacing: Blank rows between paragraphs, in a text that has none.
         layout: Where the rows begin.
         focus: Caret, current item and selection as they were last painted.
         painted: How many rows have been painted so far.
@@ -52,12 +54,14 @@ class Page:
         near: int = 0,
         *,
         invisibles: bool = False,
+        spacing: int = 0,
     ) -> None:
         """Wrap a session's text in rows of `width` cells, first what is near an offset."""
         self.session = session
         self.labels = labels
         self.tags = tags
         self.invisibles = invisibles
+        self.spacing = spacing if spacing and runs_together(session.article.text) else 0
         self.focus = focus_of(session)
         self.painted = 0
         self._faces = Faces(session.article.markup)
@@ -72,7 +76,15 @@ class Page:
     def wrap(self, width: int, near: int) -> None:
         """Wrap the text anew, first what is near an offset; the rest when it is looked at."""
         text = self.session.article.text
-        self.layout = Layout(text, width, self._inlays, self._parts, near, invisibles=self.invisibles)
+        self.layout = Layout(
+            text,
+            width,
+            self._inlays,
+            self._parts,
+            near,
+            invisibles=self.invisibles,
+            spacing=self.spacing,
+        )
         self._pictures.clear()
 
     def _inlays(self, start: int, end: int) -> list[int]:
@@ -145,7 +157,9 @@ class Page:
     # -- rows ----------------------------------------------------------------------------------
 
     def picture(self, bounds: Span) -> RowPicture:
-        """Return a row, by the stretch that it covers, painted."""
+        """Return a row, by the stretch that it covers, painted; for a blank one the row below it."""
+        if not bounds.length:
+            bounds = self.layout.row_with(bounds.start)
         picture = self._pictures.get(bounds.start)
         if picture is None:
             items = list(self.session.overlay.visible(bounds.start, max(bounds.end, bounds.start + 1)))

@@ -36,6 +36,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         *,
         margin: int = MARGIN_MIN,
         invisibles: bool = False,
+        spacing: int = 0,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         """Make an empty pane.
@@ -45,6 +46,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
             tags: Whether short labels stand behind the spans.
             margin: Blank cells left and right of the text at the least.
             invisibles: Whether blanks, line ends and what else is not seen shows.
+            spacing: Blank rows between paragraphs, in a text that has none.
             id: The widget's id.
         """
         super().__init__(id=id)
@@ -52,6 +54,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         self.margin = margin
         self.tags = tags
         self.invisibles = invisibles
+        self.spacing = spacing
         self.labels = LabelSet()
         self._palette: Palette | None = None
         self._strips: OrderedDict[int, tuple[RowPicture, Strip]] = OrderedDict()
@@ -75,7 +78,13 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         top = self._top
         near = top or self.session.caret
         self._page = Page(
-            self.session, self.labels, self.text_width, self.tags, near, invisibles=self.invisibles
+            self.session,
+            self.labels,
+            self.text_width,
+            self.tags,
+            near,
+            invisibles=self.invisibles,
+            spacing=self.spacing,
         )
         self._redraw()
         if not top:
@@ -272,6 +281,8 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         if row is None or self._page is None:
             return Strip.blank(self.outer_size.width, self.base)
         bounds = self._page.layout.bounds(row)
+        if not bounds.length:  # between paragraphs
+            return Strip.blank(self.outer_size.width, self.base)
         picture = self._page.picture(bounds)
         drawn, strip = self._strips.get(picture.start, (None, None))
         if strip is None or drawn is not picture:
