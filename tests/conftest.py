@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.faults.tally import COUNTS, Counts, summary
 
 LONG = "GLOSSATOR_LONG"
 """The environment variable that switches the long tests on."""
+
+# How long an example takes says how busy the machine is: speed is measured by the benchmarks.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
