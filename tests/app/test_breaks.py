@@ -13,7 +13,7 @@ from tests.app.test_layout import rows
 from tui.app.article.breaks import may_break
 from tui.app.article.cells import is_wide
 
-LETTERS = "東京都学国語のはカナ漢字𠀀한국"
+LETTERS = "東京都学国語のはカナ漢字𠀀"
 CLOSING, OPENING = "、。，．）］｝〉》」』】〕〗！？：；!?)]}’”", "（［｛〈《「『【〔〖([{‘“"
 NOT_FIRST = "ぁっょァッョー々ゝ〻・‼⁇％‰℃…‥" + CLOSING
 NOT_LAST = "￥＄￡" + OPENING
@@ -59,6 +59,11 @@ def test_what_belongs_together_stays_together() -> None:
     assert rows("中国\xa0人民", 6) == ["中", "国\xa0人", "民"]
     assert rows("約100％です", 8) == ["約100％", "です"]
     assert rows("で、￥500。", 8) == ["で、", "￥500。"]
+
+
+def test_words_of_korean_stay_whole_where_they_fit() -> None:
+    assert rows("부산에서 12일 서울로 갔다.", 11) == ["부산에서 ", "12일 서울로 ", "갔다."]
+    assert rows("대한민국국회의사당", 10) == ["대한민국국", "회의사당"]
 
 
 def test_rows_of_tibetan_and_of_khmer_end_behind_a_word() -> None:

@@ -48,11 +48,11 @@ async def test_last_decision_undo_and_redo_go_to_their_article(desk: Desk) -> No
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
         await reader.press("]", "u")
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
-        assert "Undone: reject “" in reader.message
+        assert reader.message == "Undone in “A meeting”: reject “Angela Merkel”."
         assert desk.tags() == []
         await reader.press("]", "ctrl+y")
         assert (reader.session.article.id, reader.current()) == (MEETING.id, f"{ANGELA}/{PERSON}")
-        assert "Redone: reject “" in reader.message
+        assert reader.message == "Redone in “A meeting”: reject “Angela Merkel”."
         assert desk.tags() == [(ANGELA, PERSON, "rejected")]
 
 

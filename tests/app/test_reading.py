@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -104,11 +105,15 @@ async def test_capital_c_copies_the_span_and_shift_y_the_paragraph(
     async with headed.open() as reader:
         await reader.press("C")
         assert reader.app.clipboard == "Anna Berg"
-        assert reader.message == "Copied 9 characters."
+        assert reader.message == "Copied 9 characters to the clipboard of the terminal."
         await reader.press("Y")
         assert reader.app.clipboard == "Anna Berg came by ship."
         await reader.press("v", "right", "C")
         assert reader.app.clipboard == "Anna Berg came"
+
+
+def no_browser() -> None:
+    raise webbrowser.Error("none")
 
 
 async def test_the_page_of_an_article_opens_in_the_browser(
@@ -119,8 +124,13 @@ async def test_the_page_of_an_article_opens_in_the_browser(
         async with desk.open() as reader:
             opened: list[str] = []
             monkeypatch.setattr(reader.app, "open_url", lambda url, **_: opened.append(url))
+            monkeypatch.setattr("webbrowser.get", lambda: None)
             await reader.press("O")
             assert opened == ["https://example.org/page"]
+            monkeypatch.setattr("webbrowser.get", no_browser)
+            await reader.press("O")
+            assert opened == ["https://example.org/page"]
+            assert "Nothing here opens https://example.org/page" in reader.notices[0]
 
 
 async def test_a_source_that_is_gone_is_told(headed: Desk) -> None:

@@ -33,6 +33,7 @@ def test_what_is_cleaned_is_clean(text: str) -> None:
         ("a,b", ("a", "b")),
         (" two  words ,b,b ", ("two words", "b")),
         ("A,a", ("A", "a")),
+        ("#archive, # sea,c#, #", ("archive", "sea", "c#")),
     ],
 )
 def test_commas_part_tags(text: str, tags: tuple[str, ...]) -> None:

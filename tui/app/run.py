@@ -33,7 +33,7 @@ def run_reader(request: ReadRequest) -> int:
         nested=settings.nested,
         by_characters=settings.select_characters,
     )
-    problems = [error.message for error in request.problems]
+    problems = [str(error) for error in request.problems]
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)
     remembered = Remembered.load()

@@ -33,11 +33,16 @@ def config() -> None:
 """
 )
 def path() -> None:
-    """Print the path of the settings file; the file need not be there."""
+    """Print the path of the settings file; the file need not be there, its folder is."""
+    import contextlib
+
     from tui.cli.output import safe_text
     from tui.storage.paths import settings_file
 
-    typer.echo(safe_text(str(settings_file())))
+    file = settings_file()
+    with contextlib.suppress(OSError):  # an editor says so
+        file.parent.mkdir(parents=True, exist_ok=True)
+    typer.echo(safe_text(str(file)))
 
 
 @app.command(

@@ -108,6 +108,7 @@ def _as_json(article: Article, layer: Layer, undecided: list[Suggestion] | None)
         "source": article.source,
         "language": article.language,
         "added": article.added,
+        "metadata": article.metadata,
         "sha256": article.sha256,
         "annotator": layer.annotator,
         "state": layer.state.value,

@@ -55,7 +55,10 @@ def tag(
     model: ModelOption = None,
 ) -> int:
     """Compute the suggestions of many articles, and with --accept record them."""
-    from tui.cli.main import DONE, INCOMPLETE, complain
+    import shlex
+
+    from tui.cli.main import DONE, INCOMPLETE, complain, note
+    from tui.cli.output import terminal
     from tui.services import tagging
 
     choices = Choices(ctx.obj, project, annotator, model)
@@ -72,6 +75,9 @@ def tag(
         if accept:
             tagged = tagging.accept(opened, info, tagged)
         _print(tagged, len(articles))
+        if accept and terminal(sys.stderr):
+            undoing = f"glossator undo --annotator {shlex.quote(info.origin)}"
+            note(f"All is by {info.origin}. It is taken back, an article at a time, by: {undoing}")
     for problem in named.problems:
         complain(str(problem))
     return INCOMPLETE if named.problems else DONE

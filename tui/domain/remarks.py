@@ -63,8 +63,11 @@ def short_link(link: str) -> str:
 
 
 def parse_tags(text: str) -> tuple[str, ...]:
-    """Return the tags in a text, which commas part, each once and in the order of the text."""
-    tags = (" ".join(part.split()) for part in text.split(","))
+    """Return the tags in a text, which commas part, each once and in the order of the text.
+
+    The sign that stands for tags on screen, `#`, may be typed before one.
+    """
+    tags = (" ".join(part.split()).lstrip("#").lstrip() for part in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 

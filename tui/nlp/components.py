@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 """Part of the key of whatever is kept of the results: raise it when the choice changes."""
 
 RULERS = frozenset({"entity_ruler", "future_entity_ruler", "span_ruler"})

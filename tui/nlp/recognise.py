@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SEGMENTING = frozenset({"zh", "ja", "th"})
 """Languages whose tokenizers in spaCy part words without blanks."""
 
+_SIGNS = frozenset("•◦▪*_|>`~")
+"""Signs that lists, tables and Markdown put before words and around them."""
+
 _JAPANESE = 15_000
 """Code points in a piece of Japanese: SudachiPy takes at most 49,149 bytes of UTF-8, margins included."""
 
@@ -175,11 +178,21 @@ def _tidy(text: str, start: int, end: int) -> Span | None:
     A name may run over a line end, as it does in newswire set in short lines, but not over a blank line:
     there the model ran from a heading into the text. What it saw first, before the blank line, is kept.
     """
-    span = trim(text, Span(start, end))
+    span = _without_signs(text, trim(text, Span(start, end)))
     if span.end <= span.start:
         return None
     gap = PARAGRAPH_END.search(text, span.start, span.end)
     return widened(text, trim(text, Span(span.start, gap.start())) if gap else span)
+
+
+def _without_signs(text: str, span: Span) -> Span:
+    """Return a span without the signs of lists, tables and Markdown around it; they are no part of a name."""
+    start, end = span
+    while start < end and (text[start] in _SIGNS or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
+        end -= 1
+    return Span(start, end) if text[start:end].strip("#") else Span(start, start)
 
 
 def _labelled(nlp: Language, doc: Doc) -> Iterator[tuple[int, int, str]]:

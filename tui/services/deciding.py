@@ -18,6 +18,9 @@ from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
 from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection
 
+LONG_PARAGRAPH = 5_000
+"""Code points on either side of the caret to which accepting all of a paragraph reaches."""
+
 
 class Deciding(Reading):
     """The decisions on one open article.
@@ -70,8 +73,12 @@ class Deciding(Reading):
         return self._go_on(item)
 
     def accept_paragraph(self) -> Outcome:
-        """Accept every undecided suggestion of the paragraph and go on."""
-        bounds = navigate.paragraph(self.article.text, self.caret)
+        """Accept every undecided suggestion of the paragraph and go on.
+
+        Of a paragraph so long that nobody has it before the eyes, those around the caret.
+        """
+        start, end = navigate.paragraph(self.article.text, self.caret)
+        bounds = Span(max(start, self.caret - LONG_PARAGRAPH), min(end, self.caret + LONG_PARAGRAPH))
         return self._accept_all(list(self.overlay.open.overlapping(*bounds)), bounds)
 
     def _accept_all(self, suggestions: list[Suggestion], bounds: Span) -> Outcome:

@@ -20,6 +20,8 @@ LONGEST = 200
 
 NO_BOOKMARK = "There is no bookmark in this article: {article.bookmark} sets one."
 
+_SIGNS = "#=> "
+"""What Markdown has around headings and quotes."""
 _BLOCK = re.compile(r"\S[^\r\n]*(?:\r\n?|\n)?(?:[^\S\r\n]*\S[^\r\n]*(?:\r\n?|\n)?)*")
 """Lines up to a blank one."""
 _SENTENCE_END = re.compile(r"""[.!?…][\"'”’»)\]]*\s+|[。！？][”』」）]*""")
@@ -62,7 +64,7 @@ def landmark_at(places: Sequence[Landmark], offset: int) -> int:
 def _headings(article: Article) -> Iterator[Landmark]:
     for mark in article.markup:
         if mark.kind == Kind.HEADING:
-            name = _name(article.text, mark.start, mark.end).strip("#= ")
+            name = _name(article.text, mark.start, mark.end).strip(_SIGNS)
             if name:
                 yield Landmark(mark.start, name, heading_level(mark))
 
@@ -81,7 +83,7 @@ def _sentence(text: str, offset: int) -> str:
     before = text[max(here.start, offset - LONGEST) : offset]
     ends = [match.end() for match in _SENTENCE_END.finditer(before)]
     start = offset - len(before) + (ends[-1] if ends else 0)
-    return _name(text, start, max(here.end, offset))
+    return _name(text, start, max(here.end, offset)).strip(_SIGNS)
 
 
 def _name(text: str, start: int, end: int) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from tui.domain import decisions, remarks
 from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.article import Article
 from tui.domain.edits import now
 from tui.domain.index import order
 from tui.domain.overlay import Item
+from tui.domain.shown import one_line
 from tui.services.reading import Outcome
 from tui.services.session import Session
 from tui.services.verdicts import Verdict, Wish
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 NOT_TAGGED = Outcome("Give it a label first, with a digit or e: that is then what the remark is about.")
 """What a remark on a selection or a bare word comes to."""
+
+_LONGEST = 500
+"""Code points of a fact about an article that are shown."""
+_FEW = 8
+"""Items of a list that are shown."""
 
 _DONE = {
     "note": "noted",
@@ -94,6 +101,19 @@ def _is_there(session: Session, item: Item) -> bool:
     if isinstance(item, Suggestion):
         return item in session.overlay.open
     return session.overlay.layer.annotations.get(order(item)) == item
+
+
+def facts(article: Article) -> list[tuple[str, str]]:
+    """Return what is known of an article besides title and date, by name, each in one line."""
+    found = {"source": article.source, "language": article.language, **article.metadata}
+    written = ((name, _written(value)) for name, value in found.items())
+    return [(one_line(name).replace("_", " "), value) for name, value in written if value]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return one_line(", ".join(str(item) for item in value[:_FEW]) + (", …" if len(value) > _FEW else ""))
+    return one_line(str(value)[:_LONGEST]) if value not in (None, "", {}) else ""
 
 
 def tags_in_use(workspace: Workspace) -> list[tuple[str, int]]:

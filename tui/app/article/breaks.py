@@ -1,8 +1,9 @@
 """Where a row may end although no blank stands there: by the classes of Unicode Standard Annex 14.
 
-Chinese, Japanese and Korean text may break between any two characters but before closing and behind opening
-ones. Thai, Lao, Khmer and Burmese have neither blanks nor a sign between words: what parts them is known to a
-dictionary only, so a row ends there at a blank where one is near its end, and else between two graphemes.
+Chinese and Japanese text may break between any two characters but before closing and behind opening ones.
+Korean has blanks between its words, and rows end there. Thai, Lao, Khmer and Burmese have neither blanks nor
+a sign between words: what parts them is known to a dictionary only, so a row ends there at a blank where one
+is near its end, and else between two graphemes.
 """
 
 from __future__ import annotations
@@ -40,7 +41,14 @@ def may_break(before: str, after: str, wide: bool) -> bool:
         return after not in WORD_ENDS and after not in _NO_BREAK_BEFORE
     if not (wide or _is_ideographic(before)) or before == after == _TWICE:
         return False
+    if (_is_hangul(before) or _is_hangul(after)) and before.isalnum() and after.isalnum():
+        # Within a word: the Annex lets it break, and its note on Korean keeps it whole.
+        return False
     return before not in _NO_BREAK_AFTER and after not in _NO_BREAK_BEFORE
+
+
+def _is_hangul(character: str) -> bool:
+    return "\uac00" <= character <= "\ud7ff" or "\u1100" <= character <= "\u11ff"
 
 
 def _is_ideographic(character: str) -> bool:

@@ -15,6 +15,9 @@ from tui.domain.span import Span
 BOOKMARK = "▸"
 """The sign of a bookmark, in the margin and in lists."""
 
+QUOTE = "▏"
+"""The bar beside a quotation."""
+
 _DIM = Style(dim=True)
 
 
@@ -30,7 +33,9 @@ class Dressing:
         self.bookmarks: Sequence[int] = ()
         self.focus: Span | None = None
 
-    def over(self, strip: Strip, picture: RowPicture, row: Span, left: int, sign: Style) -> Strip:
+    def over(
+        self, strip: Strip, picture: RowPicture, row: Span, left: int, sign: Style, *, quoted: bool = False
+    ) -> Strip:
         """Return a row with what lies over it.
 
         Args:
@@ -38,12 +43,19 @@ class Dressing:
             picture: What is painted on it.
             row: The stretch of text that the row covers.
             left: Cell of the pane at which the text begins.
-            sign: How the sign of a bookmark looks.
+            sign: How signs in the margin look.
+            quoted: Whether the row is of a quotation.
         """
+        if quoted and left >= 1:
+            strip = _in_margin(strip, left - 1, QUOTE, sign)
         if self.focus is not None and not (picture.start < self.focus.end and self.focus.start < row.end):
             strip = strip.apply_style(_DIM)
         at = bisect_left(self.bookmarks, row.start)
         if left >= 2 and at < len(self.bookmarks) and self.bookmarks[at] < row.end:
-            before, _, behind = strip.divide([left - 2, left - 1, strip.cell_length])
-            return Strip.join([before, Strip([Segment(BOOKMARK, sign)], 1), behind])
+            return _in_margin(strip, left - 2, BOOKMARK, sign)
         return strip
+
+
+def _in_margin(strip: Strip, x: int, sign: str, style: Style) -> Strip:
+    before, _, behind = strip.divide([x, x + 1, strip.cell_length])
+    return Strip.join([before, Strip([Segment(sign, style)], 1), behind])

@@ -67,7 +67,7 @@ class Faces:
     def within(self, start: int, end: int) -> Iterator[Stretch]:
         """Yield the stretches of `[start, end)` that are not plain, in order, cut off at its edges."""
         at = max(bisect_right(self._starts, start) - 1, 0)
-        while at < len(self._starts) and self._starts[at] < end:
+        while start < end and at < len(self._starts) and self._starts[at] < end:
             stop = self._starts[at + 1] if at + 1 < len(self._starts) else end
             if self._faces[at] and stop > start:
                 yield Stretch(max(self._starts[at], start), min(stop, end), self._faces[at])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
-from tui.app.article.faces import Faces
+from tui.app.article.faces import Face, Faces
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
 from tui.app.article.parts import cut
@@ -181,6 +181,10 @@ class Page:
             if len(self._pictures) > KEPT_ROWS:
                 self._pictures.popitem(last=False)
         return picture
+
+    def is_quoted(self, row: Span) -> bool:
+        """Whether a row is of a quotation."""
+        return any(stretch.face & Face.QUOTE for stretch in self._faces.within(row.start, row.start + 1))
 
     def caret_row(self) -> Span:
         """Return the stretch of the caret's row."""

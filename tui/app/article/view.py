@@ -294,10 +294,11 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
 
     def _strip(self, picture: RowPicture, row: Span) -> Strip:
         base, style, left = self.base, self.palette.style, self.left
+        quoted = self._page is not None and self._page.is_quoted(row)
         segments = [Segment(" " * left, base)]
         segments.extend(sent(picture.pieces, base, style))
         strip = Strip(segments, left + picture.cells).adjust_cell_length(self.outer_size.width, base)
-        strip = self._dressing.over(strip, picture, row, left, self.palette.sign)
+        strip = self._dressing.over(strip, picture, row, left, self.palette.sign, quoted=quoted)
         return draw(strip, self._hints.on_row(picture, self.page_text), left, self.palette.hint)
 
     def offset_at(self, x: int, y: int) -> int | None:

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -53,18 +53,26 @@ class DescribeDialog(ModalScreen[Description | None]):
         Binding("down", "move(1)", "Down", show=False),
     ]
 
-    def __init__(self, title: str, present: Description, in_use: Sequence[tuple[str, int]]) -> None:
+    def __init__(
+        self,
+        title: str,
+        present: Description,
+        in_use: Sequence[tuple[str, int]],
+        facts: Sequence[tuple[str, str]] = (),
+    ) -> None:
         """Prepare the question.
 
         Args:
             title: The article's title.
             present: What is said of it now.
             in_use: The tags of all articles with how many bear each, the most frequent first.
+            facts: What is known of the article, by name.
         """
         super().__init__()
         self._heading = title
         self._present = present
         self._in_use = in_use
+        self._facts = facts
 
     def compose(self) -> ComposeResult:
         """Make the box."""
@@ -77,6 +85,9 @@ class DescribeDialog(ModalScreen[Description | None]):
             with Horizontal(id="describe-note"):
                 yield Static(Content("Note"), classes="dialog-name", markup=False)
                 yield NoteArea(self._present.note, "what is to be said about the article")
+            told = "\n".join(displayed(f"{name}: {value}") for name, value in self._facts)
+            with VerticalScroll(id="describe-facts", can_focus=False):
+                yield Static(Content(told), markup=False)
             yield Static(Content(""), id="describe-trouble", classes="dialog-note -trouble", markup=False)
             yield Static(Content(HINT), classes="dialog-hint", markup=False)
 

@@ -21,7 +21,7 @@ from tui.app.widgets.virtual import Lines
 from tui.domain.article import Article
 from tui.domain.labels import DIGITS, LabelSet
 from tui.domain.layer import LayerInfo
-from tui.domain.shown import displayed
+from tui.domain.shown import displayed, one_line
 
 
 class Part(NamedTuple):
@@ -105,12 +105,22 @@ class Heading(NamedTuple):
     state: str = ""
     tags: tuple[str, ...] = ()
     noted: bool = False
+    author: str = ""
 
 
 def heading_of(article: Article, info: LayerInfo) -> Heading:
     """Return what the header tells of an article; of its source the last part, which tells articles apart."""
     source = article.source.rstrip("/").rpartition("/")[2] or article.source
-    return Heading(article.title, article.date, source, info.state, info.tags, bool(info.note))
+    author = article.metadata.get("author", "")
+    return Heading(
+        article.title,
+        article.date,
+        source,
+        info.state,
+        info.tags,
+        bool(info.note),
+        one_line(author) if isinstance(author, str) else "",
+    )
 
 
 class HeaderBar(Bar):
@@ -124,7 +134,9 @@ class HeaderBar(Bar):
         """Return the title at the left, what is known of the article at the right."""
         dim, strong, key = self.component("dim"), self.component("strong"), self.component("key")
         told, action = self.heading, "screen.describe_article"
-        facts = [fact for fact in (told.date, told.source if width >= 100 else "", told.state) if fact]
+        wide = width >= 100
+        known = (told.author if wide else "", told.date, told.source if wide else "", told.state)
+        facts = [fact for fact in known if fact]
         right = [Part(f"  {clipped(fact, 40)}", dim) for fact in facts]
         right.append(Part(" ", dim))
         if told.noted:

@@ -85,18 +85,18 @@ class EntityList(RowList):
             label = self.labels.get(group.label)
             style = self._palette.label(label.slot if label is not None else 1)
             count = _counts(group.decided, group.open)
-            room = max(width - len(count) - 2, 3)
-            return [Segment(f" {padded(group.label, room)}", style), Segment(count, self.dim)]
+            room = max(width - len(count) - 3, 3)
+            return [Segment(f" {padded(group.label, room)} ", style), Segment(count, self.dim)]
         count = _counts(entity.decided, entity.open)
-        room = max(width - len(count) - 4, 3)
+        room = max(width - len(count) - 5, 3)
         style_of_name = self.dim if not entity.decided else None
         link = clipped(short_link(entity.link), room // 2)
         if not link:
-            return [Segment(f"   {padded(entity.text, room)}", style_of_name), Segment(count, self.dim)]
+            return [Segment(f"   {padded(entity.text, room)} ", style_of_name), Segment(count, self.dim)]
         name = clipped(entity.text, room - cell_width(link) - 1)
         return [
             Segment(f"   {name} ", style_of_name),
-            Segment(padded(link, room - cell_width(name) - 1), self.dim),
+            Segment(f"{padded(link, room - cell_width(name) - 1)} ", self.dim),
             Segment(count, self.dim),
         ]
 

@@ -9,8 +9,9 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange
 from tui.domain.label_edits import is_about_labels
 from tui.domain.span import Span
 from tui.services.entities import surface
-from tui.services.session import Outcome
+from tui.services.session import Outcome, Supply
 
+STILL_READING = "The model is still reading: more is to come."
 FINISHED = "Nothing left to decide. {article.done}: done, next article."
 """What is told, with the key as it is set, when the last suggestion of an article is decided."""
 
@@ -34,7 +35,9 @@ class DecidingActions(ReaderBase):
         if outcome.at_end:
             left = len(session.overlay.open) if session is not None else 0
             before = f"{left} undecided before this:" if left else ""
-            hint = "{go.next} goes to the first." if left else FINISHED
+            coming = session is not None and session.supply is Supply.COMING
+            finished = STILL_READING if coming else FINISHED
+            hint = "{go.next} goes to the first." if left else finished
             outcome = Outcome(f"{outcome.message} {before}".strip(), hint=hint)
         self.after(outcome)
 
@@ -112,23 +115,24 @@ class DecidingActions(ReaderBase):
 
     def action_undo(self) -> None:
         """Take the last decision back and show where it was."""
-        edit = self.workspace.undo()
-        if edit is None:
-            self.after(Outcome("Nothing to undo."))
-            return
-        self.show_edit(edit)
-        self.show_library(edit)
-        self.after(Outcome(f"Undone: {self._named(edit)}."))
+        self._show_done(self.workspace.undo(), "undo", "Undone")
 
     def action_redo(self) -> None:
         """Make again what was undone and show where it is."""
-        edit = self.workspace.redo()
+        self._show_done(self.workspace.redo(), "redo", "Redone")
+
+    def _show_done(self, edit: Edit | None, what: str, done: str) -> None:
+        """Go to what was undone or redone, and say what it was; in another article also in which."""
         if edit is None:
-            self.after(Outcome("Nothing to redo."))
+            self.after(Outcome(f"Nothing to {what}."))
             return
+        here = self.session.article.id if self.session is not None else ""
         self.show_edit(edit)
         self.show_library(edit)
-        self.after(Outcome(f"Redone: {self._named(edit)}."))
+        session = self.session
+        elsewhere = session is not None and session.article.id != here
+        where = f" in “{session.article.title}”" if session is not None and elsewhere else ""
+        self.after(Outcome(f"{done}{where}: {self._named(edit)}."))
 
     def _named(self, edit: Edit) -> str:
         """Return what an edit did, and to what where that is one span."""

@@ -68,7 +68,7 @@ class ReadingActions(ReaderBase):
         from tui.app.clipboard import copy
 
         whole = copy(self.app, text)
-        told = f"Copied {counted(len(text), 'character')}."
+        told = f"Copied {counted(len(text), 'character')} to the clipboard of the terminal."
         self.after(Outcome(told if whole else f"{told} Many terminals take only a part of so long a text."))
 
     # -- the source ----------------------------------------------------------------------------
@@ -88,12 +88,8 @@ class ReadingActions(ReaderBase):
     def _open(self, session: Session, source: Source) -> None:
         from tui.services.sources import editor_command
 
-        if source.path is None:
-            self.app.open_url(source.address)
-            self.after(Outcome("Opened in the browser."))
-        elif not source.is_written:
-            self.app.open_url(source.path.as_uri())
-            self.after(Outcome("Opened in the program for such files."))
+        if source.path is None or not source.is_written:
+            self._browse(source.address or (source.path.as_uri() if source.path is not None else ""))
         else:
             import os
 
@@ -101,6 +97,19 @@ class ReadingActions(ReaderBase):
             if self.session is session:
                 self.after(Outcome("Back from the editor."))
                 self.check_source()
+
+    def _browse(self, address: str) -> None:
+        """Hand an address, or that of a file, to the browser or to the program for such files."""
+        import webbrowser
+
+        try:
+            webbrowser.get()
+        except webbrowser.Error as error:
+            raise GlossatorError(
+                f"Nothing here opens {address}.", "Open it elsewhere.", "No browser"
+            ) from error
+        self.app.open_url(address)
+        self.after(Outcome("Handed to the browser."))
 
     def _edit(self, command: list[str]) -> None:
         """Run an editor in the terminal until it ends."""

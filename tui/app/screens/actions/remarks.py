@@ -84,7 +84,7 @@ class RemarkActions(ReaderBase):
     def action_describe_article(self) -> None:
         """Give the open article tags and a note."""
         from tui.app.screens.describing import DescribeDialog, Description
-        from tui.services.remarking import describe, tags_in_use
+        from tui.services.remarking import describe, facts, tags_in_use
 
         session = self.session
         if session is None:
@@ -96,7 +96,8 @@ class RemarkActions(ReaderBase):
                 self.after(describe(self.session, answer.tags, answer.note))
 
         title = session.article.title or session.article.id
-        dialog = DescribeDialog(title, Description(info.tags, info.note), tags_in_use(self.workspace))
+        known = facts(session.article)
+        dialog = DescribeDialog(title, Description(info.tags, info.note), tags_in_use(self.workspace), known)
         # Not `attempt`, which is for the answers that are one text.
         self.app.push_screen(dialog, lambda answer: self.attempt(lambda _: save(answer), None))
 
