@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
@@ -259,18 +260,22 @@ class Holding:
 
     def _rewrite(self, changes: Sequence[Change]) -> None:
         """Bring an edit into memory that gives articles another text; one that is open is put away by it."""
-        rewritten: dict[str, Article] = {}
-        for change in changes:
-            if isinstance(change, ArticleChange) and change.rewrites and change.after is not None:
-                check_words(change, changes, self._standing(change.after.id))
-                rewritten[change.after.id] = change.after
+        check_words(changes, self._standing)
+        rewritten = {
+            c.after.id: c.after
+            for c in changes
+            if isinstance(c, ArticleChange) and c.rewrites and c.after is not None
+        }
         about = (AnnotationChange, LayerChange)
-        mine = [c for c in changes if isinstance(c, about) and c.annotator == self.annotator]
+        mine: dict[str, list[AnnotationChange | LayerChange]] = {}
+        for change in changes:
+            if isinstance(change, about) and change.annotator == self.annotator:
+                mine.setdefault(change.article, []).append(change)
         layers: dict[str, Layer] = {}
         summaries: dict[str, LayerSummary] = {}
         for article in rewritten:
             layer, summary = self.layer(article), self.summary(article)
-            here = [c for c in mine if c.article == article]
+            here = mine.get(article, [])
             layer = layer.change_all((c.before, c.after) for c in here if isinstance(c, AnnotationChange))
             for decision in here:
                 summary = summary.changed(decision.before, decision.after)
@@ -292,12 +297,13 @@ class Holding:
         # Memory counts the words that annotations stand on, and those were of the old text.
         self._learn_anew(self.session.overlay.layer if self.session is not None else None)
 
-    def _standing(self, article: str) -> Iterator[Standing]:
-        """Yield every annotation of an article: this annotator's as they are now, the others' as on disk."""
-        others = (by for of, by in self.project.layer_owners() if of == article and by != self.annotator)
-        for layer in (self.layer(article), *(self.project.layer(article, by, keep=False) for by in others)):
-            for annotation in layer.annotations:
-                yield Standing(layer.annotator, annotation.id, annotation.start, annotation.end)
+    def _standing(self, articles: Collection[str]) -> Iterator[Standing]:
+        """Yield every annotation of some articles: one's own as they are now, others' as on disk."""
+        owners = [owner for owner in self.project.layer_owners() if owner[0] in articles]
+        others = (self.project.layer(*owner, keep=False) for owner in owners if owner[1] != self.annotator)
+        for layer in chain(map(self.layer, articles), others):
+            for a in layer.annotations:
+                yield Standing(layer.article, layer.annotator, a.id, a.start, a.end)
 
     def _learn_anew(self, layer: Layer | None = None) -> None:
         """Begin to learn from nothing, most having changed; an open article then shows this layer."""
