@@ -109,6 +109,14 @@ class Holding:
             # What it makes of most layers is known to the project alone.
             self.project.flush()
 
+    def bring_in_others(self) -> None:
+        """Wait until the project has the edits that change what others said: it alone holds that."""
+        waiting = (pending.edit for pending in self._pending if not pending.future.done())
+        changes = (change for edit in waiting for change in edit.changes)
+        about = (AnnotationChange, LayerChange)
+        if any(isinstance(change, about) and change.annotator != self.annotator for change in changes):
+            self.project.flush()
+
     def layer_at_hand(self, article_id: str) -> Layer | None:
         """Return the same where it is in memory, as with few edits under way it is."""
         if self.session is not None and self.session.article.id == article_id:
