@@ -9,7 +9,7 @@ from itertools import chain
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, LabelChange, LayerChange
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import ConflictError, GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import as_shown
@@ -181,10 +181,18 @@ class Holding:
         """Whether an edit of so many annotations is under way that not all of it is in memory."""
         return any(_are_many(pending.edit.changes) for pending in self._pending)
 
-    def _take_all(self, changes: Sequence[Change]) -> None:
-        """Bring changes into memory: all of them, or none where one does not fit."""
+    def _take_all(self, changes: Sequence[Change], *, back: bool = False) -> None:
+        """Bring changes into memory: all of them, or none where one does not fit.
+
+        Args:
+            changes: The changes.
+            back: Whether that leads back to what is on disk, which is right whatever stands there.
+
+        Raises:
+            ConflictError: Something is not what a change says it was before.
+        """
         if any(isinstance(change, ArticleChange) and change.rewrites for change in changes):
-            self._rewrite(changes)
+            self._rewrite(changes, back=back)
             return
         taken: list[Change] = []
         many = _are_many(changes)
@@ -232,6 +240,8 @@ class Holding:
         if change.annotator != self.annotator:
             return
         article, session = change.article, self.session
+        if isinstance(change, LayerChange) and self.layer(article).info != change.before:
+            raise _conflict("The state of the article")
         summary = self.summary(article)
         if session is not None and session.article.id == article:
             session.apply(change)
@@ -266,14 +276,16 @@ class Holding:
             self._layers.update(layers)
             self._learn_anew(opened or (session.overlay.layer if session is not None else None))
 
-    def _rewrite(self, changes: Sequence[Change]) -> None:
+    def _rewrite(self, changes: Sequence[Change], *, back: bool) -> None:
         """Bring an edit into memory that gives articles another text; one that is open is put away by it."""
-        check_words(changes, self._standing)
-        rewritten = {
-            c.after.id: c.after
-            for c in changes
-            if isinstance(c, ArticleChange) and c.rewrites and c.after is not None
-        }
+        rewritten: dict[str, Article] = {}
+        for change in changes:
+            if isinstance(change, ArticleChange) and change.rewrites and change.before and change.after:
+                if ArticleSummary.of(change.before) != self.article_summary(change.before.id):
+                    raise _conflict("The article")
+                rewritten[change.after.id] = change.after
+        if not back:
+            check_words(changes, self._standing)
         about = (AnnotationChange, LayerChange)
         mine: dict[str, list[AnnotationChange | LayerChange]] = {}
         for change in changes:
@@ -288,6 +300,8 @@ class Holding:
             for decision in here:
                 summary = summary.changed(decision.before, decision.after)
                 if isinstance(decision, LayerChange):
+                    if layer.info != decision.before:
+                        raise _conflict("The state of the article")
                     layer = replace(layer, info=decision.after)
             layers[article], summaries[article] = layer, summary
         if self.session is not None and self.session.article.id in rewritten:
@@ -306,7 +320,8 @@ class Holding:
         self._learn_anew(self.session.overlay.layer if self.session is not None else None)
 
     def _standing(self, articles: Collection[str]) -> Iterator[Standing]:
-        """Yield every annotation of some articles: one's own as they are now, others' as on disk."""
+        """Yield every annotation of some articles, by whomever, as they are now."""
+        self.bring_in_others()
         owners = [owner for owner in self.project.layer_owners() if owner[0] in articles]
         others = (self.project.layer(*owner, keep=False) for owner in owners if owner[1] != self.annotator)
         for layer in chain(map(self.layer, articles), others):
@@ -323,6 +338,10 @@ class Holding:
         if self.learner is not None:
             self.learner.opened(session.article.id, session.article.text, layer)
         session.replace_layer(layer, self.learner.memory if self.learner is not None else None)
+
+
+def _conflict(what: str) -> ConflictError:
+    return ConflictError(f"{what} is not what it was.", "Look at it again and repeat it.")
 
 
 def _are_many(changes: Sequence[Change]) -> bool:
