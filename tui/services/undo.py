@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import tee
 from typing import NamedTuple
 
 from tui.domain.edits import UNDO, ArticleChange, Edit
@@ -105,9 +106,14 @@ def past_of(history: Callable[[], Iterator[Commit]], by: str) -> Past:
 
     def undone() -> Iterator[Edit]:
         # All of one's last takings back are looked for at once: not before somebody asks for them.
-        yield from ours(in_place(redoable(history(), by), history()))
+        commits, again = tee(history())
+        yield from ours(in_place(redoable(commits, by), again))
 
-    return Past(ours(in_place(undoable(history(), by), history())), undone())
+    def done() -> Iterator[Edit]:
+        commits, again = tee(history())
+        yield from ours(in_place(undoable(commits, by), again))
+
+    return Past(done(), undone())
 
 
 def _adds_article(edit: Edit) -> bool:
