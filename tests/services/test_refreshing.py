@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
 from tui.domain.errors import ConflictError
 from tui.domain.layer import Layer, LayerInfo
+from tui.domain.likeness import likeness
 from tui.domain.span import Span
 from tui.readers.registry import read_file
 from tui.services import upkeep
@@ -414,3 +417,60 @@ def test_a_state_that_is_another_by_now_is_passed_over(project: Project, source:
             workspace.undo()
     settled(workspace)
     assert workspace.layer("k1") == project.layer("k1", "ann")
+
+
+NAMES = ("Orlen", "Gdańsk", "Mira Kovač", "Gdynia")
+FILLERS = ("The mill turned.", "Nobody knew of it, said Orlen.", "It rained in Gdańsk.", "Gdynia slept.")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_two_people_do_and_undo_all_stands_on_its_words(tmp_path: Path, seed: int) -> None:
+    pick = random.Random(seed)
+    with Project.open(tmp_path / "p.json") as project:
+        project.commit(Edit.make("add", "eve", ArticleChange(None, Article("k1", OLD)))).result()
+        workspace = Workspace(project, "ann")
+
+        def tag(by: str) -> Edit | None:
+            text, name = project.article("k1").text, pick.choice(NAMES)
+            places = [at for at in range(len(text)) if text.startswith(name, at)]
+            if not places:
+                return None
+            start = pick.choice(places)
+            new = decisions.add(start, start + len(name), "X", by, AT)
+            return Edit.make("tag", by, AnnotationChange("k1", by, None, new))
+
+        def rewrite() -> Edit | None:
+            article = project.article("k1")
+            lines = article.text.split("\n")
+            lines[pick.randrange(len(lines))] = pick.choice(FILLERS)
+            lines.insert(pick.randrange(len(lines)), pick.choice(FILLERS))
+            new = replace(article, text="\n".join(lines), sha256="")
+            return edit_of([plan(article, new, list(project.layers("k1")))], "ann")
+
+        def remove() -> Edit | None:
+            mine = list(workspace.layer("k1").annotations)
+            return removal(pick.choice(mine), "ann") if mine else None
+
+        for _ in range(40):
+            act = pick.choice(["tag", "tag", "theirs", "rewrite", "remove", "undo", "undo", "redo", "wait"])
+            if act in ("tag", "theirs", "rewrite", "remove", "wait"):
+                settled(workspace)
+            with suppress(ConflictError):
+                match act:
+                    case "theirs":
+                        theirs = tag("bob")
+                        if theirs is not None:
+                            project.commit(theirs).result()
+                    case "tag" | "rewrite" | "remove":
+                        edit = {"tag": lambda: tag("ann"), "rewrite": rewrite, "remove": remove}[act]()
+                        if edit is not None:
+                            workspace.apply(edit)
+                    case "undo":
+                        workspace.undo()
+                    case "redo":
+                        workspace.redo()
+        settled(workspace)
+        assert workspace.layer("k1") == project.layer("k1", "ann")
+        assert workspace.article("k1") == project.article("k1")
+        for words in on_words(project).values():
+            assert max(likeness(words, name) for name in NAMES) > 0.5
