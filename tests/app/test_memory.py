@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widget import Widget
@@ -12,6 +14,9 @@ from tests.app.hosts import text_of
 from tests.app.reader_host import ANNOTATOR, Desk, Running, Sample, desk_with
 from tests.services.desk import span
 from tui.app.widgets.sidebar import Sidebar
+from tui.domain.layer import Layer
+from tui.domain.memory import Memory
+from tui.services import learning
 from tui.services.workspace import Workspace
 
 NEWS = Sample(
@@ -101,6 +106,40 @@ async def test_what_was_decided_in_an_earlier_sitting_counts(news: Desk) -> None
         await reader.app.workers.wait_for_complete()
         await reader.settle()
         assert "Fjord Lines*ORG" in reader.text
+
+
+async def test_what_is_being_counted_when_the_next_article_is_opened_counts(
+    news: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with news.open() as reader:
+        await tag_fjord_lines(reader)
+        await reader.press("]")
+        reader.session.take(span(reader.session.article.text, "Washington"))
+        await reader.press("1")
+    monkeypatch.setattr(learning, "AT_ONCE", 0)
+    begun, go_on = Event(), Event()
+    count = learning.counted
+
+    def slowly(text: str, layer: Layer) -> Memory:
+        begun.set()
+        assert go_on.wait(20)
+        return count(text, layer)
+
+    monkeypatch.setattr(learning, "counted", slowly)
+    async with news.open() as reader:
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        reader.app.reader.show_article("more")
+        go_on.set()
+        learner = reader.app.workspace.learner
+        assert learner is not None
+        forms = ("Fjord Lines", "Washington")
+        for _ in range(500):
+            found = [str(learner.memory.evidence(form)) for form in forms]
+            if None not in map(learner.memory.evidence, forms):
+                break
+            await asyncio.sleep(0.01)
+        assert found == ["ORG once", "PERSON once"]
 
 
 async def test_a_setting_switches_it_off(news: Desk) -> None:

@@ -26,6 +26,7 @@ from tui.domain.annotation import PERSON, Annotation, State, Was
 from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange
 from tui.domain.errors import ProjectError
+from tui.services.refreshing import edit_of, plan
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
 from tui.storage.tables import LAYERS
@@ -340,6 +341,36 @@ async def test_decisions_under_way_are_shown_and_what_is_undone_from_before(proj
         assert len(rows(app)) == 6
         await press(pilot, "u", "u")
         assert rows(app)[0].startswith("PERSON Angela Merkel ✓ accepted")
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("alone", [False, True])
+async def test_another_text_that_is_undone_takes_the_rows_of_all_along(
+    project: Project, refused: bool, alone: bool
+) -> None:
+    if alone:
+        project.commit(Edit.make("remove", "bob", AnnotationChange("one", "bob", BOBS, None))).result()
+    article, said = project.article("one"), list(project.layers("one"))
+    refresh = plan(article, replace(article, text=f"Yesterday {TEXT}", sha256=""), said)
+    project.commit(edit_of([refresh], "ann")).result()
+    taking = Refusing(project) if refused else project
+    workspace = Workspace(taking, "ann")  # type: ignore[arg-type]  # as far as it is asked
+    words = ["Angela Merkel", "Barack Obama", "Berlin", "Telekom", *["Tuesday"][alone:]]
+    async with review(workspace) as (app, pilot):
+        shown = app.shown
+        assert isinstance(shown, ReviewScreen)
+
+        def spans() -> list[str]:
+            return [entry.row.text for entry in shown.list.shown_entries()]
+
+        assert spans() == words
+        await press(pilot, "u")
+        await settled(app, pilot)
+        if isinstance(taking, Refusing):
+            taking.answers[0].set_exception(ProjectError("The disk is full.", "Free some space."))
+        await settled(app, pilot)
+        assert workspace.article("one").text == (f"Yesterday {TEXT}" if refused else TEXT)
+        assert spans() == words
 
 
 async def test_nothing_to_undo_is_said(project: Project) -> None:

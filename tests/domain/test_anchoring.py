@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -225,3 +226,15 @@ def test_a_text_of_little_but_the_same_lines_keeps_what_is_in_place() -> None:
     result = anchored(old, new, some)
     assert {anchor.how for anchor in result.values()} == {How.KEPT}
     assert {new[slice(*anchor.span)] for anchor in result.values() if anchor.span is not None} == {"line"}
+
+
+def test_spans_of_a_whole_text_take_no_room_for_each_of_its_characters() -> None:
+    old = "The mill by the river has turned since spring. " * 500
+    new = f"{old[:1_000]}Nobody knows why. {old[1_000:]}"
+    some = [Span(at, len(old) - at) for at in range(0, 400, 40)]
+    tracemalloc.start()
+    result = anchored(old, new, some)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [result[span].span for span in some] == [Span(span.start, span.end + 18) for span in some]
+    assert most < 100 * len(old)

@@ -12,7 +12,7 @@ from tests.services.desk import ME, MODEL, HeldProject, span
 from tui.domain import decisions
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.layer import Layer
 from tui.domain.memory import Memory
 from tui.services import holding, learning
@@ -188,6 +188,24 @@ def test_a_real_project_is_gathered_from_another_sitting(tmp_path: Path) -> None
         workspace = Workspace(project, ME)
         gather(workspace)
         assert known(workspace, "Bob") == "PERSON once"
+
+
+def test_an_article_that_is_taken_out_while_all_are_counted_stands_in_the_way_of_none(tmp_path: Path) -> None:
+    names = ("k1", "k2", "k3")
+    with Project.open(tmp_path / "p.json") as project:
+        workspace = Workspace(project, ME)
+        workspace.add([Article(name, f"{TEXT}{name}") for name in names])
+        workspace.apply(edit(*((name, None, tagged("Bob", "PERSON")) for name in names)))
+        project.flush()
+        workspace = Workspace(project, ME)
+        gathering = workspace.gather()
+        workspace.learned(next(gathering))
+        workspace.apply(Edit.make("remove", ME, ArticleChange(workspace.article("k2"), None)))
+        project.flush()
+        for gathered in gathering:
+            workspace.learned(gathered)
+        workspace.learned(None)
+        assert known(workspace, "Bob") == "PERSON twice"
 
 
 STEPS = st.lists(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
 from tui.domain.errors import ConflictError
 from tui.domain.layer import Layer, LayerInfo
+from tui.domain.likeness import likeness
 from tui.domain.span import Span
 from tui.readers.registry import read_file
 from tui.services import upkeep
@@ -326,3 +329,148 @@ def test_undo_passes_over_a_text_under_which_somebody_else_has_annotated(
         workspace.undo()
     assert workspace.article("k1").text == NEW
     assert workspace.undo_stack.last() is None
+
+
+def removal(annotation: Annotation, by: str) -> Edit:
+    return Edit.make("remove", by, AnnotationChange("k1", by, annotation, None))
+
+
+@pytest.mark.parametrize("text", [NEW, f"{OLD}And so on.\n"])
+def test_what_was_removed_comes_back_where_its_words_are_or_not_at_all(
+    project: Project, source: Path, text: str
+) -> None:
+    project.commit(removal(BOB[1], "bob")).result()
+    refreshed(project, source, text)
+    if text == NEW:
+        with pytest.raises(ConflictError, match="cannot be undone"):
+            upkeep.undo(project, "bob")
+    workspace = Workspace(project, "bob")
+    undone = workspace.undo()
+    settled(workspace)
+    assert (undone is None) == (text == NEW)
+    assert on_words(project).get("b2") == (None if text == NEW else "Mira")
+
+
+def test_what_was_made_again_is_put_on_no_other_words(project: Project, source: Path) -> None:
+    start = OLD.index("Gdynia")
+    new = decisions.add(start, start + 6, "GPE", "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, new))).result()
+    upkeep.undo(project, "bob")
+    refreshed(project, source)
+    with pytest.raises(ConflictError, match="cannot be redone"):
+        upkeep.redo(project, "bob")
+    assert Workspace(project, "bob").redo() is None
+
+
+def test_undo_that_passes_over_a_text_passes_over_what_was_removed_before_it(
+    project: Project, source: Path
+) -> None:
+    workspace = Workspace(project, "ann")
+    workspace.apply(removal(ANN[3], "ann"))
+    settled(workspace)
+    source.write_text(NEW, encoding="utf-8")
+    workspace.apply(edit_of([compare(project, "k1")], "ann"))
+    settled(workspace)
+    assert None not in (workspace.undo(), workspace.undo())
+    settled(workspace)
+    assert on_words(project) == {a.id: OLD[a.start : a.end] for a in (*ANN, *BOB)}
+    assert None not in (workspace.redo(), workspace.redo())
+    settled(workspace)
+    start = NEW.index("Sopot")
+    theirs = decisions.add(start, start + 5, "GPE", "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, theirs))).result()
+    with pytest.raises(ConflictError, match="This stays"):
+        workspace.undo()
+    assert workspace.undo() is None
+    settled(workspace)
+    assert "a4" not in on_words(project)
+
+
+def test_texts_are_taken_back_quickly_with_what_others_said(project: Project, source: Path) -> None:
+    """What the disk has not yet is waited for where the words of others matter."""
+    workspace = Workspace(project, "ann")
+    for text in (NEW, f"Once more.\n{NEW}", f"And more.\n{NEW}"):
+        source.write_text(text, encoding="utf-8")
+        workspace.apply(edit_of([compare(project, "k1")], "ann"))
+        settled(workspace)
+    assert None not in [workspace.undo() for _ in range(3)]
+    settled(workspace)
+    assert on_words(project) == {a.id: OLD[a.start : a.end] for a in (*ANN, *BOB)}
+
+
+def test_a_state_that_is_another_by_now_is_passed_over(project: Project, source: Path) -> None:
+    workspace = Workspace(project, "ann")
+    info = LayerInfo(bookmarks=(OLD.index("Orlen"),))
+    workspace.apply(Edit.make("bookmark", "ann", LayerChange("k1", "ann", LayerInfo(), info)))
+    settled(workspace)
+    refreshed(project, source)
+    workspace.reload()
+    assert workspace.undo() is not None
+    settled(workspace)
+    refreshed(project, source)
+    start = NEW.index("Sopot")
+    theirs = decisions.add(start, start + 5, "GPE", "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, theirs))).result()
+    workspace.reload()
+    for _ in range(2):
+        with pytest.raises(ConflictError, match="This stays"):
+            workspace.undo()
+    settled(workspace)
+    assert workspace.layer("k1") == project.layer("k1", "ann")
+
+
+NAMES = ("Orlen", "Gdańsk", "Mira Kovač", "Gdynia")
+FILLERS = ("The mill turned.", "Nobody knew of it, said Orlen.", "It rained in Gdańsk.", "Gdynia slept.")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_two_people_do_and_undo_all_stands_on_its_words(tmp_path: Path, seed: int) -> None:
+    pick = random.Random(seed)
+    with Project.open(tmp_path / "p.json") as project:
+        project.commit(Edit.make("add", "eve", ArticleChange(None, Article("k1", OLD)))).result()
+        workspace = Workspace(project, "ann")
+
+        def tag(by: str) -> Edit | None:
+            text, name = project.article("k1").text, pick.choice(NAMES)
+            places = [at for at in range(len(text)) if text.startswith(name, at)]
+            if not places:
+                return None
+            start = pick.choice(places)
+            new = decisions.add(start, start + len(name), "X", by, AT)
+            return Edit.make("tag", by, AnnotationChange("k1", by, None, new))
+
+        def rewrite() -> Edit | None:
+            article = project.article("k1")
+            lines = article.text.split("\n")
+            lines[pick.randrange(len(lines))] = pick.choice(FILLERS)
+            lines.insert(pick.randrange(len(lines)), pick.choice(FILLERS))
+            new = replace(article, text="\n".join(lines), sha256="")
+            return edit_of([plan(article, new, list(project.layers("k1")))], "ann")
+
+        def remove() -> Edit | None:
+            mine = list(workspace.layer("k1").annotations)
+            return removal(pick.choice(mine), "ann") if mine else None
+
+        for _ in range(100):
+            act = pick.choice(["tag", "theirs", "rewrite", "remove", "undo", "undo", "undo", "redo", "wait"])
+            if act in ("tag", "theirs", "rewrite", "remove", "wait"):
+                settled(workspace)
+            with suppress(ConflictError):
+                match act:
+                    case "theirs":
+                        theirs = tag("bob")
+                        if theirs is not None:
+                            project.commit(theirs).result()
+                    case "tag" | "rewrite" | "remove":
+                        edit = {"tag": lambda: tag("ann"), "rewrite": rewrite, "remove": remove}[act]()
+                        if edit is not None:
+                            workspace.apply(edit)
+                    case "undo":
+                        workspace.undo()
+                    case "redo":
+                        workspace.redo()
+        settled(workspace)
+        assert workspace.layer("k1") == project.layer("k1", "ann")
+        assert workspace.article("k1") == project.article("k1")
+        for words in on_words(project).values():
+            assert max(likeness(words, name) for name in NAMES) > 0.5

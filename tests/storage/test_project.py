@@ -15,6 +15,7 @@ from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.labels import Label, LabelSet, ontonotes
 from tui.domain.layer import Layer, LayerInfo
 from tui.storage.project import Project
+from tui.storage.tables import Draft
 
 from .helpers import (
     AT,
@@ -446,3 +447,38 @@ def test_a_summary_says_how_far_a_layer_is(project: Project) -> None:
     assert list(summaries) == [("k1", "ann"), ("k1", "bob")]
     ann = summaries["k1", "ann"]
     assert (ann.state, ann.decided, ann.live, ann.flagged, ann.at) == (ArticleState.IN_PROGRESS, 2, 1, 1, AT)
+
+
+# -- another text ----------------------------------------------------------------------------------
+
+
+def moved_on(value: Article, *spans: Annotation, by: str = "ann") -> list[AnnotationChange | ArticleChange]:
+    """Return what gives an article a text that begins otherwise, and takes annotations along."""
+    return [
+        ArticleChange(value, replace(value, text=f"Now {value.text}", sha256="")),
+        *(AnnotationChange(value.id, by, a, replace(a, start=a.start + 4, end=a.end + 4)) for a in spans),
+    ]
+
+
+def test_other_texts_for_many_articles_look_for_annotations_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [article(f"k{number}") for number in range(5)]
+    mine = annotation("a1")
+    with Project.open(path) as project:
+        done(project, *map(add_article, articles), *(put(None, mine, on=one.id) for one in articles))
+        asked: list[object] = []
+        layers = Draft.layers
+
+        def counted(draft: Draft) -> list[tuple[tuple[str, str], int]]:
+            asked.append(draft)
+            return layers(draft)
+
+        monkeypatch.setattr(Draft, "layers", counted)
+        done(project, Edit.make("refresh", "ann", *(c for one in articles for c in moved_on(one, mine))))
+        assert len(asked) == 1
+        assert {a.start for layer in project.layers() for a in layer.annotations} == {4}
+        missing = [c for one in articles for c in moved_on(project.article(one.id))]
+        assert isinstance(refusal(project, Edit.make("refresh", "ann", *missing)), ConflictError)
+        done(project, add("a2"))  # tagging asks for nothing of the kind
+        assert len(asked) == 2

@@ -45,3 +45,13 @@ def test_what_cannot_be_written_is_remembered_till_the_end(tmp_path: Path) -> No
     with pytest.raises(GlossatorError):
         seen.save()
     assert seen.get("k1") == SeenFile(1, 2, "x")
+
+
+def test_what_another_process_saw_meanwhile_stays(tmp_path: Path) -> None:
+    one, other = (Seen.load(tmp_path / "p.json", tmp_path / "seen") for _ in range(2))
+    one.set("k1", SeenFile(1, 2, "x", kept=True))
+    one.save()
+    other.set("k2", SeenFile(3, 4, "y"))
+    other.save()
+    again = Seen.load(tmp_path / "p.json", tmp_path / "seen")
+    assert (again.get("k1"), again.get("k2")) == (SeenFile(1, 2, "x", kept=True), SeenFile(3, 4, "y"))

@@ -48,6 +48,7 @@ class Leaf:
         self._annotations = list(layer.annotations)
         self._article, self._text = article, text
         self._entries: dict[int, Entry] = {}
+        self._places: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._annotations)
@@ -61,7 +62,10 @@ class Leaf:
 
     def place(self, annotation: str) -> int | None:
         """Return the place of an annotation by its id, or None."""
-        return next((at for at, a in enumerate(self._annotations) if a.id == annotation), None)
+        if not self._places:
+            # An edit may ask for each of them; where nothing is changed none is asked for.
+            self._places = {a.id: at for at, a in enumerate(self._annotations)}
+        return self._places.get(annotation)
 
     def here(self) -> Iterator[tuple[int, Annotation]]:
         """Yield place and annotation of each row that is not gone, as it is now."""

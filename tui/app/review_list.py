@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tui.app.review_leaf import Entry, Key, Leaf
 from tui.domain.annotation import Annotation, State
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.services.review_source import Owner, ReviewSource
@@ -278,6 +278,8 @@ class ReviewList:
         """
         by_owner: dict[Owner, list[AnnotationChange]] = {}
         for change in edit.changes:
+            if isinstance(change, ArticleChange):
+                return None  # rows come or go, or stand on another text
             if isinstance(change, AnnotationChange):
                 by_owner.setdefault(Owner(change.article, change.annotator), []).append(change)
         if len(by_owner) > MOST_CHANGED:

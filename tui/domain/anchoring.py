@@ -7,14 +7,15 @@ one: no span is put on words that were there before and are somebody else's, or 
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from tui.domain.alignment import Alignment, align, words_of
 from tui.domain.characters import Characters
 from tui.domain.graphemes import goes_on
+from tui.domain.index import SpanIndex
 from tui.domain.likeness import beginning_of, likeness, places_like
 from tui.domain.mentions import is_whole
 from tui.domain.span import Span, overlaps
@@ -64,6 +65,15 @@ class Anchor(NamedTuple):
 LOST = Anchor(None, How.LOST, 0.0)
 
 
+class _Owner(NamedTuple):
+    """A place of the new text, and the span of the old one that was found there."""
+
+    start: int
+    end: int
+    id: str
+    was: Span
+
+
 def anchored(
     old: str, new: str, spans: Iterable[Span], alignment: Alignment | None = None
 ) -> Mapping[Span, Anchor]:
@@ -102,8 +112,8 @@ class _Search:
         self._spans = [span for span in spans if span.end <= len(old)]
         self.found: dict[Span, Anchor] = {span: LOST for span in spans if span.end > len(old)}
         self._taken: set[Span] = set()
-        # The spans that were found otherwise than by a run, by the code points of the new text.
-        self._owners: dict[int, list[Span]] = {}
+        # The spans that were found otherwise than by a run, where they are in the new text.
+        self._owners: SpanIndex[_Owner] = SpanIndex()
 
     def _open(self) -> Iterator[tuple[Span, Span | None]]:
         """Yield the spans that have not been found, outer ones first, and what was found around each."""
@@ -190,13 +200,13 @@ class _Search:
                         places.setdefault(words, []).append(start)
         return places
 
-    def _best(self, span: Span, outer: Span | None, places: Iterable[int]) -> Span | None:
+    def _best(self, span: Span, outer: Span | None, places: Sequence[int]) -> Span | None:
         """Return the place of a span's words with the context most like its own; of like ones the nearest."""
         expected = self._alignment.expected(span.start)
         around = self._place(outer)
         # Without what is around the span, and with it, in this order.
         best: tuple[bool, float, int, Span] | None = None
-        for start in heapq.nsmallest(_CANDIDATES, places, key=lambda start: abs(start - expected)):
+        for start in _nearest(places, expected):
             place = Span(start, start + span.length)
             if not (self._on_characters(span, place) and self._on_words(span, place)):
                 continue
@@ -292,13 +302,20 @@ class _Search:
             return False
         if any(was.start < span.start or span.end < was.end for was, _ in self._alignment.from_old(place)):
             return False
-        return all(overlaps(owner, span) for at in range(*place) for owner in self._owners.get(at, ()))
+        return all(overlaps(owner.was, span) for owner in self._owners.overlapping(*place))
 
     def _take(self, span: Span, place: Span, how: How, score: float, *, owning: bool = True) -> None:
         self.found[span] = Anchor(place, how, score)
         self._taken.add(place)
-        for at in range(*place) if owning else ():
-            self._owners.setdefault(at, []).append(span)
+        if owning:
+            self._owners = self._owners.add(_Owner(*place, str(len(self._owners)), span))
+
+
+def _nearest(places: Sequence[int], expected: int) -> list[int]:
+    """Return those of some places, which are in order, that are nearest to an offset, the nearest first."""
+    at = bisect_left(places, expected)
+    around = places[max(at - _CANDIDATES, 0) : at + _CANDIDATES]
+    return sorted(around, key=lambda start: abs(start - expected))[:_CANDIDATES]
 
 
 def _is_inside(text: str, at: int) -> bool:

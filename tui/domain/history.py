@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tui.domain.edits import UNDO, Edit
+from tui.domain.rewriting import Texts
 
 
 class Commit(NamedTuple):
@@ -69,6 +70,24 @@ def redoable(newest_first: Iterable[Commit], by: str) -> list[Commit]:
         dead.add(edit.undoes)
         found[edit.undoes] = commit
     return list(found.values())
+
+
+def in_place(commits: Iterable[Commit], newest_first: Iterable[Commit]) -> Iterator[Commit]:
+    """Yield the commits that bring nothing back on other words where they are taken back one after the other.
+
+    Args:
+        commits: Commits to be taken back, the newest first.
+        newest_first: All commits, those of others included.
+    """
+    texts, everything = Texts(), iter(newest_first)
+    for commit in commits:
+        for later in everything:
+            if later.seq == commit.seq:
+                break
+            texts.go_behind(later.edit)
+        if not texts.displace(commit.edit):
+            yield commit
+        texts.take_back(commit.edit)
 
 
 def made_again(taking_back: Edit) -> Edit:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, LabelChange, LayerChange
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import ConflictError, GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerSummary
 from tui.domain.overlay import as_shown
@@ -108,6 +109,14 @@ class Holding:
             # What it makes of most layers is known to the project alone.
             self.project.flush()
 
+    def bring_in_others(self) -> None:
+        """Wait until the project has the edits that change what others said: it alone holds that."""
+        waiting = (pending.edit for pending in self._pending if not pending.future.done())
+        changes = (change for edit in waiting for change in edit.changes)
+        about = (AnnotationChange, LayerChange)
+        if any(isinstance(change, about) and change.annotator != self.annotator for change in changes):
+            self.project.flush()
+
     def layer_at_hand(self, article_id: str) -> Layer | None:
         """Return the same where it is in memory, as with few edits under way it is."""
         if self.session is not None and self.session.article.id == article_id:
@@ -172,10 +181,18 @@ class Holding:
         """Whether an edit of so many annotations is under way that not all of it is in memory."""
         return any(_are_many(pending.edit.changes) for pending in self._pending)
 
-    def _take_all(self, changes: Sequence[Change]) -> None:
-        """Bring changes into memory: all of them, or none where one does not fit."""
+    def _take_all(self, changes: Sequence[Change], *, back: bool = False) -> None:
+        """Bring changes into memory: all of them, or none where one does not fit.
+
+        Args:
+            changes: The changes.
+            back: Whether that leads back to what is on disk, which is right whatever stands there.
+
+        Raises:
+            ConflictError: Something is not what a change says it was before.
+        """
         if any(isinstance(change, ArticleChange) and change.rewrites for change in changes):
-            self._rewrite(changes)
+            self._rewrite(changes, back=back)
             return
         taken: list[Change] = []
         many = _are_many(changes)
@@ -223,6 +240,8 @@ class Holding:
         if change.annotator != self.annotator:
             return
         article, session = change.article, self.session
+        if isinstance(change, LayerChange) and self.layer(article).info != change.before:
+            raise _conflict("The state of the article")
         summary = self.summary(article)
         if session is not None and session.article.id == article:
             session.apply(change)
@@ -257,24 +276,32 @@ class Holding:
             self._layers.update(layers)
             self._learn_anew(opened or (session.overlay.layer if session is not None else None))
 
-    def _rewrite(self, changes: Sequence[Change]) -> None:
+    def _rewrite(self, changes: Sequence[Change], *, back: bool) -> None:
         """Bring an edit into memory that gives articles another text; one that is open is put away by it."""
         rewritten: dict[str, Article] = {}
         for change in changes:
-            if isinstance(change, ArticleChange) and change.rewrites and change.after is not None:
-                check_words(change, changes, self._standing(change.after.id))
+            if isinstance(change, ArticleChange) and change.rewrites and change.before and change.after:
+                if ArticleSummary.of(change.before) != self.article_summary(change.before.id):
+                    raise _conflict("The article")
                 rewritten[change.after.id] = change.after
+        if not back:
+            check_words(changes, self._standing)
         about = (AnnotationChange, LayerChange)
-        mine = [c for c in changes if isinstance(c, about) and c.annotator == self.annotator]
+        mine: dict[str, list[AnnotationChange | LayerChange]] = {}
+        for change in changes:
+            if isinstance(change, about) and change.annotator == self.annotator:
+                mine.setdefault(change.article, []).append(change)
         layers: dict[str, Layer] = {}
         summaries: dict[str, LayerSummary] = {}
         for article in rewritten:
             layer, summary = self.layer(article), self.summary(article)
-            here = [c for c in mine if c.article == article]
+            here = mine.get(article, [])
             layer = layer.change_all((c.before, c.after) for c in here if isinstance(c, AnnotationChange))
             for decision in here:
                 summary = summary.changed(decision.before, decision.after)
                 if isinstance(decision, LayerChange):
+                    if layer.info != decision.before:
+                        raise _conflict("The state of the article")
                     layer = replace(layer, info=decision.after)
             layers[article], summaries[article] = layer, summary
         if self.session is not None and self.session.article.id in rewritten:
@@ -292,12 +319,14 @@ class Holding:
         # Memory counts the words that annotations stand on, and those were of the old text.
         self._learn_anew(self.session.overlay.layer if self.session is not None else None)
 
-    def _standing(self, article: str) -> Iterator[Standing]:
-        """Yield every annotation of an article: this annotator's as they are now, the others' as on disk."""
-        others = (by for of, by in self.project.layer_owners() if of == article and by != self.annotator)
-        for layer in (self.layer(article), *(self.project.layer(article, by, keep=False) for by in others)):
-            for annotation in layer.annotations:
-                yield Standing(layer.annotator, annotation.id, annotation.start, annotation.end)
+    def _standing(self, articles: Collection[str]) -> Iterator[Standing]:
+        """Yield every annotation of some articles, by whomever, as they are now."""
+        self.bring_in_others()
+        owners = [owner for owner in self.project.layer_owners() if owner[0] in articles]
+        others = (self.project.layer(*owner, keep=False) for owner in owners if owner[1] != self.annotator)
+        for layer in chain(map(self.layer, articles), others):
+            for a in layer.annotations:
+                yield Standing(layer.article, layer.annotator, a.id, a.start, a.end)
 
     def _learn_anew(self, layer: Layer | None = None) -> None:
         """Begin to learn from nothing, most having changed; an open article then shows this layer."""
@@ -309,6 +338,10 @@ class Holding:
         if self.learner is not None:
             self.learner.opened(session.article.id, session.article.text, layer)
         session.replace_layer(layer, self.learner.memory if self.learner is not None else None)
+
+
+def _conflict(what: str) -> ConflictError:
+    return ConflictError(f"{what} is not what it was.", "Look at it again and repeat it.")
 
 
 def _are_many(changes: Sequence[Change]) -> bool:

@@ -8,9 +8,11 @@ have been merged is counted from its layer as it is in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from tui.domain.edits import AnnotationChange
+from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer
 from tui.domain.memory import Memory
 from tui.storage.project import Project
@@ -115,21 +117,26 @@ class Learner:
     def gather(self, project: Project, annotator: str, articles: Iterable[str]) -> Iterator[Gathered]:
         """Yield what was decided in these articles, from another thread than the one that works.
 
+        What has been gone through has to be merged: an open article that was left to this comes only once.
+
         Args:
             project: The project; its saved layers are read.
             annotator: Whose layers.
             articles: Ids of the articles.
         """
         project.flush()  # a layer that is read has all edits in it that were not noted one by one
-        while self._left:
-            article, text, layer = self._left.pop()
-            yield Gathered(article, counted(text, layer), saved=False)
+        with suppress(IndexError):  # another thread may have taken the last one
+            while True:
+                article, text, layer = self._left.pop()
+                yield Gathered(article, counted(text, layer), saved=False)
         for article in articles:
             if article in self._known:
                 continue
-            layer = project.layer(article, annotator, keep=False)
-            if layer.annotations:
-                yield Gathered(article, counted(project.article(article).text, layer), saved=True)
+            # One that is taken out meanwhile takes nothing but its own decisions along.
+            with suppress(GlossatorError):
+                layer = project.layer(article, annotator, keep=False)
+                if layer.annotations:
+                    yield Gathered(article, counted(project.article(article).text, layer), saved=True)
 
     def merge(self, gathered: Gathered, layer: Callable[[], tuple[str, Layer]]) -> None:
         """Take in what was gathered.

@@ -39,6 +39,7 @@ class ReviewSource:
         """
         workspace = self._workspace
         workspace.bring_in_many()
+        workspace.bring_in_others()
         annotators = sorted({*workspace.project.annotators(), workspace.annotator})
         for article in list(workspace.shelf):
             for annotator in annotators:
@@ -64,6 +65,7 @@ class ReviewSource:
         """
         if owner.annotator == self._workspace.annotator:
             return self._workspace.layer(owner.article, keep=False)
+        self._workspace.bring_in_others()
         return self._workspace.project.layer(*owner, keep=False)
 
     def article(self, article: str) -> tuple[ArticleSummary, str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import tee
 from typing import NamedTuple
 
 from tui.domain.edits import UNDO, ArticleChange, Edit
-from tui.domain.history import Commit, made_again, redoable, undoable
+from tui.domain.history import Commit, in_place, made_again, redoable, undoable
+from tui.domain.rewriting import Texts
 
 
 class _Stack:
@@ -54,6 +56,23 @@ def _stacked(edits: Callable[[], Iterator[Edit]]) -> _Stack:
     return _Stack(find=find)
 
 
+def _without_displaced(stack: _Stack) -> _Stack:
+    """Return what is below the top, which stays, without what would come back on other words by that."""
+    if stack.edit is None or not any(isinstance(c, ArticleChange) and c.rewrites for c in stack.edit.changes):
+        return stack.below
+    texts = Texts()
+    texts.go_behind(stack.edit)
+
+    def edits() -> Iterator[Edit]:
+        left = stack.below
+        while left.edit is not None:
+            if not texts.displace(left.edit):
+                yield left.edit
+            left = left.below
+
+    return _stacked(edits)
+
+
 class UndoState(NamedTuple):
     """What could be undone and made again at one moment; to be kept and given back as it is.
 
@@ -87,9 +106,14 @@ def past_of(history: Callable[[], Iterator[Commit]], by: str) -> Past:
 
     def undone() -> Iterator[Edit]:
         # All of one's last takings back are looked for at once: not before somebody asks for them.
-        yield from ours(redoable(history(), by))
+        commits, again = tee(history())
+        yield from ours(in_place(redoable(commits, by), again))
 
-    return Past(ours(undoable(history(), by)), undone())
+    def done() -> Iterator[Edit]:
+        commits, again = tee(history())
+        yield from ours(in_place(undoable(commits, by), again))
+
+    return Past(done(), undone())
 
 
 def _adds_article(edit: Edit) -> bool:
@@ -135,14 +159,14 @@ class UndoStack:
         return made_again(undone.edit)
 
     def pass_over_undo(self) -> None:
-        """Forget the last edit: it cannot be taken back any more."""
+        """Forget the last edit: it cannot be taken back any more, nor what needs the text from before it."""
         done, undone = self.state
-        self.state = UndoState(done.below, undone)
+        self.state = UndoState(_without_displaced(done), undone)
 
     def pass_over_redo(self) -> None:
-        """Forget what was undone last: it cannot be made again any more."""
+        """Forget what was undone last: it cannot be made again any more, nor what needs its text."""
         done, undone = self.state
-        self.state = UndoState(done, undone.below)
+        self.state = UndoState(done, _without_displaced(undone))
 
     def replay(self, edit: Edit) -> None:
         """Bring a stack of before up to an edit that was made since, whichever way."""

@@ -268,9 +268,9 @@ class Workspace(Holding):
         self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())
 
-    def _rewrite(self, changes: Sequence[Change]) -> None:
+    def _rewrite(self, changes: Sequence[Change], *, back: bool) -> None:
         opened = self.session.article.id if self.session is not None else ""
-        super()._rewrite(changes)
+        super()._rewrite(changes, back=back)
         self.links.forget()
         if opened and self.session is None:
             self.open(opened)
@@ -363,7 +363,7 @@ class Workspace(Holding):
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""
         self.revision += 1
         for edit, _, _ in reversed(answered):
-            self._take_all([change.inverse() for change in reversed(edit.changes)])
+            self._take_all([change.inverse() for change in reversed(edit.changes)], back=True)
         self.undo_stack.state = next(
             (stack for _, _, stack in answered if stack is not None), self.undo_stack.state
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
@@ -20,7 +20,8 @@ def stage(draft: Draft, edit: Edit) -> None:
     Raises:
         ConflictError: Something is not what the edit says it was before; or the edit gives an article another
             text, and says nothing of an annotation that would stand on other words by that.
-        ProjectError: The edit brings a value that no JSON file gives back.
+        ProjectError: The edit brings a value that no JSON file gives back, or what would have to go along
+            with another text is damaged.
     """
     length = len(draft.changes)
     try:
@@ -34,9 +35,7 @@ def stage(draft: Draft, edit: Edit) -> None:
                     _article(draft, change)
                 case LabelChange():
                     _label(draft, change)
-        for change in edit.changes:
-            if isinstance(change, ArticleChange) and change.rewrites and change.after is not None:
-                check_words(change, edit.changes, _standing(draft, change.after.id))
+        check_words(edit.changes, lambda articles: _standing(draft, articles))
     except BaseException:
         draft.roll_back(length)
         raise
@@ -117,12 +116,12 @@ def _article(draft: Draft, change: ArticleChange) -> None:
         draft.put(ARTICLES, draft.new_key(ARTICLES) if key is None else key, (), new)
 
 
-def _standing(draft: Draft, article: str) -> Iterator[Standing]:
-    """Yield every annotation of an article, by whomever."""
-    for (of, annotator), key in draft.layers():
-        if of == article:
-            for name, span in draft.spans(key):
-                yield Standing(annotator, name, span["start"], span["end"])
+def _standing(draft: Draft, articles: Collection[str]) -> Iterator[Standing]:
+    """Yield every annotation of some articles, by whomever."""
+    owners = {key: owner for owner, key in draft.layers() if owner[0] in articles}
+    for key, name, record in draft.spans(owners):
+        annotation = records.read_annotation(name, record)
+        yield Standing(*owners[key], name, annotation.start, annotation.end)
 
 
 def _label(draft: Draft, change: LabelChange) -> None:

@@ -12,7 +12,7 @@ from typing import Self
 from tui.domain.article import new_id
 from tui.domain.edits import Edit, now
 from tui.domain.errors import ConflictError, GlossatorError, ProjectError
-from tui.domain.history import Commit, made_again
+from tui.domain.history import Commit, in_place, made_again
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.shown import counted
 from tui.storage import changes, history, purging, records
@@ -226,6 +226,11 @@ class Project(ProjectReading):
             ConflictError: What it changed is not any more as it left it.
             ProjectError: It could not be written.
         """
+        if not any(in_place([commit], self.history())):
+            raise ConflictError(
+                f"What {commit.edit.why} took away was on words of another text.",
+                "Add it again where it is now.",
+            )
         edit = made_again(commit.edit) if commit.edit.undoes else commit.edit.inverse()
         edit = replace(edit, by=by)
         if not commit.others:

@@ -1,6 +1,6 @@
 """What the files of articles were when they were looked at last: beside the project, never in it.
 
-Losing it costs one reading of each file that is opened again.
+Losing it costs one reading of each file that is opened again, and one question where a text was to be kept.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Seen:
         self._path = (folder or paths.seen_folder()) / f"{digest[:24]}.json"
         self._files: dict[str, SeenFile] = {}
         self._lock = Lock()
-        self._saved = True
+        self._unsaved: dict[str, SeenFile] = {}
 
     @classmethod
     def load(cls, project: Path, folder: Path | None = None) -> Self:
@@ -49,10 +49,15 @@ class Seen:
             folder: Where that is kept; the user's state folder where None.
         """
         seen = cls(project, folder)
-        for article_id, value in read_tolerant(seen._path).items():
-            if isinstance(value, list) and [type(part) for part in value] == [int, int, str, bool]:
-                seen._files[article_id] = SeenFile(*value)
+        seen._files = seen._read()
         return seen
+
+    def _read(self) -> dict[str, SeenFile]:
+        return {
+            article_id: SeenFile(*value)
+            for article_id, value in read_tolerant(self._path).items()
+            if isinstance(value, list) and [type(part) for part in value] == [int, int, str, bool]
+        }
 
     def get(self, article_id: str) -> SeenFile | None:
         """Return what the file of an article was, or None where it was never looked at."""
@@ -62,16 +67,16 @@ class Seen:
         """Remember what the file of an article is; `save` lets that be known the next time."""
         with self._lock:
             if self._files.get(article_id) != file:
-                self._files[article_id] = file
-                self._saved = False
+                self._files[article_id] = self._unsaved[article_id] = file
 
     def save(self) -> None:
-        """Write what was seen, if there is anything new.
+        """Write what was seen, if there is anything new; what other processes wrote meanwhile stays.
 
         Raises:
             GlossatorError: It could not be written; it is remembered till the end of the program.
         """
         with self._lock:
-            if not self._saved:
-                write_quick(self._path, {name: list(one) for name, one in self._files.items()})
-                self._saved = True
+            if self._unsaved:
+                files = {**self._read(), **self._unsaved}
+                write_quick(self._path, {name: list(one) for name, one in files.items()})
+                self._unsaved = {}

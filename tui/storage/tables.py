@@ -174,15 +174,18 @@ class Draft:
                 found[name] = key
         return [(name, key) for name, key in found.items() if key is not None and isinstance(name, tuple)]
 
-    def spans(self, key: int) -> Iterator[tuple[str, Record]]:
-        """Yield name and record of every annotation of a layer."""
-        names = dict.fromkeys(self.value(LAYERS, key)[SPANS])
-        changed = (change.path for change in self.changes if (change.table, change.key) == (LAYERS, key))
-        names.update(dict.fromkeys(path[1] for path in changed if len(path) == 2 and path[0] == SPANS))
-        for name in names:
-            span = self.value(LAYERS, key, (SPANS, name))
-            if span is not None:
-                yield name, span
+    def spans(self, keys: Iterable[int]) -> Iterator[tuple[int, str, Record]]:
+        """Yield key of the layer, name and record of every annotation of some layers."""
+        names = {key: dict.fromkeys(self.value(LAYERS, key)[SPANS]) for key in keys}
+        # Looked through once for all layers: an edit may change very many.
+        for table, key, path, *_ in self.changes:
+            if table == LAYERS and key in names and len(path) == 2 and path[0] == SPANS:
+                names[key][path[1]] = None
+        for key, of in names.items():
+            for name in of:
+                span = self.value(LAYERS, key, (SPANS, name))
+                if span is not None:
+                    yield key, name, span
 
     def new_key(self, table: str) -> int:
         """Return a key that no record of the table has or had since the project was opened."""

@@ -136,9 +136,10 @@ class ReaderBackground(ReaderPanes):
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
                 for batch in in_batches(found):
+                    # Also where another thread takes over by now: what was counted does not come again.
+                    self.post_message(Learned(learner, batch))
                     if worker.is_cancelled:
                         return
-                    self.post_message(Learned(learner, batch))
                     sleep(REST)
                     while (early := self.pressed_at + QUIET - perf_counter()) > 0 and not worker.is_cancelled:
                         sleep(early)

@@ -89,6 +89,8 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         self._pressed_at = 0.0
         self._told: GlossatorError | None = None
         self._unconfirmed: set[Key] = set()
+        self._anew_if_refused = False
+        """Whether an edit is under way of which the rows would not tell that it was taken back."""
         self._ear = DiskEar(self, workspace)
 
     def compose(self) -> ComposeResult:
@@ -229,8 +231,10 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
             entries = [self.list.get(key) for key in self._unconfirmed]
             self._unconfirmed.clear()
             # The screen below may have been first to hear of a refusal: the rows tell.
-            if any(entry is not None and not self._is_current(entry) for entry in entries):
+            stale = any(entry is not None and not self._is_current(entry) for entry in entries)
+            if stale or (self._anew_if_refused and self.workspace.refusal is not None):
                 self._load(self._rows.current)
+            self._anew_if_refused = False
         self._show_status()
 
     def show_anew(self) -> None:
@@ -362,10 +366,13 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         self._pressed_at = perf_counter()
         current = self._rows.current
         touched = self.list.take(edit)
-        if touched is None:  # decided before this screen was opened
+        if touched is None:  # decided before this screen was opened, or about whole articles
             self._load(current)
+            self._anew_if_refused = True
         else:
-            self._unconfirmed.update(entry.key for entry in touched)
+            mine = {entry.key for entry in touched if entry.row.annotator == self.workspace.annotator}
+            self._unconfirmed.update(mine)
+            self._anew_if_refused |= len(mine) < len(touched)
             if touched and current not in touched:
                 number = self.list.find(touched[0].key)
                 place = self.list.place(number) if number is not None else None
