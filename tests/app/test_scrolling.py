@@ -161,6 +161,28 @@ async def test_the_last_key_goes_to_the_true_end_at_once(long_desk: Desk) -> Non
 
 
 @pytest.mark.usefixtures("no_slices")
+async def test_very_many_blank_rows_are_passed_over_without_being_wrapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped: list[int] = []
+    of_part = Layout._wrapped
+
+    def counted(self: Layout, part: int) -> object:
+        wrapped.append(part)
+        return of_part(self, part)
+
+    monkeypatch.setattr(Layout, "_wrapped", counted)
+    sample = Sample("blank", "A word." + "\n \n" * 100_000 + "Another word.\n", cached=False)
+    with desk_with(tmp_path, [sample]) as desk:
+        async with desk.open(size=SIZE) as reader:
+            for key, word in (("j", "Another"), ("k", "A")):
+                wrapped.clear()
+                await reader.press(key)
+                assert reader.current() == word
+                assert len(wrapped) <= 10
+
+
+@pytest.mark.usefixtures("no_slices")
 @pytest.mark.parametrize("line_ends", [True, False], ids=["many lines", "one line"])
 async def test_no_width_and_no_key_has_the_whole_text_wrapped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_ends: bool

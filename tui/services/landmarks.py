@@ -105,6 +105,9 @@ def go_to_bookmark(session: Session, step: int) -> Outcome:
     marks = session.overlay.layer.info.bookmarks
     if not marks:
         return Outcome(hint=NO_BOOKMARK)
-    at = bisect_right(marks, session.caret) if step > 0 else bisect_left(marks, session.caret) - 1
-    session.go_to(marks[at % len(marks)])
-    return DONE if 0 <= at < len(marks) else Outcome("Round at the other end.")
+    # The caret lands on the word that a mark is in, which may begin before it.
+    words = [session.tokens.nearest(mark) for mark in marks]
+    places = sorted({word.start for word in words if word is not None}) or list(marks)
+    at = bisect_right(places, session.caret) if step > 0 else bisect_left(places, session.caret) - 1
+    session.go_to(places[at % len(places)])
+    return DONE if 0 <= at < len(places) else Outcome("Round at the other end.")

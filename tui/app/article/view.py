@@ -68,6 +68,7 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         """Show a session from its beginning, or with the row of offset `top` uppermost."""
         self.session, self.labels = session, labels
         self._page, self._top = None, top
+        self._dressing.focus = None
         if self.size.width:
             self._begin()
 
@@ -213,7 +214,10 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         """Dim what is not in the caret's paragraph any more."""
         wanted = None
         if self.focus_mode and self._page is not None:
-            wanted = paragraph(self.page_text, self._page.session.caret)
+            wanted, caret = self._dressing.focus, self._page.session.caret
+            # Its ends may be far to seek: they are the same as long as the caret is in it.
+            if wanted is None or not wanted.start <= caret < wanted.end:
+                wanted = paragraph(self.page_text, caret)
         if wanted != self._dressing.focus:
             self._dressing.focus = wanted
             self._strips.clear()
