@@ -65,7 +65,10 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
     # -- showing an article --------------------------------------------------------------------
 
     def show(self, session: Session, labels: LabelSet, top: int = 0) -> None:
-        """Show a session from its beginning, or with the row of offset `top` uppermost."""
+        """Show a session from its beginning, or with the row of offset `top` uppermost.
+
+        Where the caret was left above the screen it stays there; it is not left below.
+        """
         self.session, self.labels = session, labels
         self._page, self._top = None, top
         self._dressing.focus = None
@@ -90,6 +93,9 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         self._redraw()
         if not top:
             self.show_from(0)
+            self.keep_in_view()
+        elif self.session.caret >= self.visible_text.end:
+            # The pane showed more of the text when it was left.
             self.keep_in_view()
         self.note_seen()
 
