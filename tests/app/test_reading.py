@@ -90,6 +90,8 @@ async def test_bookmarks_are_set_shown_visited_listed_and_taken_back(headed: Des
         await reader.press("o")
         assert text_of(reader.app.screen.query_one(PlaceRows)).count(BOOKMARK) == 2
         assert "2 headings, 2 bookmarks" in everything(reader.app.screen)
+        await reader.press(*"no importance")
+        assert "0 headings, 1 bookmark" in everything(reader.app.screen)
         await reader.press("escape", "B")
         assert BOOKMARK not in reader.text
         await reader.press("u")

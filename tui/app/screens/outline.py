@@ -98,6 +98,7 @@ class OutlineScreen(ModalScreen[int | None]):
         super().__init__()
         self._title = title
         self._places = places
+        self._kind = "heading" if any(place.level for place in places) else "paragraph"
         self._offset = offset
         self._length = length
 
@@ -121,8 +122,7 @@ class OutlineScreen(ModalScreen[int | None]):
         places = [p for p in self._places if all(word in p.name.casefold() for word in words)]
         self.query_one(PlaceRows).show(places, landmark_at(places, self._offset))
         bookmarks = sum(place.bookmark for place in places)
-        kind = "heading" if any(place.level for place in places) else "paragraph"
-        told = counted(len(places) - bookmarks, kind)
+        told = counted(len(places) - bookmarks, self._kind)
         if bookmarks:
             told = f"{told}, {counted(bookmarks, 'bookmark')}"
         self.query_one("#outline-note", Static).update(Content(told if places else NOTHING))
