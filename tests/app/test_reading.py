@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,18 @@ async def test_bookmarks_within_a_word_are_passed_as_others_are(headed: Desk) ->
             places.append(reader.session.caret)
         last = BARE.rindex("here.") + 4
         assert places == [last, 0, last, 0, last, 0]
+
+
+async def test_a_bookmark_between_paragraphs_can_be_taken_out(headed: Desk) -> None:
+    async with headed.open() as reader:
+        session = reader.session
+        # As another text may leave it.
+        info = replace(session.overlay.layer.info, bookmarks=(TOWN - 1,))
+        session.describe("bookmark", info)
+        await reader.press("right_curly_bracket")
+        assert session.caret == TOWN
+        await reader.press("B")
+        assert session.overlay.layer.info.bookmarks == ()
 
 
 async def test_capital_c_copies_the_span_and_shift_y_the_paragraph(
