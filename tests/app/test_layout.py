@@ -293,6 +293,17 @@ def test_rewrapping_in_a_long_text(text: str, width: int) -> None:
         assert list(layout.starts) == list(Layout(text, width, labels.all).starts)
 
 
+def test_rewrapping_where_a_label_stands_within_a_grapheme() -> None:
+    couple, labels = "\U0001f469\u200d\U0001f469", Inlays([])
+    text = f"{couple}{couple}\u200d\U0001f467 \U0001f1e9\U0001f1ea{couple}\u200d\U0001f467"
+    labels.switch(14)
+    layout = Layout(text, 9, labels.within)
+    assert len(layout.starts) == len(layout)
+    labels.switch(14)
+    layout.rewrap(13, 14)
+    assert list(layout.starts) == list(Layout(text, 9, labels.all).starts)
+
+
 def test_a_change_looks_only_at_the_part_around_it() -> None:
     text = "one two three four five " * 4000
     labels = Inlays([])

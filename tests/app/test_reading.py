@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tui.app.article.view import ArticleView
 from tui.app.screens.outline import OutlineScreen, PlaceRows
 from tui.app.screens.reader import ReaderScreen
 from tui.domain.markup import Kind, Mark
+from tui.domain.navigate import paragraph
+from tui.domain.span import Span
 
 TEXT = (
     "The harbour\n\n[Anna Berg](PERSON) came by ship.\n\nThe town\n\nNobody met her in [Bergen](GPE).\n\n"
@@ -89,6 +92,8 @@ async def test_bookmarks_are_set_shown_visited_listed_and_taken_back(headed: Des
         await reader.press("o")
         assert text_of(reader.app.screen.query_one(PlaceRows)).count(BOOKMARK) == 2
         assert "2 headings, 2 bookmarks" in everything(reader.app.screen)
+        await reader.press(*"no importance")
+        assert "0 headings, 1 bookmark" in everything(reader.app.screen)
         await reader.press("escape", "B")
         assert BOOKMARK not in reader.text
         await reader.press("u")
@@ -96,6 +101,31 @@ async def test_bookmarks_are_set_shown_visited_listed_and_taken_back(headed: Des
         await reader.saved()
     async with headed.open() as reader:
         assert reader.session.overlay.layer.info.bookmarks == (first, second)
+
+
+async def test_bookmarks_within_a_word_are_passed_as_others_are(headed: Desk) -> None:
+    async with headed.open() as reader:
+        await reader.press("g", "f7", "l", "l", "B", "G", "B", "f7", "g")
+        marks = reader.session.overlay.layer.info.bookmarks
+        assert BARE[slice(marks[0] - 2, marks[0] + 1)] == "The"
+        places = []
+        for key in ["right_curly_bracket"] * 3 + ["left_curly_bracket"] * 3:
+            await reader.press(key)
+            places.append(reader.session.caret)
+        last = BARE.rindex("here.") + 4
+        assert places == [last, 0, last, 0, last, 0]
+
+
+async def test_a_bookmark_between_paragraphs_can_be_taken_out(headed: Desk) -> None:
+    async with headed.open() as reader:
+        session = reader.session
+        # As another text may leave it.
+        info = replace(session.overlay.layer.info, bookmarks=(TOWN - 1,))
+        session.describe("bookmark", info)
+        await reader.press("right_curly_bracket")
+        assert session.caret == TOWN
+        await reader.press("B")
+        assert session.overlay.layer.info.bookmarks == ()
 
 
 async def test_capital_c_copies_the_span_and_shift_y_the_paragraph(
@@ -156,6 +186,23 @@ async def test_focus_dims_all_but_the_paragraph(headed: Desk) -> None:
         assert [line.startswith("Nobody met") for line in undimmed(reader.view)] == [True]
         await reader.press("F")
         assert len(undimmed(reader.view)) > 4
+
+
+async def test_keys_within_a_paragraph_do_not_look_for_its_ends_again(
+    headed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def counted(text: str, offset: int) -> Span:
+        looked.append(offset)
+        return paragraph(text, offset)
+
+    monkeypatch.setattr("tui.app.article.view.paragraph", counted)
+    async with headed.open() as reader:
+        await reader.press("F", "l", "l", "h")
+        assert len(looked) == 1
+        await reader.press("tab")
+        assert len(looked) == 2
 
 
 async def test_parentheses_make_the_rows_narrower_and_wider_and_it_is_remembered(headed: Desk) -> None:

@@ -42,6 +42,20 @@ def no_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReaderBackground, "go_on_working", lambda _: None)
 
 
+@pytest.fixture
+def wrapped(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list to which each part is added that is wrapped."""
+    parts: list[int] = []
+    of_part = Layout._wrapped
+
+    def counted(self: Layout, part: int) -> object:
+        parts.append(part)
+        return of_part(self, part)
+
+    monkeypatch.setattr(Layout, "_wrapped", counted)
+    return parts
+
+
 def whole_starts(reader: Running) -> list[int]:
     """Return where all rows begin, the text being wrapped from beginning to end with all its labels."""
     view = reader.view
@@ -161,18 +175,24 @@ async def test_the_last_key_goes_to_the_true_end_at_once(long_desk: Desk) -> Non
 
 
 @pytest.mark.usefixtures("no_slices")
+async def test_very_many_blank_rows_are_passed_over_without_being_wrapped(
+    tmp_path: Path, wrapped: list[int]
+) -> None:
+    sample = Sample("blank", "A word." + "\n \n" * 100_000 + "Another word.\n", cached=False)
+    with desk_with(tmp_path, [sample]) as desk:
+        async with desk.open(size=SIZE) as reader:
+            for key, word in (("j", "Another"), ("k", "A")):
+                wrapped.clear()
+                await reader.press(key)
+                assert reader.current() == word
+                assert len(wrapped) <= 10
+
+
+@pytest.mark.usefixtures("no_slices")
 @pytest.mark.parametrize("line_ends", [True, False], ids=["many lines", "one line"])
 async def test_no_width_and_no_key_has_the_whole_text_wrapped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_ends: bool
+    tmp_path: Path, wrapped: list[int], line_ends: bool
 ) -> None:
-    wrapped: list[int] = []
-    of_part = Layout._wrapped
-
-    def counted(self: Layout, part: int) -> object:
-        wrapped.append(part)
-        return of_part(self, part)
-
-    monkeypatch.setattr(Layout, "_wrapped", counted)
     sample = Sample("long", long_text(4_000, 7, line_ends))
     with desk_with(tmp_path, [sample]) as desk:
         async with desk.open(size=SIZE) as reader:
@@ -200,3 +220,26 @@ async def test_the_next_article_begins_where_it_begins(long_desk: Desk) -> None:
         await reader.press("[")
         check(reader)
         assert reader.view.visible_text.end == len(reader.view.page_text)
+
+
+@pytest.mark.usefixtures("no_slices")
+async def test_where_the_pane_is_smaller_than_it_was_the_caret_is_on_screen(tmp_path: Path) -> None:
+    samples = [Sample("lines", "A line with a [Name](PERSON).\n" * 300), Sample("short", "A short one.\n")]
+    with desk_with(tmp_path, samples) as desk:
+        async with desk.open(size=(120, 50)) as reader:
+            await reader.press("pagedown", *["j"] * 30)
+            caret, view = reader.session.caret, reader.view
+            await reader.press("]")
+            await reader.pilot.resize_terminal(80, 20)
+            await reader.press("[")
+            assert reader.session.caret == caret
+            assert view.visible_text.start <= caret < view.visible_text.end
+            # What was scrolled away from the caret to be read is still there.
+            await reader.press("g")
+            for _ in range(30):
+                view.scroll_down(animate=False)
+            await reader.settle()
+            top = view.top_offset
+            assert reader.session.caret < top
+            await reader.press("]", "[")
+            assert view.top_offset == top

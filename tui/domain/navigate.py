@@ -11,8 +11,8 @@ from tui.domain.index import order
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
 
-# Atomic groups, lest the two halves of one "\r\n" pass for two line ends.
-_BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)(?:[^\S\r\n]*(?>\r\n|\r|\n))+")
+# The two halves of one "\r\n" are not to pass for two line ends.
+_BLANK_LINES = re.compile(r"(?:\r\n|\r(?!\n)|\n)\s*[\r\n]")
 
 
 def at(overlay: Overlay, offset: int) -> Item | None:

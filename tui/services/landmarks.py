@@ -94,7 +94,8 @@ def toggle_bookmark(session: Session) -> Outcome:
     """Mark the caret's place, or take the bookmarks out of its paragraph, as one edit."""
     info = session.overlay.layer.info
     here = paragraph(session.article.text, session.caret)
-    kept = tuple(at for at in info.bookmarks if not here.start <= at < max(here.end, here.start + 1))
+    within = range(here.start, max(here.end, here.start + 1))
+    kept = tuple(mark for mark in info.bookmarks if _place(session, mark) not in within)
     if len(kept) < len(info.bookmarks):
         session.describe("remove bookmark", replace(info, bookmarks=kept))
         return Outcome("Bookmark taken out.")
@@ -107,6 +108,16 @@ def go_to_bookmark(session: Session, step: int) -> Outcome:
     marks = session.overlay.layer.info.bookmarks
     if not marks:
         return Outcome(hint=NO_BOOKMARK)
-    at = bisect_right(marks, session.caret) if step > 0 else bisect_left(marks, session.caret) - 1
-    session.go_to(marks[at % len(marks)])
-    return DONE if 0 <= at < len(marks) else Outcome("Round at the other end.")
+    places = sorted({_place(session, mark) for mark in marks})
+    at = bisect_right(places, session.caret) if step > 0 else bisect_left(places, session.caret) - 1
+    session.go_to(places[at % len(places)])
+    return DONE if 0 <= at < len(places) else Outcome("Round at the other end.")
+
+
+def _place(session: Session, mark: int) -> int:
+    """Return where the caret lands for a bookmark: the word that it is in may begin before it.
+
+    In a text that took the place of another it may be between words.
+    """
+    word = session.tokens.nearest(mark)
+    return word.start if word is not None else mark

@@ -22,7 +22,7 @@ from tui.app.article.parts import cut
 from tui.app.article.spacing import is_after_paragraph
 from tui.app.article.sums import Sums
 from tui.domain.coverage import Coverage
-from tui.domain.graphemes import NOT_PLAIN
+from tui.domain.graphemes import NOT_PLAIN, grapheme_at
 from tui.domain.shown import displayed_from
 from tui.domain.span import Span
 
@@ -395,6 +395,8 @@ class Layout:
         not depend on it.
         """
         row = max(bisect_right(rows, offset) - 1, 0)
+        # Half of a grapheme may take more cells than the whole: what is joined is not, and shows.
+        offset = grapheme_at(self.text, min(offset, len(self.text) - 1)).start
         while row > 0:
             if self.text[rows[row] - 1] in "\r\n":
                 break

@@ -6,6 +6,7 @@ them changes: what a decision costs does not depend on how long the text is or h
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
@@ -20,6 +21,9 @@ from tui.services.session import Session
 
 KEPT_ROWS = 1024
 """Painted rows that are kept."""
+_INK = re.compile(r"\S")
+_STRETCH = 4_096
+"""Code points that are looked at together on the way back."""
 
 
 HitsWithin = Callable[[int, int], tuple[Span, ...]]
@@ -192,9 +196,12 @@ class Page:
 
     def row_with_text(self, row: Span | None, step: int) -> Span | None:
         """Return a row, or the next one in the direction of `step` that is not blank; None where none is."""
-        while row is not None and not self.layout.text[slice(*row)].strip():
-            row = self.layout.beside(row, step)
-        return row
+        text = self.layout.text
+        if row is None or text[slice(*row)].strip():
+            return row
+        # There may be millions of blank rows: they are passed over at once.
+        at = _ink_behind(text, row.end) if step > 0 else _ink_before(text, row.start)
+        return self.layout.row_with(at) if at is not None else None
 
     def offset_in(self, row: Span, x: int) -> int:
         """Return the offset at a cell of a row."""
@@ -203,6 +210,23 @@ class Page:
     def edge(self, step: int) -> int:
         """Return the text's first offset, or its last one where `step` goes forward."""
         return max(len(self.layout.text) - 1, 0) if step > 0 else 0
+
+
+def _ink_behind(text: str, offset: int) -> int | None:
+    """Return the first offset from this one on that has no white space."""
+    found = _INK.search(text, offset)
+    return found.start() if found is not None else None
+
+
+def _ink_before(text: str, offset: int) -> int | None:
+    """Return the last offset before this one that has no white space."""
+    while offset > 0:
+        start = max(offset - _STRETCH, 0)
+        inked = len(text[start:offset].rstrip())
+        if inked:
+            return start + inked - 1
+        offset = start
+    return None
 
 
 def focus_of(session: Session) -> Focus:

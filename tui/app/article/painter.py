@@ -159,10 +159,7 @@ def paint(
     shown = displayed_part(text, row.start, end, invisibles)
     edges = _Edges(shown, row.start)
     drawn = [_Drawn(*edges.around(item), item) for item in items]
-    focus = focus._replace(
-        caret=edges.around(focus.caret),
-        selection=edges.around(focus.selection) if focus.selection is not None else None,
-    )
+    focus = edges.around_focus(focus)
     found = [edges.around(hit) for hit in hits]
     faced = [Stretch(*edges.around(stretch), stretch.face) for stretch in faces]
     cuts = _cuts(Span(row.start, end), drawn, focus, [*found, *faced])
@@ -175,11 +172,7 @@ def paint(
             part = shown[start - row.start : stop - row.start]
             cells = sum(width for _, _, width in graphemes(part))
             item = on_top.item if on_top is not None else None
-            hit = any(one.start <= start < one.end for one in found)
-            look = _look(on_top, start, focus, labels)._replace(hit=hit)
-            if on_top is None:
-                face = next((one.face for one in faced if one.start <= start < one.end), 0)
-                look = look._replace(face=face)
+            look = _look_of_text(on_top, start, focus, labels, found, faced)
             pieces.append(Piece(part, look, start, stop, x, cells, item))
             x += cells
         for tagged in behind.get(stop, ()):
@@ -218,6 +211,11 @@ class _Edges:
             if begins[0] < end < begins[-1]:
                 end = begins[bisect_left(begins, end)]
         return Span(start, end)
+
+    def around_focus(self, focus: Focus) -> Focus:
+        """Return caret and selection widened in the same way."""
+        selection = self.around(focus.selection) if focus.selection is not None else None
+        return focus._replace(caret=self.around(focus.caret), selection=selection)
 
 
 def _visible_end(text: str, row: Span) -> int:
@@ -271,6 +269,22 @@ def _on_top(drawn: Sequence[_Drawn], offset: int, current: Item | None) -> _Draw
 
 def _shortest_first(one: _Drawn) -> tuple[int, bool]:
     return (one.item.end - one.item.start, isinstance(one.item, Suggestion))
+
+
+def _look_of_text(
+    drawn: _Drawn | None,
+    offset: int,
+    focus: Focus,
+    labels: LabelSet,
+    hits: Sequence[Span],
+    faces: Sequence[Stretch],
+) -> Look:
+    """Return the look of a character: a hit shows on whatever it is, the markup only on bare text."""
+    hit = any(one.start <= offset < one.end for one in hits)
+    look = _look(drawn, offset, focus, labels)._replace(hit=hit)
+    if drawn is not None:
+        return look
+    return look._replace(face=next((one.face for one in faces if one.start <= offset < one.end), 0))
 
 
 def _look(drawn: _Drawn | None, offset: int, focus: Focus, labels: LabelSet) -> Look:

@@ -65,9 +65,13 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
     # -- showing an article --------------------------------------------------------------------
 
     def show(self, session: Session, labels: LabelSet, top: int = 0) -> None:
-        """Show a session from its beginning, or with the row of offset `top` uppermost."""
+        """Show a session from its beginning, or with the row of offset `top` uppermost.
+
+        Where the caret was left above the screen it stays there; it is not left below.
+        """
         self.session, self.labels = session, labels
         self._page, self._top = None, top
+        self._dressing.focus = None
         if self.size.width:
             self._begin()
 
@@ -89,6 +93,9 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         self._redraw()
         if not top:
             self.show_from(0)
+            self.keep_in_view()
+        elif self.session.caret >= self.visible_text.end:
+            # The pane showed more of the text when it was left.
             self.keep_in_view()
         self.note_seen()
 
@@ -213,7 +220,10 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         """Dim what is not in the caret's paragraph any more."""
         wanted = None
         if self.focus_mode and self._page is not None:
-            wanted = paragraph(self.page_text, self._page.session.caret)
+            wanted, caret = self._dressing.focus, self._page.session.caret
+            # Its ends may be far to seek: they are the same as long as the caret is in it.
+            if wanted is None or not wanted.start <= caret < wanted.end:
+                wanted = paragraph(self.page_text, caret)
         if wanted != self._dressing.focus:
             self._dressing.focus = wanted
             self._strips.clear()

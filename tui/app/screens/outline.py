@@ -97,7 +97,9 @@ class OutlineScreen(ModalScreen[int | None]):
         """
         super().__init__()
         self._title = title
-        self._places = places
+        self._places = self._shown = places
+        self._filter = ""
+        self._kind = "heading" if any(place.level for place in places) else "paragraph"
         self._offset = offset
         self._length = length
 
@@ -117,12 +119,14 @@ class OutlineScreen(ModalScreen[int | None]):
 
     def _show(self) -> None:
         """Show the places whose names have every word that was typed."""
-        words = self.query_one(LineInput).value.casefold().split()
-        places = [p for p in self._places if all(word in p.name.casefold() for word in words)]
+        filtered, self._filter = self._filter, self.query_one(LineInput).value
+        # With more typed, only what is listed can be left: of a huge text that may be far less than all.
+        among = self._shown if self._filter.startswith(filtered) else self._places
+        words = self._filter.casefold().split()
+        places = self._shown = [p for p in among if all(word in p.name.casefold() for word in words)]
         self.query_one(PlaceRows).show(places, landmark_at(places, self._offset))
         bookmarks = sum(place.bookmark for place in places)
-        kind = "heading" if any(place.level for place in places) else "paragraph"
-        told = counted(len(places) - bookmarks, kind)
+        told = counted(len(places) - bookmarks, self._kind)
         if bookmarks:
             told = f"{told}, {counted(bookmarks, 'bookmark')}"
         self.query_one("#outline-note", Static).update(Content(told if places else NOTHING))
