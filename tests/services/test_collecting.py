@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.domain.article import Article
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import GlossatorError, UnreadableError
 from tui.readers.remark import Remark
 from tui.services.collecting import collect
 
@@ -27,6 +27,14 @@ def test_a_file_without_a_row_is_wrong_as_it_was_named(tmp_path: Path) -> None:
     (found,) = collect([str(tmp_path / "rows.csv")])
     assert isinstance(found.result, GlossatorError)
     assert found.named
+
+
+def test_a_link_that_leads_round_in_a_circle_keeps_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").symlink_to(tmp_path / "c.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "d.txt").write_text("Text")
+    found = list(collect([str(tmp_path)]))
+    assert [type(each.result) for each in found] == [UnreadableError, UnreadableError, Article]
 
 
 class Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -67,7 +68,7 @@ def collect(
     from tui.readers.articles import read_articles, read_stdin
 
     options = options or ReadOptions()
-    seen: set[Path | str] = set()
+    seen: set[str] = set()
     for name in paths:
         if name == STDIN or _is_url(name):
             if name in seen:
@@ -85,7 +86,8 @@ def collect(
             yield Found(name, error, True)
             continue
         for done, file in enumerate(files):
-            resolved = file.resolve()
+            # Path.resolve fails for links that lead round in a circle; reading says what is wrong with them.
+            resolved = os.path.realpath(file)
             if resolved in seen:
                 continue
             seen.add(resolved)
