@@ -50,6 +50,12 @@ def test_of_unsound_or_dangerous_yaml_the_plain_lines_are_left(source: str) -> N
     assert fields(source)["title"] == "A"
 
 
+@pytest.mark.parametrize("text", ["---\n\nA storm\n\n---\n\nMore", "---\nA storm. It came.\n---\nMore"])
+def test_text_between_two_rules_is_text(text: str) -> None:
+    assert front_matter(text) == ({}, 0)
+    assert front_matter("---\n---\nMore") == ({}, 7)
+
+
 @pytest.mark.parametrize("line", ["a" + " " * LONGEST, "title: a" + " " * 20_000 + "b" + " " * 20_000 + "c"])
 def test_a_line_with_many_blanks_is_read_once(line: str) -> None:
     # With time that grows with the square of its length this takes seconds.

@@ -30,10 +30,12 @@ def front_matter(text: str) -> tuple[dict[str, object], int]:
     """
     head = text[:LONGEST]
     if match := _YAML.match(head):
-        return _lowered(_yaml(match[1])), match.end()
+        fields = _lowered(_yaml(match[1]))
+        # A text may begin with a rule, and have another further down.
+        return (fields, match.end()) if fields or not match[1].strip() else ({}, 0)
     if match := _TOML.match(head):
-        fields = _toml(match[1])
-        return (_lowered(fields), match.end()) if fields is not None else ({}, 0)
+        table = _toml(match[1])
+        return (_lowered(table), match.end()) if table is not None else ({}, 0)
     return _header(head)
 
 
