@@ -184,3 +184,11 @@ def test_utf_8_with_a_broken_byte_is_taken_for_no_other_encoding(bad: bytes) -> 
     with pytest.raises(UnreadableError, match="and 1 more"):
         decode(FRENCH.encode() + bad + FRENCH.encode() + bad)
     assert decode(FRENCH.encode() + bad + FRENCH.encode(), "cp437").encoding == "cp437"
+
+
+def test_rich_text_is_no_text() -> None:
+    rich = rb"{\rtf1\ansi The \b mill\b0 .}"
+    with pytest.raises(UnreadableError) as caught:
+        decode(rich)
+    assert caught.value.message == "is not a text file but an RTF document."
+    assert decode(rich, "ascii").text == rich.decode()
