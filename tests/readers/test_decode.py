@@ -170,3 +170,25 @@ def test_utf_8_does_not_load_the_detector() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=os.environ
     )
     assert {"charset_normalizer", "markdown_it"}.isdisjoint(out.stdout.split())
+
+
+FRENCH = "L'été dernier, à Besançon, des élèves ont veillé près du café Dupré. " * 5
+
+
+@pytest.mark.parametrize("bad", [b"\x93", b"\xff", b"\xe2\x80"])
+def test_utf_8_with_a_broken_byte_is_taken_for_no_other_encoding(bad: bytes) -> None:
+    at = len(FRENCH.encode())
+    with pytest.raises(UnreadableError) as caught:
+        decode(FRENCH.encode() + bad + FRENCH.encode())
+    assert caught.value.message == f"is in UTF-8 but for byte {at} (0x{bad[0]:02x})."
+    with pytest.raises(UnreadableError, match="and 1 more"):
+        decode(FRENCH.encode() + bad + FRENCH.encode() + bad)
+    assert decode(FRENCH.encode() + bad + FRENCH.encode(), "cp437").encoding == "cp437"
+
+
+def test_rich_text_is_no_text() -> None:
+    rich = rb"{\rtf1\ansi The \b mill\b0 .}"
+    with pytest.raises(UnreadableError) as caught:
+        decode(rich)
+    assert caught.value.message == "is not a text file but an RTF document."
+    assert decode(rich, "ascii").text == rich.decode()

@@ -44,6 +44,12 @@ def test_the_text_is_what_stands_after_tracked_changes_with_notes_at_the_end() -
     ]
 
 
+def test_the_text_of_a_field_is_text() -> None:
+    number = '<w:fldSimple w:instr=" SEQ Figure "><w:r><w:t>3</w:t></w:r></w:fldSimple>'
+    document = build.document(build.paragraph("Figure ", number, ": the halt at Aspvik"))
+    assert docx.read(build.docx({"word/document.xml": document})).text == "Figure 3: the halt at Aspvik"
+
+
 def test_what_the_document_says_of_itself_is_kept() -> None:
     content = docx.read(build.docx())
     assert (content.title, content.date, content.language) == ("The railway to Norrby", "2021-06-01", "en")

@@ -118,6 +118,12 @@ def test_an_entity_bomb_in_a_chapter_does_not_grow() -> None:
     assert len(text) < 1000
 
 
+def test_a_document_type_counts_where_one_may_stand() -> None:
+    declared = '<!-- made\nby hand --><!DOCTYPE html [<!ENTITY mdash "boom">]>'
+    chapter = f"{declared}<html><body><p>a &mdash; b <![CDATA[<!DOCTYPE html>]]></p></body></html>"
+    assert "a — b <!DOCTYPE html>\n" in epub.read(build.epub({"OEBPS/text/one.xhtml": chapter})).text
+
+
 def test_an_entity_bomb_in_the_package_is_refused() -> None:
     declared = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(12))
     opf = build.OPF.replace("<package", f'<!DOCTYPE package [<!ENTITY e0 "boom">{declared}]><package', 1)

@@ -28,6 +28,7 @@ def refusal(url: str, patience: Patience | None = None) -> str:
         fetch(url, patience=patience)
     assert caught.value.hint.endswith(".")
     assert "\n" not in str(caught.value)
+    assert ".." not in caught.value.message
     return caught.value.message
 
 
@@ -71,7 +72,9 @@ def test_redirects_end(server: Server) -> None:
     assert len(server.requests) <= 12
 
 
-@pytest.mark.parametrize("to", ["ftp://example.org/x", "file:///etc/passwd", "data:text/plain,x", "http://"])
+@pytest.mark.parametrize(
+    "to", ["ftp://example.org/x", "file:///etc/passwd", "data:text/plain,x", "http://", "http://[::1"]
+)
 def test_redirects_lead_to_the_web_only(server: Server, to: str) -> None:
     server.answers["/a"] = redirect(to)
     refusal(f"{server.url}/a")
@@ -99,6 +102,27 @@ def test_a_status_is_told_in_words(server: Server, status: str, part: str) -> No
 def test_what_is_packed_is_unpacked(server: Server) -> None:
     server.answers["/a"] = packed(b"Text " * 50_000)
     assert fetch(f"{server.url}/a").data == b"Text " * 50_000
+
+
+@pytest.mark.parametrize("behind", [b"", b"\0\0\0"])
+def test_what_is_packed_in_several_pieces_comes_whole(server: Server, behind: bytes) -> None:
+    whole = gzip.compress(b"First. ") + gzip.compress(b"Second. ") + gzip.compress(b"Third.") + behind
+    first = len(gzip.compress(b"First. ")) + 1
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+
+    def in_two(connection: socket.socket) -> None:
+        connection.sendall(head + whole[:first])
+        time.sleep(0.1)
+        connection.sendall(whole[first:])
+
+    server.answers |= {"/a": answer(whole, Content_Encoding="gzip"), "/b": in_two}
+    assert fetch(f"{server.url}/a").data == b"First. Second. Third."
+    assert fetch(f"{server.url}/b").data == b"First. Second. Third."
+
+
+def test_a_kind_that_is_told_twice_is_that_kind(server: Server) -> None:
+    server.answers["/a"] = answer("<p>Text", "text/html, text/html; charset=utf-8")
+    assert fetch(f"{server.url}/a").media_type == "text/html"
 
 
 def test_a_bomb_does_not_go_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,6 +259,12 @@ def test_what_is_no_web_server(server: Server) -> None:
 def test_what_is_no_address_of_the_web_is_refused(url: str) -> None:
     assert is_url(url)
     refusal(url)
+
+
+def test_a_file_is_named_by_its_path() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        fetch("FILE:///a.txt")
+    assert caught.value.hint == "Name the file by its path."
 
 
 @pytest.mark.parametrize("name", ["a.txt", "-", "/http://", "C:\\x", "a/b://c", "://x", ""])

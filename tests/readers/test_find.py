@@ -164,3 +164,12 @@ def test_files_of_rows_are_read_where_they_are_asked_for(folder: Path) -> None:
     assert "--include" in caught.value.hint
     assert names(find_files(folder / "rows", ReadOptions(include=("*.jsonl",))), folder) == ["rows/a.jsonl"]
     assert names(find_files(f"{folder}/rows/*"), folder) == ["rows/a.jsonl"]
+
+
+def test_what_is_excluded_is_so_in_the_folders_of_a_pattern(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ReadOptions(exclude=("sub",))
+    assert names(find_files(str(folder / "**"), options), folder) == EVERYTHING[:4]
+    monkeypatch.chdir(folder)
+    assert find_files("**", options) == [Path(name) for name in EVERYTHING[:4]]

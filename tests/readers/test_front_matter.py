@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,20 @@ def test_lists_tables_and_folded_lines_of_yaml_are_kept() -> None:
 )
 def test_of_unsound_or_dangerous_yaml_the_plain_lines_are_left(source: str) -> None:
     assert fields(source)["title"] == "A"
+
+
+@pytest.mark.parametrize("text", ["---\n\nA storm\n\n---\n\nMore", "---\nA storm. It came.\n---\nMore"])
+def test_text_between_two_rules_is_text(text: str) -> None:
+    assert front_matter(text) == ({}, 0)
+    assert front_matter("---\n---\nMore") == ({}, 7)
+
+
+@pytest.mark.parametrize("line", ["a" + " " * LONGEST, "title: a" + " " * 20_000 + "b" + " " * 20_000 + "c"])
+def test_a_line_with_many_blanks_is_read_once(line: str) -> None:
+    # With time that grows with the square of its length this takes seconds.
+    begun = process_time()
+    front_matter(f"{line}\n\nText")
+    assert process_time() - begun < 0.5
 
 
 def test_an_alias_bomb_does_not_grow() -> None:

@@ -167,6 +167,8 @@ def test_a_page_with_a_single_broken_character_is_read_all_the_same() -> None:
     decoded = decode_page(data)
     assert decoded.text.count("\ufffd") == 1
     assert decoded.guessed
+    french = "<meta charset=utf-8><p>L'été dernier, à Besançon, des élèves ont veillé. "
+    assert decode_page(french.encode() + b"\x93" + french.encode()).text == f"{french}\ufffd{french}"
     with pytest.raises(UnreadableError):
         decode_page(b"<meta charset=euc-kr>" + bytes(range(128, 256)) * 3)
 

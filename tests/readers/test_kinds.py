@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 
@@ -94,9 +95,13 @@ def test_a_picture_is_no_article(media_type: str) -> None:
         ("utf-8", b"Gr\xfc\xdfe", None),
         ("iso-8859-1", b"\x93Gr\xfc\xdfe\x94", "cp1252"),
         ("ISO-8859-1", "Grüße".encode(), None),
-        ("shift_jis", "山".encode("shift_jis"), "shift_jis"),
+        ("iso-8859-1", codecs.BOM_UTF16_LE + "Grüße".encode("utf-16-le"), None),
+        ("shift_jis", "山".encode("shift_jis"), "cp932"),
+        ("gb2312", "镕".encode("gbk"), "gb18030"),
+        ("utf-16le", "Grüße".encode("utf-16-le"), "utf-16-le"),
         ("nonesuch", b"x", None),
         ("base64", b"x", None),
+        ("punycode", b"x", None),
         ("x\0y", b"x", None),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.domain.article import Article
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import GlossatorError, UnreadableError
 from tui.readers.remark import Remark
 from tui.services.collecting import collect
 
@@ -29,6 +29,14 @@ def test_a_file_without_a_row_is_wrong_as_it_was_named(tmp_path: Path) -> None:
     assert found.named
 
 
+def test_a_link_that_leads_round_in_a_circle_keeps_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").symlink_to(tmp_path / "c.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "d.txt").write_text("Text")
+    found = list(collect([str(tmp_path)]))
+    assert [type(each.result) for each in found] == [UnreadableError, UnreadableError, Article]
+
+
 class Told:
     """Keeps what it is told."""
 
@@ -47,7 +55,18 @@ def test_how_far_it_is_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     told = Told()
     list(collect([str(tmp_path), str(tmp_path / "a.txt")], watch=told))
-    assert told.files == [("a.txt", 0, 3), ("b.txt", 1, 3), ("c.txt", 2, 3)]
+    assert list(dict.fromkeys(told.files)) == [("a.txt", 0, 3), ("b.txt", 1, 3), ("c.txt", 2, 3)]
+
+
+def test_a_file_is_told_before_it_is_read(tmp_path: Path) -> None:
+    class Writing(Told):
+        def reading(self, name: str, done: int, total: int) -> None:
+            Path(name).write_text("Written when it was told")
+
+    (tmp_path / "a.txt").write_text("Text")
+    (found,) = collect([str(tmp_path / "a.txt")], watch=Writing())
+    assert isinstance(found.result, Article)
+    assert found.result.text == "Written when it was told"
 
 
 def test_an_address_is_asked_once_and_what_fails_keeps_nothing_else(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ _SMALL = 2**20
 _ENCRYPTED = 0x1
 """The bit of a member's flags that says so."""
 
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How members of documents are packed: of the other ways zipfile can unpack no part, only everything."""
+
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 """What zipfile raises for members that are damaged, or packed in a way that it does not know."""
 
@@ -73,8 +76,9 @@ class Archive:
             return None
         self.check(name)
         try:
-            # No more is ever unpacked than the size that the archive states, which has been checked.
-            data = self._zip.read(info)
+            with self._zip.open(info) as member:
+                # Without a length zipfile unpacks all that there is, whatever size the archive states.
+                data = member.read(info.file_size)
         except _BROKEN as error:
             raise self.damaged() from error
         self._left -= len(data)
@@ -83,12 +87,14 @@ class Archive:
         return data
 
     def check(self, name: str) -> None:
-        """Raise `UnreadableError` if a member is encrypted, or unpacks to far too much."""
+        """Raise `UnreadableError` if a member is encrypted, packed oddly, or unpacks to far too much."""
         info = self._infos[name]
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableError(
                 f"is {self._kind} that is locked with a password.", "Save a copy without a password first."
             )
+        if info.compress_type not in _METHODS:
+            raise self.damaged()
         if info.file_size > LARGEST_MEMBER:
             raise self._bomb(f"{name} unpacks to {info.file_size:,} bytes")
         if info.file_size > max(_SMALL, HIGHEST_RATIO * info.compress_size):

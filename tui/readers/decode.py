@@ -24,6 +24,7 @@ _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -41,6 +42,14 @@ _CANDIDATES = (
     *("iso8859_2", "iso8859_5", "iso8859_7", "koi8_r"),
     *_MULTI_BYTE,
 )
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+_SOUND = 2
+"""How many characters of UTF-8 there are at the least for each broken one in what is meant to be UTF-8.
+
+In no legacy encoding are there half as many as broken ones: of Chinese or Japanese a few happen to be UTF-8.
+"""
 
 _MOST_CHAOS = 0.1
 """Share of implausible character sequences (charset-normalizer's measure) that a guess may have."""
@@ -204,6 +213,23 @@ def _wide(data: bytes) -> Decoded | None:
     return Decoded(text, encoding, guessed=True)
 
 
+def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
+    """Find out whether bytes are UTF-8 but for a few: any of them are some text in another encoding, too.
+
+    Raises:
+        UnreadableError: They are.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(1 for _ in _NOT_ASCII.finditer(text)) - broken
+    if sound >= _SOUND * broken:
+        what = f"byte {error.start:,} (0x{data[error.start]:02x})"
+        more = f" and {broken - 1:,} more" if broken > 1 else ""
+        raise UnreadableError(
+            f"is in UTF-8 but for {what}{more}.", "Mend that, or name an encoding with --encoding."
+        )
+
+
 def _plausible(match: CharsetMatch) -> bool:
     """Whether a reading looks like a language, or like one whose letters are not counted (multi-byte)."""
     return match.chaos <= _MOST_CHAOS and (match.coherence > 0 or match.encoding in _MULTI_BYTE)
@@ -213,6 +239,7 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> Decoded:
     """Guess a legacy encoding, and only take an answer that no other reading of the bytes comes near."""
     if b"\0" in data:
         raise _binary()
+    _refuse_damaged(data, error)
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(data, cp_isolation=list(_CANDIDATES), enable_fallback=False))

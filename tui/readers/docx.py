@@ -23,6 +23,9 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DTD = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
 """The head of a document type, in UTF-8 or UTF-16: Office Open XML has none, entity bombs do."""
 
+_FIELD = re.compile(rb"(</?w:)fldSimple\b")
+"""The element of a field, such as the number of a figure, which mammoth leaves out with its text."""
+
 MOST_TAGS = 1_500_000
 """Tags of the largest document. 100 pages have up to 60,000, and each takes half a kilobyte."""
 
@@ -142,7 +145,8 @@ def _texts_only(archive: Archive) -> io.BytesIO:
                 raise UnreadableError(
                     "is too large a Word document to be read.", "Save it as plain text, or in several parts."
                 )
-            target.writestr(name, part)
+            # Of a smart tag it takes what is in it.
+            target.writestr(name, _FIELD.sub(rb"\1smartTag", part))
     copy.seek(0)
     return copy
 

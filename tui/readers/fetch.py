@@ -61,6 +61,10 @@ Watch = Callable[[int], None]
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _CHUNK = 64 * 1024
 _POLL = 0.1
+_GZIP = 31
+"""What zlib calls gzip, with its largest window."""
+_MAGIC = b"\x1f"
+"""What data of gzip begins with; the byte behind it may still be on its way."""
 
 
 def is_url(name: str) -> bool:
@@ -108,9 +112,12 @@ def _checked(url: str) -> str:
         UnreadableError: It is of another kind, or none; or the library is not installed.
     """
     match = _SCHEME.match(url)
-    if match is None or match[1].lower() not in ("http", "https"):
+    scheme = match[1].lower() if match else ""
+    if scheme not in ("http", "https"):
+        local = scheme == "file"
         raise UnreadableError(
-            f"{shown_url(url)} is no address of http or https.", "Download it, and name the file."
+            f"{shown_url(url)} is no address of http or https.",
+            "Name the file by its path." if local else "Download it, and name the file.",
         )
     try:
         import httpx
@@ -160,7 +167,8 @@ class _Task:
                 data += chunk
                 if len(data) > MOST_BYTES:
                     raise too_large(where, MOST_BYTES)
-            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            # A header that was sent twice comes as one, with a comma.
+            kind = re.split("[;,]", answer.headers.get("content-type", ""), maxsplit=1)[0].strip().lower()
             return Fetched(where, bytes(data), kind, answer.charset_encoding or "")
 
     def _raw(self, answer: httpx.Response, where: str) -> Iterator[bytes]:
@@ -220,11 +228,16 @@ def _decoded(answer: httpx.Response, chunks: Iterator[bytes]) -> Iterator[bytes]
             f"{shown_url(str(answer.url))} came packed in a way that was not asked for ({codings}).",
             "Download it, and name the file.",
         )
-    unpack = zlib.decompressobj(wbits=31)
+    unpack = zlib.decompressobj(wbits=_GZIP)
     for chunk in chunks:
-        while chunk and not unpack.eof:
+        while chunk:
+            if unpack.eof and chunk.startswith(_MAGIC):
+                # RFC 1952, 2.2: a file of gzip may be several, one behind the other.
+                unpack = zlib.decompressobj(wbits=_GZIP)
+            elif unpack.eof:
+                break
             yield unpack.decompress(chunk, _CHUNK)
-            chunk = unpack.unconsumed_tail
+            chunk = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
     yield unpack.flush(_CHUNK)
     if not unpack.eof:
         raise broken_off(shown_url(str(answer.url)))

@@ -59,6 +59,7 @@ def explained(error: Exception, url: str) -> UnreadableError:
 
     request = getattr(error, "_request", None)
     where = shown_url(str(request.url) if request is not None else url)
+    said = str(error).rstrip(".")
     match error:
         case httpx.ConnectTimeout():
             return UnreadableError(f"{where} does not answer.", "Check the address and the network.")
@@ -74,7 +75,7 @@ def explained(error: Exception, url: str) -> UnreadableError:
             return _unconnected(error, where)
         case httpx.ProxyError():
             return UnreadableError(
-                f"The proxy does not let {where} through: {error}.", "Check HTTPS_PROXY and HTTP_PROXY."
+                f"The proxy does not let {where} through: {said}.", "Check HTTPS_PROXY and HTTP_PROXY."
             )
         case httpx.ReadError() | httpx.WriteError():
             return broken_off(where)
@@ -82,13 +83,11 @@ def explained(error: Exception, url: str) -> UnreadableError:
             if "closed connection" in str(error) or "disconnected" in str(error):
                 return broken_off(where)
             return UnreadableError(
-                f"{where} does not answer as a web server does: {error}.", "Check the address."
+                f"{where} does not answer as a web server does: {said}.", "Check the address."
             )
         case zlib.error():
             return UnreadableError(f"{where} came damaged: it cannot be unpacked.", "Try again.")
-    return UnreadableError(
-        f"{where} cannot be had: {str(error).rstrip('.')}.", "Check the address, the network and the proxy."
-    )
+    return UnreadableError(f"{where} cannot be had: {said}.", "Check the address, the network and the proxy.")
 
 
 def _unconnected(error: Exception, where: str) -> UnreadableError:
@@ -114,7 +113,9 @@ def _unconnected(error: Exception, where: str) -> UnreadableError:
     if any(isinstance(each, ConnectionRefusedError) for each in causes):
         proxy = ", and the proxy that is set" if getproxies() else ""
         return UnreadableError(f"{where} takes no connections.", f"Check the address and its port{proxy}.")
-    return UnreadableError(f"{where} is not reached: {error}.", "Check the address and the network.")
+    return UnreadableError(
+        f"{where} is not reached: {str(error).rstrip('.')}.", "Check the address and the network."
+    )
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -47,10 +47,12 @@ def find_files(path: str | Path, options: ReadOptions | None = None) -> list[Pat
 
 
 def _matches(pattern: str, options: ReadOptions) -> list[Path]:
+    head, last = os.path.split(pattern)
+    # A pattern that ends in ** names no files in particular: it means the folders that it begins in.
+    wanted = f"{head or os.curdir}{os.sep}" if last == "**" else pattern
     # Path.glob takes no absolute patterns.
-    matched = [Path(name) for name in glob.iglob(pattern, recursive=True)]  # noqa: PTH207
-    # A pattern that ends in ** names no files in particular: it means the folders.
-    files = {path for path in matched if path.is_file()} if not pattern.endswith("**") else set()
+    matched = [Path(name) for name in glob.iglob(wanted, recursive=True)]  # noqa: PTH207
+    files = {path for path in matched if path.is_file()}
     for folder in matched:
         files.update(_walk(folder, options) if folder.is_dir() else ())
     if not files:

@@ -14,7 +14,7 @@ LONGEST = 50_000
 
 _YAML = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:[ \t]+(\S.*?)[ \t]*")
+_NAME = re.compile(r"[A-Za-z][\w -]*")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -30,10 +30,12 @@ def front_matter(text: str) -> tuple[dict[str, object], int]:
     """
     head = text[:LONGEST]
     if match := _YAML.match(head):
-        return _lowered(_yaml(match[1])), match.end()
+        fields = _lowered(_yaml(match[1]))
+        # A text may begin with a rule, and have another further down.
+        return (fields, match.end()) if fields or not match[1].strip() else ({}, 0)
     if match := _TOML.match(head):
-        fields = _toml(match[1])
-        return (_lowered(fields), match.end()) if fields is not None else ({}, 0)
+        table = _toml(match[1])
+        return (_lowered(table), match.end()) if table is not None else ({}, 0)
     return _header(head)
 
 
@@ -61,8 +63,15 @@ def _yaml(source: str) -> dict[str, object]:
 
 def _plain(source: str) -> dict[str, object]:
     """Return the `key: value` lines of what is no sound YAML."""
-    fields = (_FIELD.fullmatch(line) for line in _LINE_END.split(source))
-    return {field[1]: clean(_unquote(field[2])) for field in fields if field}
+    fields = (_field(line) for line in _LINE_END.split(source))
+    return {name: clean(_unquote(value)) for name, value in filter(None, fields)}
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """Return name and value of a line such as `Title: A storm`, None where it is none."""
+    name, _, value = line.partition(":")
+    name, inner = name.rstrip(" \t"), value.strip(" \t")
+    return (name, inner) if inner and value[0] in " \t" and _NAME.fullmatch(name) else None
 
 
 def _unquote(value: str) -> str:
@@ -88,10 +97,10 @@ def _header(text: str) -> tuple[dict[str, object], int]:
     for match in _LINE.finditer(text):
         if not match[1].strip():
             break
-        field = _FIELD.fullmatch(match[1])
+        field = _field(match[1])
         if field is None:
             return {}, 0
-        fields[field[1].lower()] = clean(field[2])
+        fields[field[0].lower()] = clean(field[1])
         offset = match.end(1)
     return (fields, offset) if "title" in fields else ({}, 0)
 

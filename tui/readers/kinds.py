@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from tui.domain.errors import UnreadableError
+from tui.readers.decode import BOMS
 from tui.readers.fetch import Fetched
+from tui.readers.page import meant_encoding
 from tui.readers.sniff import suffix_of
 
 _MEDIA_TYPES = {
@@ -75,21 +77,20 @@ def kind_of(fetched: Fetched, suffix: str) -> str:
 def charset_of(fetched: Fetched) -> str | None:
     """Return the encoding that a server names, where what came can be decoded so; None to find it out.
 
-    Servers name ISO 8859-1 (in which browsers read Windows' encoding) for whatever they have: what is UTF-8
-    throughout is that.
+    A byte order mark knows better, as in browsers. Servers name ISO 8859-1 (in which browsers read Windows'
+    encoding) for whatever they have: what is UTF-8 throughout is that.
     """
-    if not fetched.charset:
+    name = meant_encoding(fetched.charset)
+    if not name or fetched.data.startswith(tuple(mark for mark, _ in BOMS)):
         return None
-    name = fetched.charset.lower()
-    if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252"):
-        try:
-            fetched.data.decode("utf-8")
-        except UnicodeDecodeError:
-            name = "cp1252"
-        else:
-            return None
+    if name == "cp1252" and _decodes(fetched.data, "utf-8"):
+        return None
+    return name if _decodes(fetched.data, name) else None
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
     try:
-        fetched.data.decode(name)
-    except (UnicodeError, LookupError, ValueError):
-        return None
-    return name
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True

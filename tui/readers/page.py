@@ -29,11 +29,6 @@ _MEANT = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
     "big5": "big5hkscs",
-    # A page that can be asked in ASCII what it is in is in neither.
-    "utf-16": "utf-8",
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
-    "utf-32": "utf-8",
 }
 
 _OF_PAGES = re.compile(
@@ -46,8 +41,13 @@ _BYTEWISE = re.compile(r"(?:cp125|cp874|iso8859|koi8|mac).*")
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-_DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]{0,2000}(?:\[[^\]]{0,100000}\]\s*)?>", re.IGNORECASE)
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_DOCTYPE = re.compile(
+    r"\s*(?:<!--(?:(?!-->).){0,20000}-->\s*){0,20}<!DOCTYPE\s[^\[>]{0,2000}(?:\[[^\]]{0,100000}\]\s*)?>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The type of a document, behind comments; like the head, looked for only where it may stand."""
+
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
@@ -95,9 +95,16 @@ def stated_encoding(data: bytes) -> str:
     match = _DECLARATION.match(head) or _META.search(head)
     if match is None:
         return ""
+    name = meant_encoding(match[1].decode("ascii"))
+    # A page that can be asked in ASCII what it is in is in neither of the wide ones.
+    return "utf-8" if name.startswith(("utf-16", "utf-32")) else name
+
+
+def meant_encoding(label: str) -> str:
+    """Return Python's name of the encoding that is meant by what a page or a server calls it, or nothing."""
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return ""
     return _MEANT.get(name, name) if _OF_PAGES.fullmatch(name) else ""
 
@@ -144,8 +151,11 @@ def parse_xhtml(text: str) -> Any:
     """
     from lxml import etree
 
+    head = _XML_HEAD.match(text)
+    body = text[head.end() :] if head else text
     # Without its type a document can declare no entities; those of HTML are known without it.
-    sound = _ENTITY.sub(_character, _DOCTYPE.sub("", _XML_HEAD.sub("", text, count=1), count=1))
+    kind = _DOCTYPE.match(body)
+    sound = _ENTITY.sub(_character, body[kind.end() :] if kind else body)
     try:
         return etree.fromstring(sound.encode(), xml_parser())
     except (etree.LxmlError, ValueError):

@@ -170,7 +170,7 @@ def source_of(path: Path) -> str:
 
     A name that is not valid UTF-8 keeps its odd bytes as `\xNN`: a project file could not hold them.
     """
-    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
 
 
 def as_fallback_title(path: Path) -> str:

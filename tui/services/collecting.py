@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -64,36 +65,47 @@ def collect(
     Raises:
         UsageError: There is no such encoding.
     """
-    from tui.readers.articles import read_articles, read_stdin
+    from tui.readers.articles import read_stdin
 
     options = options or ReadOptions()
-    seen: set[Path | str] = set()
+    seen: set[str] = set()
     for name in paths:
-        if name == STDIN or _is_url(name):
-            if name in seen:
-                continue
+        if name != STDIN and not _is_url(name):
+            yield from _collect_files(name, options, watch, seen)
+        elif name not in seen:
             seen.add(name)
             if name == STDIN:
                 results = read_stdin((stdin or sys.stdin.buffer.read)(), options)
             else:
                 results = _fetched(name, options, watch)
             yield from (Found(name, result, whole) for result, whole in _caught(results))
+
+
+def _collect_files(name: str, options: ReadOptions, watch: Watch | None, seen: set[str]) -> Iterator[Found]:
+    """Read the files that a path, a folder or a pattern stands for, but for those that have been `seen`."""
+    from tui.readers.articles import read_articles
+
+    try:
+        files = _files(name, options)
+    except GlossatorError as error:
+        yield Found(name, error, True)
+        return
+    for done, file in enumerate(files):
+        # Path.resolve fails for links that lead round in a circle; reading says what is wrong with them.
+        resolved = os.path.realpath(file)
+        if resolved in seen:
             continue
-        try:
-            files = _files(name, options)
-        except GlossatorError as error:
-            yield Found(name, error, True)
-            continue
-        for done, file in enumerate(files):
-            resolved = file.resolve()
-            if resolved in seen:
-                continue
-            seen.add(resolved)
-            itself = str(file) == str(Path(name))
-            for result, whole in _caught(read_articles(file, options)):
-                if watch is not None:
-                    watch.reading(str(file), done, len(files))
-                yield Found(str(file), result, itself and whole)
+        seen.add(resolved)
+        itself = str(file) == str(Path(name))
+        results = _caught(read_articles(file, options))
+        while True:
+            # Before it is read: that is what takes time.
+            if watch is not None:
+                watch.reading(str(file), done, len(files))
+            found = next(results, None)
+            if found is None:
+                break
+            yield Found(str(file), found[0], itself and found[1])
 
 
 def _is_url(name: str) -> bool:

@@ -40,6 +40,27 @@ def test_lines_become_paragraphs_apart_by_a_blank_line() -> None:
     ]
 
 
+def test_a_part_that_is_set_wider_than_the_rest_keeps_its_sentences() -> None:
+    close = paragraph(*["The mill of Ostby stood still all morning, and so on"] * 9, y=500)
+    wide = [
+        Line(text, 72, 700 - 18 * number)
+        for number, text in enumerate(
+            (
+                "The mayor of Ostby told the sisters Hale and Mira",
+                "Kovac that the pier is to be closed. In June, said",
+                "Hale, nobody will come.",
+                "Then he took the ferry to the mill with his brother",
+                "Anders, who had a lamp.",
+            )
+        )
+    ]
+    assert paragraphs(read(pdf([*wide, *close])))[:2] == [
+        "The mayor of Ostby told the sisters Hale and Mira Kovac that the pier is to be closed."
+        " In June, said Hale, nobody will come.",
+        "Then he took the ferry to the mill with his brother Anders, who had a lamp.",
+    ]
+
+
 def test_an_indented_line_begins_a_paragraph() -> None:
     lines = paragraph(
         "The ferry to Ostby had left the quay.", "Nobody else was there on that morning,", "and so on."

@@ -168,6 +168,17 @@ def test_a_list_in_one_line_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -
     assert len(list(rows)) == 999
 
 
+def test_an_item_that_is_no_json_is_not_looked_for_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_rows, "_PIECE", 100)
+    monkeypatch.setattr(json_rows, "LONGEST_ITEM", 1000)
+    text = io.StringIO('[{"text": "A"}, {"text": B}' + ', {"text": "C"}' * 1000)
+    first, second = json_rows.json_rows(text, lambda _: True)
+    assert first.value == {"text": "A"}
+    assert second.place == "item 2"
+    assert "is no JSON, or longer than 1,000 characters" in str(second.value)
+    assert text.tell() < 5000
+
+
 def test_a_list_that_is_cut_off_gives_what_is_whole() -> None:
     result = Result('[{"text": "A"}, {"text": "B"}, {"te', ".json")
     assert result.texts == {"1": "A", "2": "B"}

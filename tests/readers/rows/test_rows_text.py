@@ -38,6 +38,14 @@ def test_a_bad_byte_spoils_one_row() -> None:
     assert (len(rows.texts), len(rows.errors)) == (1, 1)
 
 
+def test_an_encoding_that_cannot_be_told_is_told_with_the_line() -> None:
+    data = b'{"text": "One"}\n{"text": "Two"}\n{"text": "M\xfc"}\n{"text": "\xff"}\n'
+    with pytest.raises(UnreadableError) as caught:
+        Result(data, ".jsonl")
+    assert caught.value.message == "is not in UTF-8: line 3 has bytes that do not belong to it."
+    assert "--encoding" in caught.value.hint
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".json", ".tsv"])
 @pytest.mark.parametrize(
     "data", [b"%PDF-1.4\n", b"\x00\x01\x02\xff" * 20, b"PK\x03\x04rest", b"\xff\xfe\x00"]

@@ -26,6 +26,9 @@ _USUAL_LEADING = 1.2
 _SPREAD = 1.3
 """How many times the usual leading parts paragraphs."""
 
+_FULL = 0.1
+"""By how much of the width of a block a line that fills it may be shorter."""
+
 _INDENT = 0.8
 """By how many sizes of its letters the first line of a paragraph is indented at least."""
 
@@ -62,13 +65,27 @@ def paragraphs_of(pages: Sequence[Sequence[Block]]) -> list[Paragraph]:
 
 def _leading(blocks: Iterator[Block]) -> float:
     """Return the usual distance from line to line, in sizes of the letters."""
-    gaps = [(a.bottom - b.bottom) / max(a.size, b.size) for block in blocks for a, b in pairwise(block)]
+    gaps = [gap for block in blocks for gap in _gaps(block)]
     return median(gaps) if gaps else _USUAL_LEADING
+
+
+def _gaps(block: Block) -> Iterator[float]:
+    """Yield the distances from line to line, in sizes of the letters."""
+    return ((a.bottom - b.bottom) / max(a.size, b.size) for a, b in pairwise(block))
+
+
+def _own_leading(block: Block, left: float, right: float) -> float:
+    """Return the distance from line to line within the paragraphs of running text; 0 for what is none."""
+    full = sum(right - line.right <= _FULL * (right - left) for line in block)
+    # Most lines of a list, or of headings, are not full; and most gaps may be those between paragraphs.
+    return sorted(_gaps(block))[len(block) // 4] if len(block) > 2 and 2 * full > len(block) else 0.0
 
 
 def _parted(block: Block, leading: float) -> list[list[TextLine]]:
     left = min(line.left for line in block)
     right = max(line.right for line in block)
+    # A part of a document may be set wider than the rest.
+    leading = max(leading, _own_leading(block, left, right))
     parts = [[block[0]]]
     for before, line in pairwise(block):
         if _begins(before, line, leading, left, right):

@@ -17,6 +17,9 @@ _BETWEEN = re.compile(r"[\s,]*")
 _PIECE = 1 << 20
 """Characters of a list that are read at a time."""
 
+LONGEST_ITEM = 128 << 20
+"""Characters of the longest item of a list. One that is no JSON would have all of a large file read."""
+
 # What other programs write for a missing value, and JSON does not know.
 _decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
@@ -119,6 +122,10 @@ def _items(buffer: str, text: TextIO) -> Iterator[Row]:
                 place,
                 UnreadableError("is cut off, or not JSON; what comes after it is not read.", "Mend it."),
             )
+            return
+        if len(buffer) - at > LONGEST_ITEM:
+            why = f"is no JSON, or longer than {LONGEST_ITEM:,} characters; what comes after it is not read."
+            yield Row(place, UnreadableError(why, "Mend it, or take it out."))
             return
         # Twice as much each time: an item that takes many pieces is not tried too often.
         more = text.read(max(_PIECE, len(buffer) - at))

@@ -81,10 +81,10 @@ def _found(stream: BinaryIO) -> Encoding:
 
 def _of_lines(stream: BinaryIO) -> Encoding:
     """Tell UTF-8 with some bad lines from another encoding: in the latter hardly a line is UTF-8."""
-    good = bad = 0
+    good = bad = first = 0
     sample: list[bytes] = []
     size = 0
-    for line in stream:
+    for number, line in enumerate(stream, 1):
         if line.isascii():
             continue
         try:
@@ -92,10 +92,20 @@ def _of_lines(stream: BinaryIO) -> Encoding:
             good += 1
         except UnicodeDecodeError:
             bad += 1
+            first = first or number
             if size < _SAMPLE:
                 sample.append(line)
                 size += len(line)
     if good >= bad:
         return Encoding("utf-8")
-    decoded = decode(b"".join(sample))
+    data = b"".join(sample)
+    try:
+        decoded = decode(data)
+    except UnreadableError as error:
+        if b"\0" in data:
+            raise
+        # Where the byte is in the sample is nowhere in the file.
+        raise UnreadableError(
+            f"is not in UTF-8: line {first:,} has bytes that do not belong to it.", error.hint
+        ) from error
     return Encoding(decoded.encoding, decoded.guessed)
