@@ -17,7 +17,8 @@ from tests.readers.server import Server, answer, drip, packed, redirect
 from tui import __version__
 from tui.domain.errors import UnreadableError
 from tui.readers import fetch as fetching
-from tui.readers.fetch import MOST_BYTES, Patience, fetch, is_url
+from tui.readers.addresses import is_url
+from tui.readers.fetch import MOST_BYTES, Patience, fetch
 
 IMPATIENT = Patience(connect=1, silence=0.3, total=0.8)
 

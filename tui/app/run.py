@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import effective
-from tui.app.themes import check_theme
 from tui.domain.article import Article
 from tui.services.library import ReadRequest
 from tui.services.suggesting import Suggester
@@ -24,7 +23,10 @@ def run_reader(request: ReadRequest) -> int:
             could not be saved.
     """
     settings = request.settings
-    check_theme(settings.theme)
+    if settings.theme:
+        from tui.app.themes import check_theme
+
+        check_theme(settings.theme)
     keymap = effective(settings.preset, settings.keys)
     workspace = Workspace(
         request.project,

@@ -95,7 +95,7 @@ def _check(choices: Choices, named: Sequence[str], options: ReadOptions | None) 
     Raises:
         GlossatorError: A file is missing, the pipeline unknown, or there is no terminal.
     """
-    from tui.readers.fetch import is_url
+    from tui.readers.addresses import is_url
     from tui.readers.find import find_files
 
     for name in named:

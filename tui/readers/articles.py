@@ -6,14 +6,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from tui.domain.article import Article
 from tui.domain.errors import UnreadableError
 from tui.domain.shown import displayed
 from tui.readers.errors import cannot_open
-from tui.readers.fetch import Fetched
 from tui.readers.kinds import charset_of, kind_of, looks_like_json
 from tui.readers.options import ReadOptions
 from tui.readers.registry import (
@@ -30,6 +29,9 @@ from tui.readers.registry import (
     sniffed,
 )
 from tui.readers.remark import Remark
+
+if TYPE_CHECKING:
+    from tui.readers.fetch import Fetched
 
 STDIN = "stdin"
 """The source of an article that came from standard input."""

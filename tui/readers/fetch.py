@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.domain.errors import UnreadableError
+from tui.readers.addresses import SCHEME
 from tui.readers.errors import missing_extra
 from tui.readers.fetch_errors import broken_off, explained, refused, shown_url, slow, too_large
 
@@ -58,18 +59,12 @@ class Fetched:
 Watch = Callable[[int], None]
 """Is told how many bytes have come, several times a second."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _CHUNK = 64 * 1024
 _POLL = 0.1
 _GZIP = 31
 """What zlib calls gzip, with its largest window."""
 _MAGIC = b"\x1f"
 """What data of gzip begins with; the byte behind it may still be on its way."""
-
-
-def is_url(name: str) -> bool:
-    """Whether a name is an address rather than a path."""
-    return _SCHEME.match(name) is not None
 
 
 def fetch(url: str, watch: Watch | None = None, patience: Patience | None = None) -> Fetched:
@@ -111,7 +106,7 @@ def _checked(url: str) -> str:
     Raises:
         UnreadableError: It is of another kind, or none; or the library is not installed.
     """
-    match = _SCHEME.match(url)
+    match = SCHEME.match(url)
     scheme = match[1].lower() if match else ""
     if scheme not in ("http", "https"):
         local = scheme == "file"

@@ -6,12 +6,14 @@ Kinds go by the suffixes of the registry, `.html` for example.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tui.domain.errors import UnreadableError
 from tui.readers.decode import BOMS
-from tui.readers.fetch import Fetched
-from tui.readers.page import meant_encoding
 from tui.readers.sniff import suffix_of
+
+if TYPE_CHECKING:
+    from tui.readers.fetch import Fetched
 
 _MEDIA_TYPES = {
     "text/html": ".html",
@@ -80,6 +82,8 @@ def charset_of(fetched: Fetched) -> str | None:
     A byte order mark knows better, as in browsers. Servers name ISO 8859-1 (in which browsers read Windows'
     encoding) for whatever they have: what is UTF-8 throughout is that.
     """
+    from tui.readers.page import meant_encoding
+
     name = meant_encoding(fetched.charset)
     if not name or fetched.data.startswith(tuple(mark for mark, _ in BOMS)):
         return None

@@ -11,13 +11,19 @@ from typing import NamedTuple
 from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError, UsageError
 from tui.domain.shown import displayed
-from tui.readers import markdown, plain
+from tui.readers import plain
 from tui.readers.content import Content, Reader
 from tui.readers.errors import cannot_open
 
 
+def _markdown(data: bytes, encoding: str | None) -> Content:
+    # The modules of a format that not every file has are loaded with the first of them.
+    from tui.readers.markdown import read
+
+    return read(data, encoding)
+
+
 def _html(data: bytes, encoding: str | None) -> Content:
-    # The modules of a format that few files have are loaded with the first of them.
     from tui.readers.html import read
 
     return read(data, encoding)
@@ -44,8 +50,8 @@ def _pdf(data: bytes, encoding: str | None) -> Content:
 READERS: Mapping[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
+    ".md": _markdown,
+    ".markdown": _markdown,
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 _ZIP = b"PK\x03\x04"
 
@@ -26,6 +25,8 @@ def suffix_of(data: bytes) -> str:
 
 
 def _in_archive(data: bytes) -> str:
+    import zipfile  # hardly anything is one
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()

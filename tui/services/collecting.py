@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError, UsageError
+from tui.readers.addresses import is_url
 from tui.readers.options import ReadOptions
 from tui.readers.remark import Remark
 
@@ -70,7 +71,7 @@ def collect(
     options = options or ReadOptions()
     seen: set[str] = set()
     for name in paths:
-        if name != STDIN and not _is_url(name):
+        if name != STDIN and not is_url(name):
             yield from _collect_files(name, options, watch, seen)
         elif name not in seen:
             seen.add(name)
@@ -106,12 +107,6 @@ def _collect_files(name: str, options: ReadOptions, watch: Watch | None, seen: s
             if found is None:
                 break
             yield Found(str(file), found[0], itself and found[1])
-
-
-def _is_url(name: str) -> bool:
-    from tui.readers.fetch import is_url
-
-    return is_url(name)
 
 
 def _files(name: str, options: ReadOptions) -> list[Path]:

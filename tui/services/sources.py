@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -78,6 +76,9 @@ def editor_command(source: Source, environment: Mapping[str, str]) -> list[str]:
     Raises:
         GlossatorError: There is no editor, or what the variable says is no command.
     """
+    import shlex
+    import shutil
+
     named = environment.get("VISUAL", "").strip() or environment.get("EDITOR", "").strip()
     try:
         words = shlex.split(named)
