@@ -212,8 +212,15 @@ def test_a_page_is_decoded_by_what_it_says_or_by_its_mark(encoding: str) -> None
     assert decoded.bom == (encoding in ("utf-16", "utf-8-sig"))
 
 
-def test_the_encoding_that_the_user_names_stands_above_all() -> None:
+def test_the_encoding_that_the_user_names_stands_above_what_the_page_says() -> None:
     assert "Ж" in decode_page("<meta charset=utf-8>Ж".encode("cp1251"), "cp1251").text
+
+
+def test_a_page_that_is_not_in_the_encoding_that_is_named_is_in_its_own() -> None:
+    data = "<meta charset=shift_jis><p>日本の港は雨でした".encode("cp932")
+    assert decode_page(data, "ascii").text.endswith("日本の港は雨でした")
+    with pytest.raises(UnreadableError, match="not in the encoding ascii"):
+        decode_page("<p>日本".encode("cp932"), "ascii")
 
 
 def test_a_page_that_says_a_wrong_encoding_is_read_in_utf_8() -> None:
