@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.errors import UnreadableError, UsageError
+from tui.readers.errors import empty
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -111,7 +112,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             f"is not in the encoding {decoded.encoding}: it has a lone surrogate.", ANOTHER_ENCODING
         )
     if not decoded.text.strip():
-        raise UnreadableError("is empty.", "Name a file that has some text in it.")
+        raise empty()
     return decoded
 
 

@@ -153,7 +153,7 @@ def _check(pages: Sequence[Sequence[TextLine]]) -> None:
     text = "".join(line.text for page in pages for line in page)
     if not text:
         raise UnreadableError(
-            "holds no text: its pages are pictures, as a scanner makes them.",
+            "holds no text: its pages are empty, or pictures as a scanner makes them.",
             "Let text be recognised in it first, for example with ocrmypdf.",
         )
     if text.count("\ufffd") > len(text) / 3:
