@@ -27,6 +27,22 @@ def test_add_says_what_became_of_each_file(run: Run, tmp_path: Path) -> None:
         assert len(project.articles()) == 1
 
 
+def test_add_says_that_the_fields_of_what_is_known_are_as_they_were(run: Run, tmp_path: Path) -> None:
+    target, rows = tmp_path / "p.json", tmp_path / "news.csv"
+    rows.write_text(
+        "nr,headline,day,story\n100,Flood,2025-01-02,Water rose.\n101,Fire,2025-01-03,Barns burned.\n"
+    )
+    words = ("add", rows, "--text-field", "story", "--project", target)
+    first = run(*words)
+    assert (first.code, first.err) == (0, "")
+    again = run(*words, "--title-field", "headline", "--date-field", "day", "--id-field", "nr")
+    assert again.lines == [["known", *line[1:]] for line in first.lines]
+    assert [line[3] for line in again.lines] == [f"{rows}#2", f"{rows}#3"]
+    assert "2 articles are known by their text, and their title, date, language and other fields" in again.err
+    assert again.code == 0
+    assert run(*words).err == ""
+
+
 def test_add_goes_on_after_a_bad_file_and_says_so(run: Run, tmp_path: Path) -> None:
     result = run("add", tmp_path / "missing.txt", HARBOUR, "--project", tmp_path / "p.json")
     assert (result.code, len(result.lines)) == (3, 1)

@@ -18,6 +18,7 @@ from tui.readers.articles import Results, read_articles, read_fetched, read_stdi
 from tui.readers.fetch import Fetched, fetch
 from tui.readers.options import FieldNames, ReadOptions
 from tui.readers.registry import READERS, ROWS, format_names, read_file, suffix_of
+from tui.readers.remark import Remark
 
 AS_FOUND = ReadOptions()
 PAPER = pdf([Line("The ferry sank.")])
@@ -184,6 +185,18 @@ def test_a_page_is_read_as_a_page(server: Server) -> None:
 def test_an_encoding_that_is_named_beats_the_server_s() -> None:
     fetched = Fetched("https://example.org/a", "Grüße".encode("cp1252"), "text/plain", "iso-8859-2")
     assert texts(read_fetched(fetched, ReadOptions("cp1252"))) == ["Grüße"]
+
+
+def test_a_folder_of_several_encodings_is_read_with_one_named(tmp_path: Path) -> None:
+    words = "Die Bürger löschten es."
+    for name, encoding in (("a", "cp1252"), ("b", "utf-8"), ("c", "utf-16"), ("d", "utf-8-sig")):
+        (tmp_path / f"{name}.txt").write_bytes(words.encode(encoding))
+        found = list(read_articles(tmp_path / f"{name}.txt", ReadOptions("cp1252")))
+        assert texts(iter(found)) == [words]
+        remarks = [each.text for each in found if isinstance(each, Remark)]
+        marked = {"c": "utf-16-le", "d": "utf-8"}.get(name)
+        said = f"{tmp_path / name}.txt begins with the mark of {marked}: it is read so, not as cp1252."
+        assert remarks == ([said] if marked else [])
 
 
 SAMPLES = {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.domain.errors import UnreadableError, UsageError
-from tui.readers.decode import decode
+from tui.readers.decode import BOMS, decode
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: text.strip())
 PROSE = {
@@ -103,8 +103,38 @@ def test_an_uncertain_encoding_is_asked_for_and_not_guessed(data: bytes, candida
 
 def test_a_wrong_encoding_names_itself_and_the_byte() -> None:
     with pytest.raises(UnreadableError, match=r"not in the encoding ascii: byte 3 \(0xc3\)") as caught:
-        decode("abcé".encode(), "ascii")
+        decode("abcÃ".encode("cp1252"), "ascii")
     assert "--encoding" in caught.value.hint
+
+
+@pytest.mark.parametrize("named", ["cp1252", "utf-8", "gb18030", "ascii", "utf-7"])
+@pytest.mark.parametrize(
+    "mark",
+    [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE],
+)
+def test_a_mark_knows_better_than_whoever_names_an_encoding(mark: bytes, named: str) -> None:
+    own = dict(BOMS)[mark]
+    decoded = decode(mark + FRENCH.encode(own), named)
+    assert (decoded.text, decoded.encoding, decoded.bom, decoded.guessed) == (FRENCH, own, True, False)
+
+
+def test_what_is_not_in_the_encoding_of_its_mark_is_no_other_text() -> None:
+    with pytest.raises(UnreadableError, match="begins with the mark of utf-16-le"):
+        decode(codecs.BOM_UTF16_LE + "date".encode("utf-16-le") + b"\0", "cp1252")
+
+
+@pytest.mark.parametrize("named", ["cp1252", "latin-1", "cp1251", "koi8-r", "mac-roman", "ascii"])
+@pytest.mark.parametrize("text", ["Mónica", "Łódź", "Дата", "日本"])
+def test_utf_8_is_that_whatever_encoding_of_single_bytes_is_named(named: str, text: str) -> None:
+    assert decode(text.encode(), named)[:2] == (text, "utf-8")
+
+
+@pytest.mark.parametrize("text", ["一", "一一"])
+def test_a_word_that_could_be_utf_8_is_in_the_encoding_of_several_bytes_that_is_named(text: str) -> None:
+    data = text.encode("gb18030")
+    assert data.decode("utf-8") != text
+    assert decode(data, "gb18030").text == text
+    assert decode(PROSE["cp932"].encode(), "gb18030").text == PROSE["cp932"]
 
 
 @pytest.mark.parametrize("encoding", ["klingon", "rot13", "hex", "a\0b", "", "\x1b[31m"])

@@ -117,6 +117,70 @@ def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -
     assert capfd.readouterr() == ("", "")
 
 
+# -- quotes and captions ----------------------------------------------------------------------------
+
+SAID = [
+    "<blockquote><p>Never.</p><footer>Jan de Wit</footer></blockquote>",
+    "<blockquote>Never.<footer>Jan de Wit</footer></blockquote>",
+    "<blockquote><p>Never.</p><cite>Jan de Wit</cite></blockquote>",
+    "<figure><blockquote><p>Never.</p></blockquote><figcaption>Jan de Wit</figcaption></figure>",
+    "<figure><blockquote>Never.</blockquote><cite>Jan de Wit</cite></figure>",
+    "<figure class=wp-caption><p>Never.</p><figcaption class=caption>Jan de Wit</figcaption></figure>",
+]
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("around", ["article", "main", "div"])
+def test_a_quote_keeps_who_said_it(said: str, around: str) -> None:
+    before, after = (f"<p>{n}. {WORDS * 3}</p>" for n in range(2))
+    content = html.read(page(f"<{around}>{before}{said}{after}</{around}><footer>Copyright</footer>"))
+    assert content.text.split("\n\n")[1:-1] == ["Never.", "Jan de Wit"]
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_so_does_one_in_a_page_without_a_main_text(said: str) -> None:
+    assert (
+        html.read(page(f"<p>No.</p>{said}<footer>Copyright</footer>")).text == "No.\n\nNever.\n\nJan de Wit"
+    )
+
+
+def test_the_source_of_a_quote_in_its_line_stays_there() -> None:
+    said = "<blockquote>Both are right. <cite>Editorial in the Coast News</cite></blockquote>"
+    text = html.read(page(f"<article><p>{WORDS * 3}</p>{said}<p>{WORDS * 3}</p></article>")).text
+    assert "Both are right. Editorial in the Coast News" in text
+
+
+@pytest.mark.parametrize("inside", ["<div>{}</div>", "<header>{}</header>", "<section>{}</section>"])
+def test_the_caption_of_a_picture_in_an_article_is_text(inside: str) -> None:
+    picture = inside.format(
+        "<figure><picture><img src=a></picture><figcaption>The Aurora. Photo: Vaughan</figcaption></figure>"
+    )
+    text = html.read(page(f"<article><p>{WORDS * 3}</p>{picture}<p>{WORDS * 3}</p></article>")).text
+    assert "\n\nThe Aurora. Photo: Vaughan\n\n" in text
+
+
+CARD = "<figure><img src=a><figcaption>Ten harbours</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<div class=related><h4>Related</h4>{CARD}</div>",
+        f"<aside><p>Related</p>{CARD}</aside>",
+        f"<footer><p>Related</p>{CARD}</footer>",
+        f"<header><p>News</p>{CARD}</header>",
+        f"<a href=/x>{CARD}</a>",
+        "<figure><img src=a><figcaption><a href=/x>Ten harbours</a></figcaption></figure>",
+    ],
+)
+def test_pictures_that_lead_elsewhere_are_no_text(around: str) -> None:
+    content = html.read(page(f"<article><p>{WORDS * 3}</p><p>{WORDS * 3}</p></article>{around}"))
+    assert "Ten harbours" not in content.text
+    if around.startswith(("<aside", "<a ", "<figure")):
+        content = html.read(page(f"<article><p>{WORDS * 3}</p>{around}<p>{WORDS * 3}</p></article>"))
+        assert "Ten harbours" not in content.text
+
+
 # -- encodings --------------------------------------------------------------------------------------
 
 
@@ -148,8 +212,15 @@ def test_a_page_is_decoded_by_what_it_says_or_by_its_mark(encoding: str) -> None
     assert decoded.bom == (encoding in ("utf-16", "utf-8-sig"))
 
 
-def test_the_encoding_that_the_user_names_stands_above_all() -> None:
+def test_the_encoding_that_the_user_names_stands_above_what_the_page_says() -> None:
     assert "Ж" in decode_page("<meta charset=utf-8>Ж".encode("cp1251"), "cp1251").text
+
+
+def test_a_page_that_is_not_in_the_encoding_that_is_named_is_in_its_own() -> None:
+    data = "<meta charset=shift_jis><p>日本の港は雨でした".encode("cp932")
+    assert decode_page(data, "ascii").text.endswith("日本の港は雨でした")
+    with pytest.raises(UnreadableError, match="not in the encoding ascii"):
+        decode_page("<p>日本".encode("cp932"), "ascii")
 
 
 def test_a_page_that_says_a_wrong_encoding_is_read_in_utf_8() -> None:

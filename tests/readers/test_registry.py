@@ -13,7 +13,7 @@ from tui.domain.article import Article
 from tui.domain.errors import UnreadableError, UsageError
 from tui.readers.articles import read_stdin
 from tui.readers.options import ReadOptions
-from tui.readers.registry import read_file
+from tui.readers.registry import READERS, read_file
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
     assert refusal(tmp_path / "none.txt") == f"{tmp_path}/none.txt does not exist."
     assert refusal(tmp_path / "empty.txt" / "x") == f"{tmp_path}/empty.txt/x does not exist."
-    assert refusal(tmp_path / "empty.txt") == f"{tmp_path}/empty.txt is empty."
+    assert refusal(tmp_path / "empty.txt") == f"{tmp_path}/empty.txt is empty: it holds no text."
     assert refusal(tmp_path / "binary.txt") == f"{tmp_path}/binary.txt is a binary file, not text."
     assert refusal(tmp_path / "latin.txt", "utf-8").startswith(
         f"{tmp_path}/latin.txt is not in the encoding utf-8: byte 3"
@@ -161,3 +161,12 @@ def test_a_link_that_leads_nowhere_is_named_with_its_target(tmp_path: Path) -> N
     assert caught.value.message == f"{link} is a link to {tmp_path}/gone␛.txt, which does not exist."
     assert "Did you mean" not in caught.value.hint
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+@pytest.mark.parametrize("data", [b"", b" \r\n\t\n"])
+def test_a_file_with_nothing_in_it_is_empty_and_not_damaged(tmp_path: Path, suffix: str, data: bytes) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError, match=r"is empty: it holds no text\."):
+        read_file(path)

@@ -24,7 +24,7 @@ from tui.cli.common import (
     TitleFieldOption,
     read_options,
 )
-from tui.domain.article import Article
+from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.readers.remark import Remark
 
@@ -51,7 +51,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 In JSON, JSON lines, CSV and TSV each row is an article; its other fields are kept with it, annotations are
 not. Prints for each article what became of it (added, known), its id, its title and the file. A text that is
-in the project already is known and not added twice. What cannot be read is told on standard error."""
+in the project already is known and not added twice: its title, date and other fields stay as they are. What
+cannot be read is told on standard error."""
 )
 def add(
     ctx: typer.Context,
@@ -99,6 +100,7 @@ class _Adding:
         self._problems: list[GlossatorError] = []
         self._remarks: list[Remark] = []
         self._begun = False
+        self._differing = 0  # known articles that were read with other fields
 
     def run(self, paths: Sequence[str]) -> int:
         """Add, say what came of it, and return the exit code."""
@@ -119,6 +121,8 @@ class _Adding:
             print_table(("", "id", "title", "file"), self._rows)
         for remark in self._remarks:
             note(remark.text)
+        if self._differing:
+            note(_as_they_were(self._differing))
         for problem in self._problems:
             complain(str(problem))
         if not self._problems:
@@ -153,10 +157,30 @@ class _Adding:
         self._begun = True
         results = library.add(project, (article for _, article in batch), self._choices.annotator)
         for (path, article), result in zip(batch, results, strict=True):
-            where = article.source if "#" in article.source and path != article.source else path
-            self._rows.append(
-                ("added" if result.new else "known", result.article.id, result.article.title, where)
+            stored = result.article
+            same = stored.source == article.source
+            where = path if same and "#" not in stored.source else stored.source
+            self._rows.append(("added" if result.new else "known", stored.id, stored.title, where))
+            read = ArticleSummary.of(article)
+            self._differing += (stored.title, stored.date, stored.language) != (
+                read.title,
+                read.date,
+                read.language,
             )
+
+
+def _as_they_were(count: int) -> str:
+    """Return what is to be said of articles that were known, and were read with other fields this time."""
+    known = (
+        "1 article is known by its text, and its"
+        if count == 1
+        else f"{count:,} articles are known by their text, and their"
+    )
+    return (
+        f"{known} title, date, language and other fields are as they were."
+        " To have those that were read now, add the file to another project,"
+        " or take the article out first, with all annotations: glossator purge ID."
+    )
 
 
 def _batches(articles: Iterable[tuple[str, Article]]) -> Iterator[list[tuple[str, Article]]]:

@@ -36,7 +36,11 @@ ModelOption = Annotated[
 ]
 EncodingOption = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="The encoding of the files; otherwise found out."),
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of files that are not UTF-8 and do not say theirs; otherwise found out.",
+    ),
 ]
 FormatOption = Annotated[
     str | None,

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from tui.domain.article import Article
 from tui.domain.errors import UnreadableError
 from tui.domain.shown import displayed
+from tui.readers.decode import known_encoding
 from tui.readers.errors import cannot_open
 from tui.readers.kinds import charset_of, kind_of, looks_like_json
 from tui.readers.options import ReadOptions
@@ -53,7 +54,7 @@ def read_articles(path: Path, options: ReadOptions) -> Results:
     """
     suffix = options.suffix or path.suffix.lower()
     if suffix not in ROWS:
-        yield _in_language(read_file(path, options.encoding, options.suffix), options)
+        yield from _with_remark(read_file(path, options.encoding, options.suffix), str(path), options)
     elif path.is_file():
         # Such a file may be larger than the memory.
         with _open(path) as stream:
@@ -117,7 +118,7 @@ def _read(data: bytes, suffix: str, origin: Origin, options: ReadOptions) -> Res
     if suffix in ROWS:
         yield from _rows(io.BytesIO(data), suffix, origin, options)
     else:
-        yield _in_language(read_bytes(data, origin, suffix, options.encoding), options)
+        yield from _with_remark(read_bytes(data, origin, suffix, options.encoding), origin.name, options)
 
 
 def _rows(stream: BinaryIO, suffix: str, origin: Origin, options: ReadOptions) -> Results:
@@ -137,6 +138,15 @@ def _rows(stream: BinaryIO, suffix: str, origin: Origin, options: ReadOptions) -
         raise named(origin, error) from error
     except OSError as error:
         raise cannot_open(Path(origin.name), error) from error
+
+
+def _with_remark(article: Article, name: str, options: ReadOptions) -> Results:
+    """Yield an article, and a remark where its byte order mark says another encoding than the user."""
+    yield _in_language(article, options)
+    if options.encoding and article.bom:
+        named, own = known_encoding(options.encoding), str(article.metadata.get("file_encoding", "utf-8"))
+        if not (own.startswith(named) or named.startswith(own)):
+            yield Remark(f"{name} begins with the mark of {own}: it is read so, not as {named}.")
 
 
 def _in_language(article: Article, options: ReadOptions) -> Article:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.errors import UnreadableError, UsageError
+from tui.readers.errors import empty
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -51,6 +52,9 @@ _SOUND = 2
 In no legacy encoding are there half as many as broken ones: of Chinese or Japanese a few happen to be UTF-8.
 """
 
+_SURE = 8
+"""Characters of UTF-8 that no text in an encoding of several bytes has by chance: some of two such do."""
+
 _MOST_CHAOS = 0.1
 """Share of implausible character sequences (charset-normalizer's measure) that a guess may have."""
 
@@ -68,13 +72,6 @@ _CONTROLS = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 """C0 controls that texts hardly have: white space, backspace and escape are not among them."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-_TAKE_MARK = {
-    "utf-8-sig": (codecs.BOM_UTF8,),
-    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
-    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
-}
-"""Python's codecs that take the byte order mark off themselves, with the marks."""
 
 ANOTHER_ENCODING = "Name another one with --encoding, or leave the option out."
 TRY_ENCODING = "Name its encoding with --encoding, for example --encoding cp1252."
@@ -101,7 +98,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
     Args:
         data: The whole file.
-        encoding: The encoding if the user named one; it is then used strictly.
+        encoding: The encoding if the user named one. It is used, strictly, for what has no byte order mark
+            and is not UTF-8 throughout: a folder may have files of several kinds.
 
     Raises:
         UnreadableError: The bytes are no text, hold nothing but white space, are not in that encoding,
@@ -114,23 +112,52 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             f"is not in the encoding {decoded.encoding}: it has a lone surrogate.", ANOTHER_ENCODING
         )
     if not decoded.text.strip():
-        raise UnreadableError("is empty.", "Name a file that has some text in it.")
+        raise empty()
     return decoded
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
     name = known_encoding(encoding)
+    marked = next((of for mark, of in BOMS if data.startswith(mark)), "")
+    utf_8 = None if marked else _as_utf_8(data)
+    if utf_8 is not None and (is_bytewise(name) or _count_not_ascii(utf_8) >= _SURE):
+        return Decoded(utf_8, "utf-8")
+    name = marked or name
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
-        raise _undecodable(name, data, error) from error
+        if utf_8 is not None:
+            return Decoded(utf_8, "utf-8")
+        raise _undecodable(name, data, error, marked) from error
     except UnicodeError as error:
         raise UnreadableError(f"is not in the encoding {name}.", ANOTHER_ENCODING) from error
-    except LookupError as error:
-        raise _no_encoding(encoding) from error
-    if name in _TAKE_MARK:
-        return Decoded(text, name, data.startswith(_TAKE_MARK[name]))
     return Decoded(text.removeprefix("\ufeff"), name, text.startswith("\ufeff"))
+
+
+def _as_utf_8(data: bytes) -> str | None:
+    """Return what data says in UTF-8, None where it is something else, or nothing but ASCII."""
+    if data.isascii() or b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _count_not_ascii(text: str) -> int:
+    return sum(1 for _ in _NOT_ASCII.finditer(text))
+
+
+def is_bytewise(name: str) -> bool:
+    """Whether an encoding has a character for each byte: text in it is hardly ever sound UTF-8.
+
+    Args:
+        name: Python's name of an encoding of text.
+    """
+    try:
+        return len(b"\xe9".decode(name)) == 1
+    except UnicodeError:
+        return False
 
 
 def known_encoding(encoding: str) -> str:
@@ -140,9 +167,14 @@ def known_encoding(encoding: str) -> str:
         UsageError: There is no such encoding.
     """
     try:
-        return codecs.lookup(encoding).name
+        name = codecs.lookup(encoding).name
+        # Some of Python's codecs are no encodings of text, which shows when they are used.
+        b"a".decode(name, "replace")
+    except UnicodeError:
+        return name
     except (LookupError, ValueError) as error:
         raise _no_encoding(encoding) from error
+    return name
 
 
 def _no_encoding(encoding: str) -> UsageError:
@@ -151,9 +183,14 @@ def _no_encoding(encoding: str) -> UsageError:
     )
 
 
-def _undecodable(name: str, data: bytes, error: UnicodeDecodeError) -> UnreadableError:
+def _undecodable(name: str, data: bytes, error: UnicodeDecodeError, marked: str) -> UnreadableError:
     at = error.start
     what = f"byte {at:,} (0x{data[at]:02x})" if at < len(data) else f"byte {at:,}"
+    if marked:
+        return UnreadableError(
+            f"begins with the mark of {name}, and {what} does not belong to that.",
+            "The file may be cut off or damaged: get it once more.",
+        )
     return UnreadableError(
         f"is not in the encoding {name}: {what} does not belong to it.",
         ANOTHER_ENCODING,
@@ -221,7 +258,7 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
     """
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(1 for _ in _NOT_ASCII.finditer(text)) - broken
+    sound = _count_not_ascii(text) - broken
     if sound >= _SOUND * broken:
         what = f"byte {error.start:,} (0x{data[error.start]:02x})"
         more = f" and {broken - 1:,} more" if broken > 1 else ""

@@ -40,6 +40,11 @@ def _near(path: Path) -> str:
     return f"Did you mean {path.parent / found[0]}?" if found else ""
 
 
+def empty() -> UnreadableError:
+    """Return the error for a file without anything but white space."""
+    return UnreadableError("is empty: it holds no text.", "Name a file that has some text in it.")
+
+
 def missing_extra(what: str, extra: str) -> UnreadableError:
     """Return the error for a kind of file whose library is not installed.
 

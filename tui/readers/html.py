@@ -12,6 +12,7 @@ from tui.readers.heading import as_title, first_title, heading_title, iso_date, 
 from tui.readers.main_text import find_main_text, words
 from tui.readers.page import decode_page, no_text, parse_html
 from tui.readers.plain import encoding_note
+from tui.readers.quotes import as_paragraphs
 from tui.readers.walk import walk
 
 _AROUND = frozenset(("nav", "aside", "footer", "form", "menu"))
@@ -31,6 +32,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     need(("lxml.html", "trafilatura"), "a web page", "html")
     page = parse_html(decoded.text)
     language = language_code((page.get("lang") or page.get("xml:lang") or "").strip())
+    as_paragraphs(page)
     about, root, headline = find_main_text(page)
     stated = page.findtext(".//title") or ""
     named = str(about.get("title") or stated)

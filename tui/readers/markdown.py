@@ -11,6 +11,7 @@ from tui.readers.decode import decode
 from tui.readers.front_matter import front_matter
 from tui.readers.heading import as_title, first_title, iso_date, language_code, leading_date
 from tui.readers.markdown_marks import find_marks, parser
+from tui.readers.markdown_scan import scan_headings
 from tui.readers.plain import encoding_note
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _HEAD = 20_000
 LONGEST_MARKED = 300_000
 """Code points that are looked through for headings, emphasis and so on: about 100 pages.
 
-A million takes 0.9 s; what is behind is shown as it is written.
+A million takes 0.9 s; of what is behind only the headings are known.
 """
 
 
@@ -38,8 +39,10 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     text = decoded.text
     fields, start = front_matter(text)
     day, start = leading_date(text, start)
-    head = text[start : _end_of_head(text, start)]
+    end = _end_of_head(text, start)
+    head = text[start:end]
     tokens = parser().parse(head)
+    rest = scan_headings(text, start, end) if end < len(text) else ()
     return Content(
         text,
         title=as_title(_word(fields, "title"))
@@ -49,7 +52,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:
         language=language_code(_word(fields, "language") or _word(fields, "lang")),
         metadata={**fields, **encoding_note(decoded)},
         bom=decoded.bom,
-        markup=in_order(find_marks(head, tokens, start), len(text)),
+        markup=in_order([*find_marks(head, tokens, start), *rest], len(text)),
     )
 
 

@@ -57,15 +57,21 @@ def decode_page(data: bytes, encoding: str | None = None) -> Decoded:
 
     Args:
         data: The whole file.
-        encoding: The encoding if the user named one; it is then used strictly.
+        encoding: The encoding if the user named one: see `decode`. What the page says of itself counts where
+            it is not in that.
 
     Raises:
         UnreadableError: See `decode`.
         UsageError: There is no such encoding.
     """
-    stated = "" if encoding is not None or data.startswith(_MARKS) else stated_encoding(data)
-    if not stated:
-        return decode(data, encoding)
+    stated = "" if data.startswith(_MARKS) else stated_encoding(data)
+    if encoding is not None or not stated:
+        try:
+            return decode(data, encoding)
+        except UnreadableError:
+            if encoding is None or not stated or not data.strip():
+                raise
+            return decode(data, stated)
     if _BYTEWISE.fullmatch(stated) and not data.isascii():
         # A server may have said otherwise, which a saved page has no record of. Text in such an encoding is
         # hardly ever sound UTF-8.

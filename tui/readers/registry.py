@@ -13,7 +13,7 @@ from tui.domain.errors import UnreadableError, UsageError
 from tui.domain.shown import displayed
 from tui.readers import plain
 from tui.readers.content import Content, Reader
-from tui.readers.errors import cannot_open
+from tui.readers.errors import cannot_open, empty
 
 
 def _markdown(data: bytes, encoding: str | None) -> Content:
@@ -93,7 +93,7 @@ def read_file(path: Path, encoding: str | None = None, suffix: str = "") -> Arti
 
     Args:
         path: A regular file, or a pipe such as a shell's process substitution.
-        encoding: The encoding to decode with, strictly; None finds it out.
+        encoding: The encoding if the user named one, see `decode`; None finds it out.
         suffix: Read it as a file with this suffix is read; empty for its own.
 
     Returns:
@@ -116,6 +116,9 @@ def read_bytes(data: bytes, origin: Origin, suffix: str, encoding: str | None = 
         UsageError: There is no such encoding.
     """
     try:
+        if not data or data.isspace():
+            # To a reader of documents it would be a damaged one.
+            raise empty()
         return as_article(READERS[suffix](data, encoding), origin)
     except UnreadableError as error:
         raise named(origin, error) from error

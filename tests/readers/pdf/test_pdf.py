@@ -128,6 +128,66 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert paragraphs(read(pdf(*pages))) == [f"Body of page {number}." for number in range(1, 9)]
 
 
+def test_the_metadata_says_how_many_lines_were_left_out() -> None:
+    pages = [running(number, *paragraph(f"Body of page {number}.")) for number in range(1, 9)]
+    assert read(pdf(*pages)).metadata["left_out"] == 16
+    assert "left_out" not in read(pdf(BODY)).metadata
+
+
+def test_a_head_as_large_as_the_text_is_told_by_its_distance() -> None:
+    pages = [[Line(f"The Ostby Post {number}", 72, 810), *BODY] for number in range(1, 5)]
+    assert set(paragraphs(read(pdf(*pages)))) == set(paragraphs(read(pdf(BODY))))
+
+
+def test_chapters_have_heads_of_their_own() -> None:
+    pages = [
+        [Line(f"{number} Chapter of the {'mill' if number < 5 else 'pier'}", 300, 810, 9), *BODY]
+        for number in range(9)
+    ]
+    assert "Chapter" not in read(pdf(*pages)).text
+
+
+REFRAIN = paragraph("Question for the minister:", y=802)
+ANSWER = paragraph("The minister did not answer.", y=546)
+
+
+@pytest.mark.parametrize("down", [14, 28, 200])
+def test_a_sentence_that_begins_and_ends_every_page_stays(down: int) -> None:
+    said = paragraph(
+        "The minister named Lisbon and gave", "four reasons, of which none were heard.", y=802 - down
+    )
+    found = paragraphs(read(pdf(*[[*REFRAIN, *said, *ANSWER]] * 4)))
+    text = " ".join(found)
+    assert text.count("Question for the minister:") == text.count("The minister did not answer.") == 4
+
+
+@pytest.mark.parametrize("place", [802, 135])
+def test_lines_that_are_the_same_on_every_page_stay_where_they_go_on(place: int) -> None:
+    pages = [
+        [
+            Line(f"The Ostby Post {number}", 72, 826, 8),
+            *paragraph(*["the mill of Ostby stood still, it"] * 8, y=place),
+        ]
+        for number in range(6)
+    ]
+    text = read(pdf(*pages)).text
+    assert text.count("the mill of Ostby stood still, it") == 48
+    assert "Post" not in text
+
+
+def test_what_is_in_small_letters_below_the_text_of_most_pages_stays() -> None:
+    pages = [[*BODY, Line("The press of Ostby", 72, 400, 8)] for _ in range(5)]
+    assert read(pdf(*pages)).text.count("The press of Ostby") == 5
+
+
+def test_the_margin_of_a_turned_page_is_where_it_is_seen() -> None:
+    lines = [Line(line.text, 300 + 13 * n, 100, upright=False) for n, line in enumerate(BODY)]
+    pages = [[Line(f"The Ostby Post {n}", 30, 100, 8, upright=False), *lines] for n in range(4)]
+    assert "Post" not in read(pdf(*pages, rotate=90)).text
+    low = [[Line(f"The Ostby Post {n}", 200, 100, 8, upright=False), *lines] for n in range(4)]
+    assert read(pdf(*low, rotate=90)).text.count("Post") == 4
+
+
 def test_what_stands_once_at_the_edge_stays() -> None:
     pages = [[Line(f"{word} head", 72, 810), *BODY] for word in ("First", "Second", "Third")]
     found = paragraphs(read(pdf(*pages)))
@@ -251,7 +311,7 @@ def test_no_bytes_are_more_than_unreadable(end: int, changes: list[tuple[int, in
 places = st.floats(-50, 900).map(lambda x: round(x, 1))
 lines = st.builds(
     lambda text, left, width, bottom, size, upright: TextLine(
-        text, left, left + width, bottom, size, upright
+        text, left, left + width, bottom, size, upright, bottom / 842
     ),
     st.text(st.sampled_from("abc AB.-12,\u00ad漢"), min_size=1).map(str.strip).filter(bool),
     places,

@@ -27,6 +27,11 @@ def test_a_named_encoding_is_used() -> None:
     assert "Łódź" in result.texts["2"]
 
 
+@pytest.mark.parametrize("own", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_what_a_file_plainly_is_in_stands_above_what_is_named(own: str) -> None:
+    assert "Grüße aus Łódź" in Result(CSV.encode(own), ".csv", "cp1252").texts.values()
+
+
 def test_a_bad_byte_spoils_one_row() -> None:
     data = '{"text": "Grüße"}\n{"text": "kaputt"}\n{"text": "Brücke"}\n'.encode().replace(
         b"kaputt", b"ka\xffputt"

@@ -34,6 +34,7 @@ class TextLine(NamedTuple):
         bottom: Its base line.
         size: The size of its letters.
         upright: Whether it is written from left to right, not turned.
+        up: How high on its page its base line is: 0 at the lower edge, 1 at the upper one.
     """
 
     text: str
@@ -42,6 +43,7 @@ class TextLine(NamedTuple):
     bottom: float
     size: float
     upright: bool = True
+    up: float = 0.5
 
 
 def lines_of(page: PdfPage) -> list[TextLine]:
@@ -53,13 +55,18 @@ def lines_of(page: PdfPage) -> list[TextLine]:
     text_page = page.get_textpage()
     try:
         turn = page.get_rotation()
-        return [
-            line
-            for start, end, text in _runs(text_page)
-            if (line := _line(text_page, start, end, text, turn))
-        ]
+        found = (_line(text_page, start, end, text, turn) for start, end, text in _runs(text_page))
+        low, high = _edges(page, turn)
+        return [line._replace(up=(line.bottom - low) / (high - low)) for line in found if line]
     finally:
         text_page.close()
+
+
+def _edges(page: PdfPage, turn: int) -> tuple[float, float]:
+    """Return how high the lower and the upper edge of a page are; never the same."""
+    left, bottom, right, top = page.get_bbox()
+    low, high = sorted((_turned(left, bottom, turn)[1], _turned(right, top, turn)[1]))
+    return low, max(high, low + 1)
 
 
 def _runs(page: PdfTextPage) -> Iterator[tuple[int, int, str]]:

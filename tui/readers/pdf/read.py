@@ -46,7 +46,8 @@ _PREFIX = re.compile(r"Microsoft \w+ - ")
 def read(data: bytes, encoding: str | None = None) -> Content:  # noqa: ARG001 - every reader takes it
     """Read a PDF: paragraphs apart by a blank line, running heads and page numbers left out.
 
-    The offset at which each page begins is in the metadata, as `pages`. Letters that are larger than those of
+    The offset at which each page begins is in the metadata, as `pages`, and how many lines were left out, as
+    `left_out`. Letters that are larger than those of
     the running text mark headings.
 
     Raises:
@@ -82,7 +83,9 @@ def laid_out(pages: Sequence[Sequence[TextLine]], info: Mapping[str, str]) -> Co
     # Where nothing but running lines is left, as in slides with a word each, they are the text.
     left = without_running_lines(pages)
     kept = left if any(left) else pages
-    return _content(paragraphs_of([blocks_in_order(page) for page in kept]), len(pages), info)
+    content = _content(paragraphs_of([blocks_in_order(page) for page in kept]), len(pages), info)
+    dropped = sum(map(len, pages)) - sum(map(len, kept))
+    return replace(content, metadata={**content.metadata, "left_out": dropped}) if dropped else content
 
 
 def _refused(code: int | None) -> UnreadableError:
@@ -150,7 +153,7 @@ def _check(pages: Sequence[Sequence[TextLine]]) -> None:
     text = "".join(line.text for page in pages for line in page)
     if not text:
         raise UnreadableError(
-            "holds no text: its pages are pictures, as a scanner makes them.",
+            "holds no text: its pages are empty, or pictures as a scanner makes them.",
             "Let text be recognised in it first, for example with ocrmypdf.",
         )
     if text.count("\ufffd") > len(text) / 3:
