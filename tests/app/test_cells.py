@@ -5,7 +5,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import get_character_cell_size
 
@@ -76,7 +76,6 @@ def test_an_attack_is_shown_as_text(text: str) -> None:
 
 
 @given(mixed_texts, st.data())
-@settings(deadline=None)
 def test_what_is_shown_is_one_to_one_with_the_text(text: str, data: st.DataObject) -> None:
     shown = displayed(text)
     assert len(shown) == len(text)
@@ -87,7 +86,6 @@ def test_what_is_shown_is_one_to_one_with_the_text(text: str, data: st.DataObjec
 
 
 @given(mixed_texts)
-@settings(deadline=None)
 def test_graphemes_cover_the_text_and_their_cells_add_up(text: str) -> None:
     shown = displayed(text)
     position = total = 0
@@ -126,7 +124,6 @@ def most_width(shown: str) -> int:
 
 
 @given(mixed_texts, st.integers(0, 30))
-@settings(deadline=None)
 def test_clipped_is_no_wider_than_asked_and_keeps_what_fits(text: str, width: int) -> None:
     kept = clipped(text, width)
     assert cell_width(kept) <= width
@@ -143,7 +140,6 @@ def test_clipped_is_no_wider_than_asked_and_keeps_what_fits(text: str, width: in
 
 
 @given(mixed_texts, st.integers(0, 30))
-@settings(deadline=None)
 def test_padded_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
     shown = padded(text, width)
     assert cell_width(shown) == width

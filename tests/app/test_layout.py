@@ -87,7 +87,7 @@ def plain_rows(text: str, width: int, inlays: list[int]) -> list[int]:
 
 
 @given(wrapped())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @example(("  abcdefghijklmnop", 6, []))
 @example((" abcdefghijklmnop", 6, []))
 @example(("aaaa          \nb", 6, []))
@@ -138,7 +138,7 @@ def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
 
 
 @given(wrapped())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_rows_cover_the_text_once_and_are_not_too_wide(case: tuple[str, int, list[int]]) -> None:
     text, width, inlays = case
     check_rows(text, width, inlays)
@@ -151,7 +151,6 @@ def test_an_attack_is_wrapped_like_any_text(text: str, width: int) -> None:
 
 
 @given(wrapped())
-@settings(deadline=None)
 def test_no_row_begins_within_a_grapheme(case: tuple[str, int, list[int]]) -> None:
     text, width, inlays = case
     begins = {begin for begin, _, _ in clusters(text)} | {0}
@@ -161,7 +160,6 @@ def test_no_row_begins_within_a_grapheme(case: tuple[str, int, list[int]]) -> No
 
 
 @given(texts, widths)
-@settings(deadline=None)
 def test_every_line_end_ends_a_row(text: str, width: int) -> None:
     starts = set(Layout(text, width).starts)
     ends = {m.end() for m in re.finditer(r"\r\n|\r|\n", text)}
@@ -169,7 +167,6 @@ def test_every_line_end_ends_a_row(text: str, width: int) -> None:
 
 
 @given(wrapped())
-@settings(deadline=None)
 def test_every_offset_is_in_its_row(case: tuple[str, int, list[int]]) -> None:
     layout = Layout(*case)
     for offset in range(len(case[0])):
@@ -243,7 +240,7 @@ class Inlays:
 
 
 @given(wrapped(), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_rewrapping_around_a_change_is_wrapping_anew(
     case: tuple[str, int, list[int]], data: st.DataObject
 ) -> None:
@@ -328,7 +325,6 @@ def test_no_width_is_too_small(width: int) -> None:
 
 
 @given(wrapped())
-@settings(deadline=None)
 def test_what_is_not_seen_has_room_where_it_shows(case: tuple[str, int, list[int]]) -> None:
     text, width, inlays = case
     layout = Layout(text, width, inlays, invisibles=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.test_cells import ATTACKS, acts
@@ -68,7 +68,6 @@ def pictures(draw: st.DrawFn) -> tuple[str, list[Item], Focus, list[RowPicture]]
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_the_pieces_show_each_row_once_and_nothing_else(
     case: tuple[str, list[Item], Focus, list[RowPicture]],
 ) -> None:
@@ -88,7 +87,6 @@ def test_the_pieces_show_each_row_once_and_nothing_else(
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_the_cells_of_the_pieces_follow_one_another(
     case: tuple[str, list[Item], Focus, list[RowPicture]],
 ) -> None:
@@ -105,7 +103,6 @@ def test_the_cells_of_the_pieces_follow_one_another(
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_no_look_changes_within_a_grapheme(case: tuple[str, list[Item], Focus, list[RowPicture]]) -> None:
     text, _, _, painted = case
     for picture in painted:
@@ -115,7 +112,6 @@ def test_no_look_changes_within_a_grapheme(case: tuple[str, list[Item], Focus, l
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_every_item_has_one_label_and_is_in_its_colour(
     case: tuple[str, list[Item], Focus, list[RowPicture]],
 ) -> None:
@@ -137,7 +133,6 @@ def test_every_item_has_one_label_and_is_in_its_colour(
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_from_offset_to_cell_and_back(case: tuple[str, list[Item], Focus, list[RowPicture]]) -> None:
     text, _, _, painted = case
     for picture in painted:
@@ -155,7 +150,6 @@ def test_from_offset_to_cell_and_back(case: tuple[str, list[Item], Focus, list[R
 
 
 @given(pictures())
-@settings(deadline=None)
 def test_a_click_picks_what_is_drawn_there(case: tuple[str, list[Item], Focus, list[RowPicture]]) -> None:
     _, _, _, painted = case
     for picture in painted:
@@ -312,7 +306,6 @@ def test_exactly_the_hits_are_marked_within_spans_and_over_their_edges() -> None
 
 
 @given(texts.filter(bool), widths)
-@settings(deadline=None)
 def test_what_is_not_seen_is_painted_and_clicked_in_its_own_cell(text: str, width: int) -> None:
     layout = Layout(text, width, invisibles=True)
     for row in range(len(layout)):

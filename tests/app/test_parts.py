@@ -53,7 +53,7 @@ questions = st.lists(
 
 
 @given(in_parts(), st.integers(0, 200), questions)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @example(("。the ", 29, [1, 1, 1, 1, 1, 1, 3], array("q", [0, 2])), 0, [])
 def test_whatever_is_asked_first_the_rows_are_those_of_the_whole(
     case: tuple[str, int, list[int], array[int]], near: int, asked: list[tuple[str, int, int]]
@@ -109,7 +109,6 @@ def test_whatever_is_asked_first_the_rows_are_those_of_the_whole(
 
 
 @given(in_parts(), st.data())
-@settings(deadline=None)
 def test_what_a_change_of_labels_everywhere_leaves_is_wrapped_when_it_is_looked_at(
     case: tuple[str, int, list[int], array[int]], data: st.DataObject
 ) -> None:
@@ -172,7 +171,6 @@ def test_cuts_lie_behind_line_ends_or_between_graphemes(
         monkeypatch.setattr(parts, name, value)
 
     @given(st.lists(texts, min_size=1, max_size=8).map("".join), widths)
-    @settings(deadline=None)
     def check(text: str, width: int) -> None:
         cuts = cut(text)
         begins = {begin for begin, _, _ in clusters(text)}

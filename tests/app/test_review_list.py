@@ -120,7 +120,7 @@ class Model:
                 self.rows[number] = (article, who, a if change.after is None else change.after, gone)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ACTS)
 def test_the_list_is_what_a_list_of_all_rows_would_be(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, object]]

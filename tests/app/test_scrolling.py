@@ -145,7 +145,7 @@ STEPS: tuple[Step, ...] = (
 
 
 @pytest.mark.usefixtures("no_slices")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_whatever_is_done_the_rows_on_screen_are_those_of_the_whole_text(
     long_desk: Desk, seed: int
 ) -> None:

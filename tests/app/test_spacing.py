@@ -6,7 +6,7 @@ from array import array
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.hosts import text_of
@@ -44,7 +44,6 @@ def test_only_a_line_with_ink_right_behind_another_is_spaced() -> None:
 
 
 @given(in_parts(), st.integers(1, 3), st.integers(0, 200), st.data())
-@settings(deadline=None)
 def test_rows_with_spacing_are_the_rows_without_and_blank_ones_above_paragraphs(
     case: tuple[str, int, list[int], array[int]], spacing: int, near: int, data: st.DataObject
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import AT, LABELS, ME, MODEL, made_annotations, spans, suggestions
@@ -46,7 +46,6 @@ def test_a_correction_knows_what_was_suggested(suggestion: Suggestion, span: Spa
 
 
 @given(made_annotations(), st.lists(st.tuples(spans(30), label_names), min_size=1, max_size=6))
-@settings(deadline=None)
 def test_amending_keeps_everything_but_span_label_and_who(
     first: Annotation, steps: list[tuple[Span, str]]
 ) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import AT, ME, made_annotations
@@ -61,7 +61,6 @@ def test_the_inverse_of_an_edit_takes_its_changes_back_from_the_last(
 
 
 @given(st.lists(made_annotations(), max_size=8, unique_by=lambda a: a.id), st.data())
-@settings(deadline=None)
 def test_an_edit_and_its_inverse_leave_a_layer_as_it_was(
     decided: list[Annotation], data: st.DataObject
 ) -> None:
@@ -88,7 +87,6 @@ def test_an_edit_says_when_in_utc() -> None:
 
 
 @given(st.lists(made_annotations(), max_size=10), st.data())
-@settings(deadline=None)
 def test_a_summary_kept_up_to_date_is_the_summary_of_the_layer(
     decided: list[Annotation], data: st.DataObject
 ) -> None:

@@ -40,7 +40,6 @@ def by_icu(text: str) -> set[int]:
 
 
 @given(mixed_texts)
-@settings(deadline=None)
 def test_graphemes_cover_the_text_and_each_is_found_from_wherever_one_asks(text: str) -> None:
     found = all_of(text)
     assert "".join(text[start:end] for start, end in found) == text
@@ -60,7 +59,7 @@ def differs(text: str, at: int) -> bool:
 
 
 @given(st.lists(st.sampled_from((*SCRIPTS, "a", "1", "\u0301", "क", "\u094d", FAMILY, "नी")), max_size=20))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_a_text_is_cut_where_icu_cuts_it(pieces: list[str]) -> None:
     text = "".join(pieces)
     ours, theirs = {here.start for here in all_of(text)}, by_icu(text)
@@ -122,7 +121,6 @@ def test_what_one_question_costs_does_not_grow_with_the_text(unit: str) -> None:
 
 
 @given(mixed_texts, st.data())
-@settings(deadline=None)
 @example("a\u200d\u00bb 0\u200d", None)
 def test_words_and_characters_begin_and_end_with_graphemes(text: str, data: st.DataObject | None) -> None:
     edges = {edge for here in all_of(text) for edge in here} | {0, len(text)}

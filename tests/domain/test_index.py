@@ -132,7 +132,7 @@ class AgainstAList(RuleBasedStateMachine):
 
 
 TestAgainstAList = AgainstAList.TestCase
-TestAgainstAList.settings = settings(deadline=None, max_examples=25, stateful_step_count=25)
+TestAgainstAList.settings = settings(max_examples=25, stateful_step_count=25)
 
 
 def test_a_full_bucket_is_split_and_no_bucket_is_empty() -> None:
@@ -156,7 +156,6 @@ def test_one_change_shares_all_buckets_but_one() -> None:
 
 
 @given(st.lists(items, max_size=30))
-@settings(deadline=None)
 def test_of_items_with_one_key_the_last_is_kept_however_they_come(given_items: list[Item]) -> None:
     one_by_one: SpanIndex[Item] = SpanIndex()
     for item in given_items:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.domain.annotation import Suggestion
@@ -42,7 +42,6 @@ label_sets = st.lists(st.sampled_from(NAMES), unique=True).map(
 
 
 @given(label_sets, label_sets)
-@settings(deadline=None)
 def test_the_changes_lead_from_one_set_to_the_other_and_back(old: LabelSet, new: LabelSet) -> None:
     changes = changes_between(old, new)
     assert done(old, changes) == new
@@ -72,7 +71,6 @@ def test_a_digit_taken_by_a_label_without_one_leaves_the_other_with_none() -> No
 
 
 @given(st.permutations(["digit", "letter"]), st.sampled_from("1234567890"), st.sampled_from("pogln"))
-@settings(deadline=None)
 def test_no_key_is_ever_on_two_labels(order: list[str], digit: str, letter: str) -> None:
     labels = ontonotes()
     for field in order:

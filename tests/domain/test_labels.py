@@ -74,7 +74,7 @@ def check(labels: list[Label]) -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), unique=True, min_size=1, max_size=45))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_keys_are_unique_as_long_as_there_are_any(names: list[str]) -> None:
     labels = list(for_pipeline(names))
     assert [label.name for label in labels] == names

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import AT, ME, MODEL, made_annotations, rejected, suggestions
@@ -74,7 +74,6 @@ def test_a_text_without_text() -> None:
     st.lists(st.sampled_from(["x", "yy z", "\n", "\r\n", "\r", " ", "\t"]), max_size=25).map("".join),
     st.data(),
 )
-@settings(deadline=None)
 @example("a\r\n\r\nb", None)
 def test_a_paragraph_holds_no_blank_line_and_all_of_its_lines(text: str, data: st.DataObject | None) -> None:
     offset = data.draw(st.integers(0, len(text))) if data is not None else 0
@@ -105,7 +104,6 @@ def test_at_passes_rejections_over() -> None:
 
 
 @given(st.lists(suggestions(), max_size=12), st.lists(made_annotations(), max_size=6), st.booleans())
-@settings(deadline=None)
 def test_tab_visits_every_open_suggestion_once_both_ways(
     proposed: list[Suggestion], decided: list[Annotation], nested: bool
 ) -> None:
@@ -126,7 +124,6 @@ def test_tab_visits_every_open_suggestion_once_both_ways(
 
 
 @given(st.lists(made_annotations(), max_size=12))
-@settings(deadline=None)
 def test_full_stop_and_comma_visit_every_annotation_rejected_ones_too(decided: list[Annotation]) -> None:
     overlay = Overlay.of(Layer.of("k", ME, decided), [])
     expected = sorted(decided, key=order)

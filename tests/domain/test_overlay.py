@@ -122,7 +122,6 @@ def test_labels_switched_off_or_mapped() -> None:
 
 
 @given(st.lists(made_annotations(), max_size=10), st.lists(suggestions(), max_size=10), st.booleans())
-@settings(deadline=None)
 def test_the_overlay_keeps_to_the_rule(
     decided: list[Annotation], proposed: list[Suggestion], nested: bool
 ) -> None:
@@ -158,7 +157,7 @@ def decide(data: st.DataObject, overlay: Overlay) -> tuple[Annotation | None, An
 
 
 @given(st.data(), st.lists(suggestions(longest=8), max_size=15), st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_change_by_change_it_is_what_it_would_be_from_scratch(
     data: st.DataObject, proposed: list[Suggestion], nested: bool
 ) -> None:
@@ -191,7 +190,6 @@ def test_change_by_change_it_is_what_it_would_be_from_scratch(
     st.lists(st.lists(suggestions(), max_size=6), max_size=4),
     st.booleans(),
 )
-@settings(deadline=None)
 def test_suggestions_that_come_in_parts_are_the_same_as_all_at_once(
     decided: list[Annotation], parts: list[list[Suggestion]], nested: bool
 ) -> None:
@@ -209,7 +207,6 @@ def test_suggestions_that_come_in_parts_are_the_same_as_all_at_once(
     st.integers(0, LENGTH),
     st.integers(0, LENGTH),
 )
-@settings(deadline=None)
 def test_visible_is_what_lies_there_in_order(
     decided: list[Annotation], proposed: list[Suggestion], start: int, end: int
 ) -> None:

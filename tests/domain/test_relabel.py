@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import AT, LABELS, ME, MODEL, corrected, made_annotations, problems, rejected
@@ -37,7 +37,6 @@ layers = st.lists(made_annotations(), max_size=12).map(layer_of)
 
 
 @given(layers, names, names)
-@settings(deadline=None)
 def test_nothing_speaks_of_the_old_label_and_the_layer_stays_sound(layer: Layer, old: str, new: str) -> None:
     merged = after(layer, old, new)
     assert problems(merged, 30) == []
@@ -46,7 +45,6 @@ def test_nothing_speaks_of_the_old_label_and_the_layer_stays_sound(layer: Layer,
 
 
 @given(layers, names, names)
-@settings(deadline=None)
 def test_the_tagged_texts_are_those_of_before_under_the_new_name(layer: Layer, old: str, new: str) -> None:
     def tagged(one: Layer) -> set[tuple[int, int, str]]:
         return {(a.start, a.end, new if a.label == old else a.label) for a in one.annotations if a.live}
@@ -55,7 +53,6 @@ def test_the_tagged_texts_are_those_of_before_under_the_new_name(layer: Layer, o
 
 
 @given(layers, names, names)
-@settings(deadline=None)
 def test_notes_and_flags_are_not_lost(layer: Layer, old: str, new: str) -> None:
     merged = list(after(layer, old, new).annotations)
     assert any(a.flag for a in layer.annotations) == any(a.flag for a in merged)
@@ -63,7 +60,6 @@ def test_notes_and_flags_are_not_lost(layer: Layer, old: str, new: str) -> None:
 
 
 @given(layers, names, names)
-@settings(deadline=None)
 def test_a_suggestion_that_was_decided_stays_decided(layer: Layer, old: str, new: str) -> None:
     merged = after(layer, old, new)
     for annotation in layer.annotations:
@@ -73,7 +69,6 @@ def test_a_suggestion_that_was_decided_stays_decided(layer: Layer, old: str, new
 
 
 @given(layers, names, names)
-@settings(deadline=None)
 def test_all_at_once_and_back(layer: Layer, old: str, new: str) -> None:
     pairs = relabel(layer.annotations, old, new).pairs
     merged = layer.change_all(pairs)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import mixed_texts, spans
@@ -40,7 +40,6 @@ def test_trim_of_nothing_but_blanks_is_empty() -> None:
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=25),
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=25),
 )
-@settings(deadline=None)
 def test_coverage_is_the_set_of_what_was_added(
     added: list[tuple[int, int]], asked: list[tuple[int, int]]
 ) -> None:
@@ -63,7 +62,6 @@ def test_coverage_is_the_set_of_what_was_added(
     st.integers(0, 40),
     st.integers(1, 10),
 )
-@settings(deadline=None)
 def test_coverage_is_used_up_from_an_offset_outward(
     added: list[tuple[int, int]], offset: int, length: int
 ) -> None:

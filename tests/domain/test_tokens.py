@@ -4,7 +4,7 @@ import unicodedata
 from itertools import groupby, pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import NASTY, mixed_texts, spans
@@ -75,7 +75,6 @@ def check(tokens: Tokens, expected: list[Span], offsets: range) -> None:
 
 
 @given(blocked())
-@settings(deadline=None)
 def test_every_question_is_answered_as_by_a_list(case: tuple[str, list[TokenBlock]]) -> None:
     text, blocks = case
     tokens, expected = Tokens(text, blocks), plain(text, blocks)
@@ -84,7 +83,6 @@ def test_every_question_is_answered_as_by_a_list(case: tuple[str, list[TokenBloc
 
 
 @given(blocked(), st.integers(-2, 90), st.integers(0, 30))
-@settings(deadline=None)
 def test_within_gives_the_tokens_that_start_there(
     case: tuple[str, list[TokenBlock]], start: int, length: int
 ) -> None:
@@ -109,7 +107,6 @@ def walk(tokens: Tokens) -> tuple[list[Span], list[Span]]:
 
 
 @given(blocked())
-@settings(deadline=None)
 def test_motion_reaches_every_token_once_both_ways(case: tuple[str, list[TokenBlock]]) -> None:
     text, blocks = case
     forward, back = walk(Tokens(text, blocks))
@@ -142,7 +139,6 @@ def test_long_runs_are_walked_the_same_both_ways(text: str, cut: int) -> None:
 
 
 @given(blocked(), st.data())
-@settings(deadline=None)
 def test_snap_widens_to_whole_tokens_and_a_second_time_changes_nothing(
     case: tuple[str, list[TokenBlock]], data: st.DataObject
 ) -> None:
@@ -158,7 +154,6 @@ def test_snap_widens_to_whole_tokens_and_a_second_time_changes_nothing(
 
 
 @given(mixed_texts, st.integers(-3, 80))
-@settings(deadline=None)
 def test_nearest_finds_something_wherever_there_is_ink(text: str, offset: int) -> None:
     found = Tokens(text).nearest(offset)
     assert (found is None) == (not text.strip())
@@ -167,7 +162,6 @@ def test_nearest_finds_something_wherever_there_is_ink(text: str, offset: int) -
 
 
 @given(blocked(), blocked())
-@settings(deadline=None)
 @example(("a b", []), ("a b", [TokenBlock.of(0, 3, [(0, 3)]), TokenBlock.of(1, 3, [(2, 3)])]))
 def test_blocks_that_come_later_replace_what_they_overlap(
     case: tuple[str, list[TokenBlock]], other: tuple[str, list[TokenBlock]]

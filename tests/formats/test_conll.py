@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from spacy.tokens import Doc, DocBin
 from spacy.training.converters.conll_ner_to_docs import conll_ner_to_docs
 from spacy.vocab import Vocab
@@ -48,6 +48,7 @@ def expected(each: ExportItem, omitted: Sequence[tuple[str, int, int, str]], lab
 
 
 @given(ITEMS)
+@settings(max_examples=50)
 def test_spacy_finds_every_span_that_is_not_reported(items: list[ExportItem]) -> None:
     data, report = exported("conll", items)
     docs = read(data)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.domain.labels import DIGITS, SLOTS, Label, ontonotes
@@ -75,7 +75,6 @@ def complete(given_label: GivenLabel) -> Label:
 
 
 @given(labels())
-@settings(deadline=None)
 def test_what_is_written_is_read_back_exactly(written: list[Label]) -> None:
     assert [complete(one) for one in read(labels_toml.write(written))] == written
 

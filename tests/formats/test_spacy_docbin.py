@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
@@ -30,6 +30,7 @@ def triples(found: Iterable[Span]) -> list[tuple[int, int, str]]:
 
 
 @given(ITEMS)
+@settings(max_examples=50)
 def test_spacy_finds_the_same_text_and_spans(items: list[ExportItem]) -> None:
     data, report = exported("spacy", items)
     docs = read(data)
@@ -51,6 +52,7 @@ def test_spacy_finds_the_same_text_and_spans(items: list[ExportItem]) -> None:
 
 
 @given(ITEMS)
+@settings(max_examples=50)
 def test_an_entity_gives_way_to_a_longer_one_only(items: list[ExportItem]) -> None:
     for doc, each in zip(read(exported("spacy", items)[0]), items, strict=True):
         kept = triples(doc.ents)
@@ -62,6 +64,7 @@ def test_an_entity_gives_way_to_a_longer_one_only(items: list[ExportItem]) -> No
 
 
 @given(ITEMS)
+@settings(max_examples=50)
 def test_only_finished_text_is_outside_of_entities(items: list[ExportItem]) -> None:
     for doc, each in zip(read(exported("spacy", items)[0]), items, strict=True):
         marked = {token.i for span in doc.spans["sc"] for token in span}

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.readers.pdf.maker import Line, pdf
@@ -210,7 +210,6 @@ SAMPLES = {
 }
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_bytes_are_more_than_unreadable(data: st.DataObject) -> None:
     suffix = data.draw(st.sampled_from([*READERS, *ROWS]))

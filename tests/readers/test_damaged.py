@@ -41,14 +41,13 @@ def survives(reading: Callable[[], Content]) -> None:
 
 @pytest.mark.parametrize("kind", READERS)
 @given(data=st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes(kind: str, data: bytes) -> None:
     survives(lambda: READERS[kind](data, None))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_document_that_is_cut_off(name: str, data: st.DataObject) -> None:
     whole = SAMPLES[name]
     survives(lambda: read(name, whole[: data.draw(st.integers(0, len(whole)))]))
@@ -56,7 +55,7 @@ def test_a_document_that_is_cut_off(name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_document_with_a_few_bits_turned(name: str, data: st.DataObject) -> None:
     damaged = bytearray(SAMPLES[name])
     for at in data.draw(st.lists(st.integers(0, 8 * len(damaged) - 1), min_size=1, max_size=5)):
@@ -66,7 +65,7 @@ def test_a_document_with_a_few_bits_turned(name: str, data: st.DataObject) -> No
 
 @pytest.mark.parametrize("name", ["keepers.epub", "railway.docx"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_document_with_a_damaged_part(name: str, data: st.DataObject) -> None:
     """The archive is sound here, so that the damage reaches what reads its parts."""
     with zipfile.ZipFile(io.BytesIO(SAMPLES[name])) as opened:

@@ -8,7 +8,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.domain.errors import UnreadableError, UsageError
@@ -44,6 +44,7 @@ def test_a_mark_tells_the_encoding_and_is_no_text(mark: bytes, encoding: str, te
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gb18030"])
 @given(text=TEXTS.filter(lambda text: not text.startswith("\ufeff")))
+@example(text="\x000")
 def test_a_named_encoding_gives_the_exact_text(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding), encoding).text == text
 

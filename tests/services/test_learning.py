@@ -223,7 +223,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STEPS)
 def test_in_whatever_order_it_comes_all_is_counted_once(steps: list[tuple]) -> None:  # type: ignore[type-arg]
     ids = ("k0", "k1", "k2")

@@ -67,7 +67,7 @@ def test_nothing_is_counted_before_it_is_asked_for_and_a_slice_at_a_time(tmp_pat
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_counts_follow_the_edits_wherever_the_counting_is(data: st.DataObject) -> None:
     desk = Desk()
     desk.suggest(*PROPOSED_SIX)

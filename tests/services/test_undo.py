@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import AT, ME
@@ -159,7 +159,6 @@ def test_an_undo_of_what_is_not_on_top_can_be_undone_itself(stack: UndoStack) ->
 
 
 @given(st.lists(st.sampled_from(["make", "undo", "redo"]), max_size=25))
-@settings(deadline=None)
 def test_replaying_everything_gives_the_same_stack(steps: list[str]) -> None:
     stack, replayed = UndoStack(), UndoStack()
     for number, step in enumerate(steps):

@@ -293,7 +293,7 @@ STEPS = ["accept", "reject", "label", "edge", "undo", "redo", "next", "confirm",
 
 
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 3)), max_size=40))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_whatever_is_refused_memory_is_what_the_disk_has(steps: list[tuple[str, int]]) -> None:
     desk = Desk(at_once=False)
     desk.suggest(("Anna Smith", "PERSON"), ("Bob", "PERSON"), ("New York", "GPE"), ("Paris", "GPE"))

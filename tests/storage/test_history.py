@@ -184,7 +184,7 @@ def test_what_was_taken_over_from_outside_is_told_and_can_be_taken_back(bare: Pr
 # -- any values ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     articles,
     st.lists(whole_annotations(), max_size=4, unique_by=lambda a: a.id),

@@ -127,7 +127,7 @@ def test_everything_is_there_after_opening_again(path: Path) -> None:
         assert [each.article for each in project.layers(annotator="ann")] == ["k1"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("p") / "p.json"
@@ -408,7 +408,7 @@ def comparable(project: Project) -> dict[tuple[str, str], tuple[object, ...]]:
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(State), st.booleans()) | infos, max_size=12))
 def test_summaries_kept_up_to_date_are_those_counted_anew(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, State, bool] | LayerInfo]

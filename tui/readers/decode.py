@@ -118,7 +118,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
     name = known_encoding(encoding)
-    marked = next((of for mark, of in BOMS if data.startswith(mark)), "")
+    marks = [of for mark, of in BOMS if data.startswith(mark)]
+    # A NUL behind the mark of UTF-16 makes it that of UTF-32 as well: then what was named tells.
+    marked = next((of for of in marks if of.startswith(name)), next(iter(marks), ""))
     utf_8 = None if marked else _as_utf_8(data)
     if utf_8 is not None and (is_bytewise(name) or _count_not_ascii(utf_8) >= _SURE):
         return Decoded(utf_8, "utf-8")

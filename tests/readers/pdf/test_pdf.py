@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.readers.pdf.maker import Line, paragraph, pdf
@@ -289,7 +289,6 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 WHOLE = pdf(running(1, *BODY), running(2, *MORE), info={"Title": "Fire", "Author": "I. Hale"})
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, len(WHOLE)),
     st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=12),
