@@ -90,7 +90,9 @@ class Running:
         while still < 3:
             await self._pilot.pause(0)
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            still = 0 if any(pump.message_queue_size for pump in pumps) else still + 1
+            # What is left for between the keys comes before a person's next one.
+            busy = self.reader._slices is not None or any(pump.message_queue_size for pump in pumps)
+            still = 0 if busy else still + 1
 
     def take_effort(self) -> Effort:
         """Return what the keys since the last time came to."""
