@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -11,10 +12,12 @@ from tests.app.test_cells import ATTACKS
 from tests.domain.strategies import SCRIPTS, hostile_texts, mixed_texts, ordinary_texts
 from tui.app.article.breaks import is_unspaced, may_break, parts_syllables
 from tui.app.article.cells import cell_width, graphemes, most_cells
-from tui.app.article.layout import INLAY, Layout, next_row
+from tui.app.article.layout import Layout
 from tui.app.article.parts import LONG
+from tui.app.article.wrapping import INLAY, next_row
 from tui.domain.graphemes import LONGEST as GRAPHEME
 from tui.domain.shown import displayed, displayed_part
+from tui.domain.span import Span
 
 SMALLEST, WIDEST = INLAY + 2, 40
 widths = st.integers(SMALLEST, WIDEST)
@@ -112,16 +115,23 @@ def spans(layout: Layout) -> set[tuple[int, int]]:
     return set(pairwise([*starts, len(layout.text)]))
 
 
+def rows_once(layout: Layout) -> Iterator[Span]:
+    """Yield the rows in order, and see that they cover the text exactly once."""
+    position = 0
+    for row in range(len(layout)):
+        bounds = layout.bounds(row)
+        assert bounds.start == position
+        assert bounds.length or not layout.text
+        position = bounds.end
+        yield bounds
+    assert position == len(layout.text)
+
+
 def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
     layout = Layout(text, width, inlays)
     assert layout.starts[0] == 0
     assert len(layout.starts) == len(layout)
-    position = 0
-    for row in range(len(layout)):
-        start, end = layout.bounds(row)
-        assert start == position
-        assert end > start or not text
-        position = end
+    for start, end in rows_once(layout):
         body = text[start:end].rstrip("\r\n")
         assert not re.search(r"[\r\n]", body)
         ended = body != text[start:end]
@@ -133,7 +143,6 @@ def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
             # Only a single grapheme may be too wide, with more than one label behind it or many letters.
             assert len(clusters(kept)) <= 1
             assert labels > INLAY or (labels and cell_width(kept) > layout.width - INLAY)
-    assert position == len(text)
     return layout
 
 
@@ -328,18 +337,12 @@ def test_no_width_is_too_small(width: int) -> None:
 def test_what_is_not_seen_has_room_where_it_shows(case: tuple[str, int, list[int]]) -> None:
     text, width, inlays = case
     layout = Layout(text, width, inlays, invisibles=True)
-    position = 0
-    for row in range(len(layout)):
-        start, end = layout.bounds(row)
-        assert start == position
-        assert end > start or not text
-        position = end
+    for start, end in rows_once(layout):
         shown = displayed_part(text, start, end, invisibles=True)
         body = shown[: len(text[start:end].rstrip(" \r\n"))]
         labels = INLAY * sum(start < inlay <= end for inlay in inlays)
         cells = sum(cells for _, _, cells in graphemes(body))
         assert cells + labels <= layout.width or len(graphemes(body)) == 1
-    assert position == len(text)
 
 
 def test_joined_emoji_come_apart_where_joiners_show() -> None:

@@ -11,8 +11,9 @@ from tests.app.test_cells import ATTACKS, acts
 from tests.app.test_layout import clusters, texts, widths
 from tests.domain.strategies import AT, LABELS, ME, MODEL, corrected, rejected, spans
 from tui.app.article.cells import cell_width, graphemes
-from tui.app.article.layout import INLAY, Layout
+from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, Piece, RowPicture, has_tag, mark_of, paint, tag_of
+from tui.app.article.wrapping import INLAY
 from tui.app.palette import Look
 from tui.domain import decisions
 from tui.domain.annotation import Suggestion

@@ -15,7 +15,7 @@ from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import ProjectError
 from tui.domain.labels import Label
 from tui.domain.layer import LayerInfo
-from tui.storage import records
+from tui.storage import records, rules
 
 from .helpers import annotation, article, articles, infos, labels, whole_annotations
 
@@ -102,12 +102,10 @@ def test_every_field_of_the_data_model_is_in_a_record() -> None:
         ((1, 2),),
         {"x": 1},
     )
-    assert (
-        set(Annotation.__slots__) - {"id"} == set(records.annotation_record(full)) == set(records.ANNOTATION)
-    )
-    assert set(Article.__slots__) == set(records.ARTICLE)
-    assert set(Label.__slots__) == set(records.LABEL)
-    assert set(LayerInfo.__slots__) < set(records.LAYER)
+    assert set(Annotation.__slots__) - {"id"} == set(records.annotation_record(full)) == set(rules.ANNOTATION)
+    assert set(Article.__slots__) == set(rules.ARTICLE)
+    assert set(Label.__slots__) == set(rules.LABEL)
+    assert set(LayerInfo.__slots__) < set(rules.LAYER)
 
 
 def test_a_span_says_only_what_there_is_to_say() -> None:
@@ -220,7 +218,7 @@ def test_other_records_are_checked_too(check: Any, good: dict[str, Any], field: 
 
 def test_fields_that_are_not_ours_are_carried_on() -> None:
     old = records.annotation_record(annotation(note="gone")) | {"colour": "red"}
-    new = records.carried(old, records.annotation_record(annotation()), records.ANNOTATION)
+    new = rules.carried(old, records.annotation_record(annotation()), rules.ANNOTATION)
     assert new == records.annotation_record(annotation()) | {"colour": "red"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.storage import records
+from tui.storage import records, rules
 from tui.storage.rows import LayerRow
 from tui.storage.tables import LAYERS, Tables
 from tui.storage.values import Record
@@ -32,11 +32,11 @@ class Catalog:
             keys = self._keys[table]
             for key, row in tables[table].items():
                 if table == LAYERS and not isinstance(row, LayerRow):
-                    raise records.damaged(f"Layer {row.head.get('id', key)}", "'spans' must be an object")
+                    raise rules.damaged(f"Layer {row.head.get('id', key)}", "'spans' must be an object")
                 name = identity(check(row.head))
                 if name in keys:
                     shown = "/".join(name) if isinstance(name, tuple) else str(name)
-                    raise records.damaged(
+                    raise rules.damaged(
                         f"Record {key} of table {table!r}", f"{shown} is in record {keys[name]} already"
                     )
                 keys[name] = key

@@ -8,7 +8,7 @@ from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange, LayerChange
 from tui.domain.errors import ConflictError
 from tui.domain.rewriting import Standing, check_words
-from tui.storage import records
+from tui.storage import records, rules
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.tables import LAYERS, Draft
 from tui.storage.values import Record
@@ -77,7 +77,7 @@ def _annotation(draft: Draft, change: AnnotationChange) -> None:
     if after is not None:
         if (before is None or before.id != after.id) and draft.value(LAYERS, key, ("spans", after.id)):
             raise _conflict(f"Annotation {after.id}")
-        new = records.carried(old, records.annotation_record(after), records.ANNOTATION)
+        new = rules.carried(old, records.annotation_record(after), rules.ANNOTATION)
         draft.put(LAYERS, key, ("spans", after.id), new)
 
 
@@ -90,7 +90,7 @@ def _is_still(before: Annotation, record: Record) -> bool:
 def _info(draft: Draft, change: LayerChange) -> None:
     key = _layer(draft, change.article, change.annotator)
     name = records.layer_id(change.article, change.annotator)
-    now = {field: draft.value(LAYERS, key, (field,)) for field in records.INFO}
+    now = {field: draft.value(LAYERS, key, (field,)) for field in rules.INFO}
     present = records.read_info({field: value for field, value in now.items() if value is not None})
     if present != change.before:
         raise _conflict(f"The state of layer {name}")
@@ -111,7 +111,7 @@ def _article(draft: Draft, change: ArticleChange) -> None:
             raise _conflict(f"Article {before.id}")
     if after is not None and (before is None or before.id != after.id) and draft.key(ARTICLES, after.id):
         raise _conflict(f"Article {after.id}")
-    new = records.carried(old, records.article_record(after), records.ARTICLE) if after is not None else None
+    new = rules.carried(old, records.article_record(after), rules.ARTICLE) if after is not None else None
     if key is not None or new is not None:
         draft.put(ARTICLES, draft.new_key(ARTICLES) if key is None else key, (), new)
 
@@ -135,6 +135,6 @@ def _label(draft: Draft, change: LabelChange) -> None:
             raise _conflict(f"Label {before.name}")
     if after is not None and (before is None or before.name != after.name) and draft.key(LABELS, after.name):
         raise _conflict(f"Label {after.name}")
-    new = records.carried(old, records.label_record(after), records.LABEL) if after is not None else None
+    new = rules.carried(old, records.label_record(after), rules.LABEL) if after is not None else None
     if key is not None or new is not None:
         draft.put(LABELS, draft.new_key(LABELS) if key is None else key, (), new)

@@ -9,7 +9,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, Labe
 from tui.domain.errors import ProjectError
 from tui.domain.history import Commit
 from tui.domain.layer import LayerInfo
-from tui.storage import records
+from tui.storage import records, rules
 from tui.storage.engine import Engine
 from tui.storage.entries import Entry
 from tui.storage.failures import cannot_read
@@ -109,7 +109,7 @@ def _changes(
     if before is None and after is None:
         return None
     if table == LAYERS and key in owners:
-        if len(path) == 1 and path[0] in records.INFO:
+        if len(path) == 1 and path[0] in rules.INFO:
             fields = info.setdefault(key, {})
             fields[path[0]] = (fields.get(path[0], (before,))[0], after)
             return []

@@ -1,174 +1,41 @@
 """Domain values as the JSON records of the project file, and back.
 
-What stands in a record beyond the fields of the data model is kept: `carried` hands it on when the record
-is written again.
+What stands in a record beyond the fields of the data model is kept: `rules.carried` hands it on when the
+record is written again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from math import isfinite
 from operator import itemgetter
-from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
 from tui.domain.errors import ProjectError
-from tui.domain.labels import SLOTS, Label
+from tui.domain.labels import Label
 from tui.domain.layer import LayerInfo
 from tui.domain.markup import Mark
+from tui.storage.rules import (
+    ANNOTATION,
+    ANNOTATION_NEEDS,
+    ARTICLE,
+    ARTICLE_NEEDS,
+    ARTICLE_STATES,
+    INFO,
+    LABEL,
+    LABEL_NEEDS,
+    LAYER,
+    LAYER_NEEDS,
+    STATES,
+    check,
+    damaged,
+)
 from tui.storage.values import Record, plain, short
 
 ARTICLES = "articles"
 LABELS = "labels"
 
-
-class Rule(NamedTuple):
-    """What one field of a record may hold."""
-
-    allows: Callable[[object], bool]
-    wording: str
-
-
-def _is_offset(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_pair(value: object) -> bool:
-    return (
-        isinstance(value, list) and len(value) == 2 and all(map(_is_offset, value)) and value[0] <= value[1]
-    )
-
-
-def _is_was(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 3 and _is_pair(value[:2]) and type(value[2]) is str
-
-
-def _is_mark(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) in (3, 4)
-        and _is_pair(value[:2])
-        and all(type(part) is str for part in value[2:])
-    )
-
-
-_STATES: dict[object, State] = {state.value: state for state in State}
-_ARTICLE_STATES: dict[object, ArticleState] = {state.value: state for state in ArticleState}
-
-_TEXT = Rule(lambda value: type(value) is str, "text")
-_NAME = Rule(lambda value: type(value) is str and bool(value), "text that is not empty")
-_OFFSET = Rule(_is_offset, "a whole number from 0")
-_BOOL = Rule(lambda value: type(value) is bool, "true or false")
-_OBJECT = Rule(lambda value: type(value) is dict, "an object")
-
-ANNOTATION = {
-    "start": _OFFSET,
-    "end": _OFFSET,
-    "label": _NAME,
-    "state": Rule(lambda value: type(value) is str and value in _STATES, f"one of {', '.join(State)}"),
-    "origin": _TEXT,
-    "by": _TEXT,
-    "at": _TEXT,
-    "was": Rule(_is_was, "a list of start, end and label"),
-    "score": Rule(lambda value: type(value) in (int, float) and isfinite(value), "a number"),  # type: ignore[arg-type]
-    "note": _TEXT,
-    "flag": _BOOL,
-    "link": _TEXT,
-    "fragments": Rule(
-        lambda value: isinstance(value, list) and all(map(_is_pair, value)), "a list of pairs of offsets"
-    ),
-    "extras": _OBJECT,
-}
-"""The fields of an annotation's record; those after `at` are left out where they say nothing."""
-
-ARTICLE = {
-    "id": _NAME,
-    "title": _TEXT,
-    "date": _TEXT,
-    "source": _TEXT,
-    "language": _TEXT,
-    "metadata": _OBJECT,
-    "bom": _BOOL,
-    "added": _TEXT,
-    "sha256": _TEXT,
-    "text": _TEXT,
-    "markup": Rule(
-        lambda value: isinstance(value, list) and all(map(_is_mark, value)),
-        "a list of marks: start, end, kind, and maybe a detail",
-    ),
-}
-
-LABEL = {
-    "name": _NAME,
-    "short": _TEXT,
-    "letter": _TEXT,
-    "digit": _TEXT,
-    "slot": Rule(lambda value: type(value) is int and 1 <= value <= SLOTS, f"a number from 1 to {SLOTS}"),
-    "description": _TEXT,
-    "guideline": _TEXT,
-    "suggested": _BOOL,
-    "shown_as": _TEXT,
-    "aliases": Rule(
-        lambda value: isinstance(value, list) and all(type(name) is str for name in value), "a list of texts"
-    ),
-}
-
-LAYER = {
-    "id": _NAME,
-    "article": _NAME,
-    "annotator": _NAME,
-    "state": Rule(
-        lambda value: type(value) is str and value in _ARTICLE_STATES, f"one of {', '.join(ArticleState)}"
-    ),
-    "note": _TEXT,
-    "tags": Rule(
-        lambda value: isinstance(value, list) and all(type(tag) is str for tag in value), "a list of texts"
-    ),
-    "bookmarks": Rule(
-        lambda value: isinstance(value, list) and all(map(_is_offset, value)), "a list of offsets"
-    ),
-    "spans": _OBJECT,
-}
-
-INFO = ("state", "note", "tags", "bookmarks")
-"""The fields of a layer's record that hold what is said of the article as a whole."""
-
-_ANNOTATION_NEEDS = frozenset(("start", "end", "label", "state", "origin", "by", "at"))
 _needed = itemgetter("start", "end", "label", "state", "origin", "by", "at")
-_ARTICLE_NEEDS = frozenset(("id", "text"))
-_LABEL_NEEDS = frozenset(("name", "short"))
-_LAYER_NEEDS = frozenset(("article", "annotator"))
-
-
-def _check(
-    record: object, rules: Mapping[str, Rule], needs: frozenset[str], what: str, name: object
-) -> Record:
-    """Return the record if each of its fields is as its rule says."""
-    if not isinstance(record, dict):
-        raise damaged(f"{what} {name}", "it is not an object")
-    if not needs <= record.keys():
-        raise damaged(f"{what} {name}", f"{min(needs - record.keys())!r} is missing")
-    for field, value in record.items():
-        rule = rules.get(field)
-        if rule is not None and not rule.allows(value):
-            raise damaged(f"{what} {name}", f"{field!r} must be {rule.wording}")
-    return record
-
-
-def damaged(where: str, reason: str) -> ProjectError:
-    """Return the error for a record that does not hold what it must."""
-    return ProjectError(
-        f"{where} in the project file is damaged: {reason}.",
-        "Correct it in the file, or put back a copy of the file from before.",
-    )
-
-
-def carried(old: Record | None, new: Record, rules: Mapping[str, Rule]) -> Record:
-    """Return the new record with the fields of the old one that are not ours."""
-    if old is None or old.keys() <= rules.keys():
-        return new
-    return {**new, **{field: value for field, value in old.items() if field not in rules}}
+"""The fields that each annotation has, in one go: there may be a million."""
 
 
 # -- annotations -----------------------------------------------------------------------------------
@@ -212,7 +79,7 @@ def check_annotation(annotation_id: str, record: object) -> Record:
     Raises:
         ProjectError: It is not.
     """
-    fields = _check(record, ANNOTATION, _ANNOTATION_NEEDS, "Annotation", annotation_id)
+    fields = check(record, ANNOTATION, ANNOTATION_NEEDS, "Annotation", annotation_id)
     if fields["start"] > fields["end"]:
         raise damaged(f"Annotation {annotation_id}", "it ends before it starts")
     return fields
@@ -224,7 +91,7 @@ def _bare(annotation_id: str, record: object) -> Annotation | None:
     Nearly all are such, and there may be a hundred thousand of them before an article can be shown: what
     `check_annotation` asks of each field is asked here in one go.
     """
-    if type(record) is not dict or record.keys() != _ANNOTATION_NEEDS:
+    if type(record) is not dict or record.keys() != ANNOTATION_NEEDS:
         return None
     start, end, label, state, origin, by, at = _needed(record)
     if not (
@@ -232,10 +99,10 @@ def _bare(annotation_id: str, record: object) -> Annotation | None:
         and 0 <= start <= end
         and type(label) is type(state) is type(origin) is type(by) is type(at) is str
         and label
-        and state in _STATES
+        and state in STATES
     ):
         return None
-    return Annotation(annotation_id, start, end, label, _STATES[state], origin, by, at)
+    return Annotation(annotation_id, start, end, label, STATES[state], origin, by, at)
 
 
 def read_annotation(annotation_id: str, record: object) -> Annotation:
@@ -255,7 +122,7 @@ def read_annotation(annotation_id: str, record: object) -> Annotation:
         fields["start"],
         fields["end"],
         fields["label"],
-        _STATES[fields["state"]],
+        STATES[fields["state"]],
         fields["origin"],
         fields["by"],
         fields["at"],
@@ -276,9 +143,9 @@ def read_state(annotation_id: str, record: object) -> State:
         ProjectError: There is none.
     """
     state = record.get("state") if isinstance(record, dict) else None
-    if not isinstance(state, str) or state not in _STATES:
+    if not isinstance(state, str) or state not in STATES:
         raise damaged(f"Annotation {annotation_id}", f"'state' must be {ANNOTATION['state'].wording}")
-    return _STATES[state]
+    return STATES[state]
 
 
 # -- layers ----------------------------------------------------------------------------------------
@@ -311,12 +178,12 @@ def check_layer(record: object) -> Record:
         ProjectError: It is not.
     """
     name = record.get("id", "without an id") if isinstance(record, dict) else ""
-    return _check(record, LAYER, _LAYER_NEEDS, "Layer", name)
+    return check(record, LAYER, LAYER_NEEDS, "Layer", name)
 
 
 def read_info(record: Record) -> LayerInfo:
     """Return what a checked record of a layer says of the article as a whole."""
-    state = _ARTICLE_STATES[record.get("state", ArticleState.UNREAD.value)]
+    state = ARTICLE_STATES[record.get("state", ArticleState.UNREAD.value)]
     get = record.get
     return LayerInfo(state, get("note", ""), tuple(get("tags", ())), tuple(get("bookmarks", ())))
 
@@ -348,7 +215,7 @@ def check_article(record: object) -> Record:
         ProjectError: It is not.
     """
     name = record.get("id", "without an id") if isinstance(record, dict) else ""
-    return _check(record, ARTICLE, _ARTICLE_NEEDS, "Article", name)
+    return check(record, ARTICLE, ARTICLE_NEEDS, "Article", name)
 
 
 def read_article(record: Record) -> Article:
@@ -400,7 +267,7 @@ def check_label(record: object) -> Record:
         ProjectError: It is not.
     """
     name = record.get("name", "without a name") if isinstance(record, dict) else ""
-    return _check(record, LABEL, _LABEL_NEEDS, "Label", name)
+    return check(record, LABEL, LABEL_NEEDS, "Label", name)
 
 
 def read_label(record: Record) -> Label:

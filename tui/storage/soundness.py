@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from tui.storage import records
+from tui.storage import records, rules
 from tui.storage.catalog import Catalog
 from tui.storage.records import ARTICLES
 from tui.storage.rows import LayerRow
@@ -48,7 +48,7 @@ def _articles_of(tables: Tables, changed: Iterable[RecordChange]) -> Collection[
 
 def _check_article(record: Record) -> None:
     if records.text_changed(record):
-        raise records.damaged(
+        raise rules.damaged(
             f"Article {record['id']}", "its text was changed, and the offsets no longer fit it"
         )
 
@@ -57,7 +57,7 @@ def _check_layer(row: LayerRow, length: int | None) -> None:
     for name, span in row.decoded().items():
         annotation = records.read_annotation(name, span)
         if length is not None and annotation.end > length:
-            raise records.damaged(
+            raise rules.damaged(
                 f"Annotation {name} of article {row.head['article']}",
                 f"it ends at {annotation.end}, and the text has {length} characters",
             )

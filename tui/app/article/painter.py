@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tui.app.article.cells import graphemes, padded
 from tui.app.article.faces import Stretch
-from tui.app.article.layout import INLAY
+from tui.app.article.wrapping import INLAY
 from tui.app.palette import Look
 from tui.domain.annotation import MEMORY, Annotation, State, Suggestion
 from tui.domain.graphemes import NOT_PLAIN

@@ -11,11 +11,11 @@ from textual.strip import Strip
 
 from tui.app.article.dressing import Dressing
 from tui.app.article.hints import Hints, draw
-from tui.app.article.layout import INLAY
 from tui.app.article.page import KEPT_ROWS, HitsWithin, Page, no_hits
 from tui.app.article.painter import RowPicture
 from tui.app.article.scrolling import ABOVE, ScrolledPage
 from tui.app.article.sending import segments as sent
+from tui.app.article.wrapping import INLAY
 from tui.app.palette import Palette
 from tui.app.steady import Placed, is_unsteady
 from tui.domain.labels import LabelSet
