@@ -87,6 +87,13 @@ def everything(project: Project) -> tuple[Article, list[tuple[str, LayerInfo, li
     return project.article("k1"), sorted(layers, key=lambda one: one[0])
 
 
+def bob_tags_sopot(project: Project) -> None:
+    """Let somebody else tag what only the new text has."""
+    start = NEW.index("Sopot")
+    tagged = decisions.add(start, start + 5, "GPE", "bob", AT)
+    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, tagged))).result()
+
+
 def on_words(project: Project) -> dict[str, str]:
     text = project.article("k1").text
     return {a.id: text[a.start : a.end] for layer in project.layers("k1") for a in layer.annotations}
@@ -322,9 +329,7 @@ def test_undo_passes_over_a_text_under_which_somebody_else_has_annotated(
     source.write_text(NEW, encoding="utf-8")
     workspace.apply(edit_of([compare(project, "k1")], "ann"))
     settled(workspace)
-    start = NEW.index("Sopot")
-    new = decisions.add(start, start + 5, "GPE", "bob", AT)
-    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, new))).result()
+    bob_tags_sopot(project)
     with pytest.raises(ConflictError, match="This stays"):
         workspace.undo()
     assert workspace.article("k1").text == NEW
@@ -376,9 +381,7 @@ def test_undo_that_passes_over_a_text_passes_over_what_was_removed_before_it(
     assert on_words(project) == {a.id: OLD[a.start : a.end] for a in (*ANN, *BOB)}
     assert None not in (workspace.redo(), workspace.redo())
     settled(workspace)
-    start = NEW.index("Sopot")
-    theirs = decisions.add(start, start + 5, "GPE", "bob", AT)
-    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, theirs))).result()
+    bob_tags_sopot(project)
     with pytest.raises(ConflictError, match="This stays"):
         workspace.undo()
     assert workspace.undo() is None
@@ -408,9 +411,7 @@ def test_a_state_that_is_another_by_now_is_passed_over(project: Project, source:
     assert workspace.undo() is not None
     settled(workspace)
     refreshed(project, source)
-    start = NEW.index("Sopot")
-    theirs = decisions.add(start, start + 5, "GPE", "bob", AT)
-    project.commit(Edit.make("add", "bob", AnnotationChange("k1", "bob", None, theirs))).result()
+    bob_tags_sopot(project)
     workspace.reload()
     for _ in range(2):
         with pytest.raises(ConflictError, match="This stays"):

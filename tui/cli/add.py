@@ -25,6 +25,7 @@ from tui.cli.common import (
     read_options,
 )
 from tui.domain.article import Article, ArticleSummary
+from tui.domain.batches import batches
 from tui.domain.errors import GlossatorError
 from tui.readers.remark import Remark
 
@@ -137,7 +138,8 @@ class _Adding:
             # Nothing is begun for files that are not there: the project is opened for what has been read.
             project: Project | None = None
             progress = stack.enter_context(ReadingProgress())
-            for batch in _batches(self._readable(collect(paths, self._options, watch=progress))):
+            readable = self._readable(collect(paths, self._options, watch=progress))
+            for batch in batches(readable, _length, _BATCH):
                 project = project or stack.enter_context(self._choices.writing())
                 self._commit(project, batch)
 
@@ -183,15 +185,5 @@ def _as_they_were(count: int) -> str:
     )
 
 
-def _batches(articles: Iterable[tuple[str, Article]]) -> Iterator[list[tuple[str, Article]]]:
-    """Yield articles in lists, each of which becomes one edit: most of the time there is one."""
-    batch: list[tuple[str, Article]] = []
-    size = 0
-    for path, article in articles:
-        batch.append((path, article))
-        size += len(article.text)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _length(found: tuple[str, Article]) -> int:
+    return len(found[1].text)

@@ -38,25 +38,6 @@ class Gathered(NamedTuple):
     saved: bool
 
 
-def in_batches(gathered: Iterable[Gathered], most: int = BATCH) -> Iterator[list[Gathered]]:
-    """Yield what was gathered, several articles at a time.
-
-    Args:
-        gathered: What was counted, article by article.
-        most: Forms after which a batch ends.
-    """
-    batch: list[Gathered] = []
-    forms = 0
-    for each in gathered:
-        batch.append(each)
-        forms += len(each.memory)
-        if forms >= most:
-            yield batch
-            batch, forms = [], 0
-    if batch:
-        yield batch
-
-
 def counted(text: str, layer: Layer) -> Memory:
     """Return the evidence of the decisions of one layer."""
     memory = Memory()

@@ -76,6 +76,13 @@ def project_file(named: Path | None = None, setting: Path | None = None) -> Path
     return chosen.expanduser() if chosen is not None else default_project()
 
 
+def name_of(project: Path) -> str:
+    """Return what a file that belongs to a project is called where those of all projects lie: 24 digits."""
+    import hashlib
+
+    return hashlib.sha256(str(project.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+
+
 def styles_dir() -> Path:
     """Return the folder of the Textual CSS files."""
     return _asset("styles")

@@ -5,7 +5,6 @@ Losing it costs one reading of each file that is opened again, and one question 
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Self
@@ -34,8 +33,7 @@ class Seen:
     """The files of one project's articles. Any thread may call any method."""
 
     def __init__(self, project: Path, folder: Path | None = None) -> None:
-        digest = hashlib.sha256(str(project.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-        self._path = (folder or paths.seen_folder()) / f"{digest[:24]}.json"
+        self._path = (folder or paths.seen_folder()) / f"{paths.name_of(project)}.json"
         self._files: dict[str, SeenFile] = {}
         self._lock = Lock()
         self._unsaved: dict[str, SeenFile] = {}

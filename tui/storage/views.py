@@ -13,7 +13,6 @@ cannot be read is passed over. A file that has grown to more than twice of what 
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -57,8 +56,7 @@ class Views:
 
     def __init__(self, project: Path, folder: Path | None = None) -> None:
         self._project = str(project.resolve())
-        digest = hashlib.sha256(self._project.encode("utf-8", "surrogateescape")).hexdigest()
-        self._path = (folder or paths.views_folder()) / f"{digest[:24]}.jsonl"
+        self._path = (folder or paths.views_folder()) / f"{paths.name_of(project)}.jsonl"
         self._articles: dict[str, list[object] | ViewState] = {}
         self._last = ""
         self._unsaved: dict[str, None] = {}

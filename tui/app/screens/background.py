@@ -12,10 +12,11 @@ from textual.worker import get_current_worker
 from tui.app.messages import Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
 from tui.app.widgets.sidebar import Sidebar
+from tui.domain.batches import batches
 from tui.domain.errors import GlossatorError
 from tui.nlp.events import Activity, Failed, Phrased, Ready, Restarted, Stopped, Suggested
 from tui.services.entities import Entities
-from tui.services.learning import Learner, in_batches
+from tui.services.learning import BATCH, Learner
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
 
@@ -135,7 +136,7 @@ class ReaderBackground(ReaderPanes):
             worker = get_current_worker()
             # Where the project is closed meanwhile there is nobody left to learn.
             with contextlib.suppress(GlossatorError):
-                for batch in in_batches(found):
+                for batch in batches(found, lambda each: len(each.memory), BATCH):
                     # Also where another thread takes over by now: what was counted does not come again.
                     self.post_message(Learned(learner, batch))
                     if worker.is_cancelled:
