@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.hosts import everything, text_of
+from tests.app.hosts import Host, everything, text_of
 from tests.app.reader_host import Desk, Sample, desk_with
 from tui.app.article.dressing import BOOKMARK
 from tui.app.article.view import ArticleView
@@ -18,6 +18,7 @@ from tui.app.screens.reader import ReaderScreen
 from tui.domain.markup import Kind, Mark
 from tui.domain.navigate import paragraph
 from tui.domain.span import Span
+from tui.services.landmarks import Landmark
 
 TEXT = (
     "The harbour\n\n[Anna Berg](PERSON) came by ship.\n\nThe town\n\nNobody met her in [Bergen](GPE).\n\n"
@@ -240,3 +241,16 @@ async def test_i_shows_what_is_not_seen_and_hides_it_again(headed: Desk) -> None
         assert any(line.rstrip().endswith("↵") for line in shown)
         await reader.press("I")
         assert [reader.view.render_line(y).text for y in range(reader.view.size.height)] == lines
+
+
+async def test_a_scroll_bar_covers_nothing_of_the_outline() -> None:
+    places = [Landmark(10 * number, f"Place {number} {'x' * 80}") for number in range(40)]
+    app = Host(OutlineScreen("Places", places, 0, 400))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = app.screen.query_one(PlaceRows)
+        assert rows.show_vertical_scrollbar
+        uncovered = rows.scrollable_content_region.width
+        shown = text_of(rows).splitlines()
+        assert shown
+        assert all(line[:uncovered].rstrip().endswith(" %") for line in shown)

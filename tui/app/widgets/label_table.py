@@ -116,7 +116,7 @@ class LabelHeading(Bar):
 
     def parts(self, width: int) -> tuple[list[Part], list[Part]]:
         """Return the names in columns, keys with what they are for."""
-        room = widths(self._table.labels, self._table.size.width or width)
+        room = widths(self._table.labels, self._table.row_width if self._table.size.width else width)
         names = [
             padded(" key", _KEYS + _SHORT),
             padded("label", room.name),

@@ -168,7 +168,7 @@ class ReviewHeading(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return the line."""
-        width = self._table.size.width or self.size.width
+        width = self._table.row_width if self._table.size.width else self.size.width
         names = [padded(c.name, c.cells) for c in columns(width, self._table.rows.annotators)]
         strip = Strip([Segment(f" {_GAP.join(names)}" if not y else "")])
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)

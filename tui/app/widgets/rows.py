@@ -184,9 +184,14 @@ class RowList(Lines, ScrollView, can_focus=True, inherit_bindings=False):
             return self.get_component_rich_style("rows--cursor")
         return None
 
+    @property
+    def row_width(self) -> int:
+        """Cells of a row: the scroll bar lies over the last ones of the content."""
+        return self.size.width - self.scrollbar_size_vertical
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the list, `y` cells below its upper edge."""
-        width, row = self.size.width, y + self.scroll_offset.y
+        width, row = self.row_width, y + self.scroll_offset.y
         base = self.base
         if not 0 <= row < self.row_count():
             return Strip.blank(width, base)
