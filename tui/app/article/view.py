@@ -135,7 +135,6 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
             return
         if not keep_goal:
             self._goal_x = None
-        self._fit()
         before = page.focus
         if changes:
             rows = len(page)
@@ -245,19 +244,11 @@ class ArticleView(ScrolledPage, can_focus=True, inherit_bindings=False):
         if page is None:
             self._begin()
             return
-        if not self._fit():
+        if page.layout.width != self.text_width:
+            self._rewrap(page)
+        else:
             self._redraw()
         self.keep_in_view()
-        # Panes that come and go are laid out in steps, of which not every one sends an event.
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> bool:
-        """Wrap anew if the rows are not as wide as the pane lets them be; return whether they were not."""
-        page = self._page
-        if page is None or page.layout.width == self.text_width:
-            return False
-        self._rewrap(page)
-        return True
 
     # -- drawing -------------------------------------------------------------------------------
 

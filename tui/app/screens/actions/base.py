@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from textual.screen import Screen
-
 from tui.app.article.view import ArticleView
 from tui.app.commands import KeyNames
+from tui.app.resized import PanedScreen
 from tui.domain.errors import GlossatorError
 from tui.services.session import DONE, Outcome, Session
 from tui.services.suggesting import Suggester
@@ -15,7 +14,7 @@ from tui.services.workspace import Workspace
 from tui.storage.views import Views
 
 
-class ReaderBase(Screen[None]):
+class ReaderBase(PanedScreen[None]):
     """What the actions of the reader screen need; the screen itself says how things are shown.
 
     Attributes:
