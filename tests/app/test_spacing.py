@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from itertools import groupby
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,28 +13,11 @@ from tests.app.reader_host import Sample, desk_with
 from tests.app.test_layout import Inlays
 from tests.app.test_parts import in_parts
 from tui.app.article.layout import Layout
-from tui.app.article.spacing import is_after_paragraph, runs_together
+from tui.app.article.spacing import is_after_paragraph
 
 LONG = (
     "This line is a paragraph of its own: it is so long that nobody broke it to fit a page that is printed. "
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "together"),
-    [
-        (f"{LONG}\n{LONG}\n", True),
-        (f"{LONG}\r\n{LONG}\r\n{LONG}", True),
-        (f"{LONG}\n\n{LONG}\n", False),
-        (LONG, False),
-        ("Short lines\nare verse\nor were broken\n" * 9, False),
-        ("", False),
-    ],
-)
-def test_paragraphs_run_together_where_long_lines_have_no_blank_ones_between(
-    text: str, together: bool
-) -> None:
-    assert runs_together(text) is together
 
 
 def test_only_a_line_with_ink_right_behind_another_is_spaced() -> None:

@@ -27,6 +27,12 @@ def test_where_no_line_is_blank_each_line_is_a_paragraph() -> None:
     assert [place.start for place in landmarks(Article("a", "One.\nTwo.\r\n  Three."))] == [0, 5, 13]
 
 
+def test_below_a_title_long_lines_without_blank_ones_are_paragraphs_each() -> None:
+    line = "Nobody broke this line to fit a page: it is a paragraph. " * 2
+    text = "The title\n\n" + f"{line}\n" * 40
+    assert len(landmarks(Article("a", text))) == 41
+
+
 def test_bookmarks_stand_among_the_headings() -> None:
     places = landmarks(HEADED, (13, 38))
     assert [place.start for place in places] == [0, 13, 27, 38]

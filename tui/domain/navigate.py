@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_right
 
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.index import order
 from tui.domain.overlay import Item, Overlay
+from tui.domain.paragraphs import breaks_of
 from tui.domain.span import Span
-
-# The two halves of one "\r\n" are not to pass for two line ends.
-_BLANK_LINES = re.compile(r"(?:\r\n|\r(?!\n)|\n)\s*[\r\n]")
 
 
 def at(overlay: Overlay, offset: int) -> Item | None:
@@ -52,16 +49,17 @@ def previous_annotation(overlay: Overlay, offset: int, current: Item | None = No
 
 
 def paragraph(text: str, offset: int) -> Span:
-    """Return the paragraph around an offset: what stands between two blank lines.
+    """Return the paragraph around an offset: what stands between two breaks, see `breaks_of`.
 
-    Blank lines, one or several, belong to the paragraph behind them: the span then begins behind the offset.
+    What parts two paragraphs belongs to the one behind it: the span then begins behind the offset.
     """
-    # Blank lines are looked for outward in windows that double, so that a short paragraph of a long
+    parting = breaks_of(text)
+    # It is looked for outward in windows that double, so that a short paragraph of a long
     # text costs no walk through all of it.
     reach = 4096
     while True:
         low, high = max(0, offset - reach), min(len(text), offset + reach)
-        breaks = [(m.start(), m.end()) for m in _BLANK_LINES.finditer(text, low, high)]
+        breaks = [(m.start(), m.end()) for m in parting.finditer(text, low, high)]
         i = bisect_right([start for start, _ in breaks], offset)
         start = breaks[i - 1][1] if i else None
         end = breaks[i][0] if i < len(breaks) else None

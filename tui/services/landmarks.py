@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tui.domain.article import Article
 from tui.domain.markup import Kind, heading_level
 from tui.domain.navigate import paragraph
+from tui.domain.paragraphs import runs_together
 from tui.domain.shown import one_line
 from tui.services.reading import DONE, Outcome
 from tui.services.session import Session
@@ -71,8 +72,7 @@ def _headings(article: Article) -> Iterator[Landmark]:
 
 def _paragraphs(text: str) -> Iterator[Landmark]:
     blocks = [match.span() for match in _BLOCK.finditer(text)]
-    if len(blocks) < 2:
-        # No blank lines between them: each line is one.
+    if len(blocks) < 2 or runs_together(text):
         blocks = [match.span() for match in _LINE.finditer(text)]
     return (Landmark(start, _name(text, start, end)) for start, end in blocks)
 

@@ -14,8 +14,8 @@ from tui.app.article.faces import Face, Faces
 from tui.app.article.layout import Layout
 from tui.app.article.painter import Focus, RowPicture, has_tag, paint
 from tui.app.article.parts import cut
-from tui.app.article.spacing import runs_together
 from tui.domain.labels import LabelSet
+from tui.domain.paragraphs import runs_together
 from tui.domain.span import Span
 from tui.services.session import Session
 

@@ -2,25 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-_LOOKED_AT = 100_000
-"""Code points from the beginning that tell how a text parts its paragraphs."""
-_LONG = 100
-"""Code points of a line, on average, from which lines are paragraphs: shorter ones were broken to fit a page,
-or are verse, talk or a list."""
-_FEW = 0.1
-"""Share of blank lines up to which they do not part the paragraphs."""
-
-
-def runs_together(text: str) -> bool:
-    """Whether the paragraphs of a text are lines without blank ones between them."""
-    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", text[:_LOOKED_AT].strip())]
-    inked = [line for line in lines if line]
-    if len(inked) < 2 or len(lines) - len(inked) > _FEW * len(lines):
-        return False
-    return sum(map(len, inked)) >= _LONG * len(inked)
-
 
 def is_after_paragraph(text: str, offset: int) -> bool:
     """Whether a line with ink begins at an offset, right behind another one."""
