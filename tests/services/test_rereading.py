@@ -49,6 +49,12 @@ def test_a_file_with_a_number_in_its_name_is_a_file(tmp_path: Path) -> None:
     assert kind_of(str(path)) is Kind.FILE
 
 
+def test_a_row_that_is_called_by_its_id_is_one_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "letter-7", "text": "A text."}')
+    assert kind_of(f"{path}#letter-7") is Kind.PART
+
+
 @pytest.mark.parametrize("source", ["stdin", "/no/such/rows.jsonl#12", "/no/such"])
 def test_what_cannot_be_read_again_says_why_and_what_to_do(source: str) -> None:
     with pytest.raises(UnreadableError) as refused:

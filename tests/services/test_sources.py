@@ -42,7 +42,22 @@ def test_a_row_of_a_file_is_found_by_its_number(tmp_path: Path) -> None:
     assert source_at(from_file(path, suffix="#12"), 3) == Source(path=path, line=12)
 
 
-@pytest.mark.parametrize("source", ["stdin", "/nowhere/at/all.txt"])
+@pytest.mark.parametrize("name", ["a.html", "a.json", "a.csv"])
+def test_of_what_is_read_out_of_a_file_no_line_is_known_even_without_markup(
+    tmp_path: Path, name: str
+) -> None:
+    assert source_at(from_file(tmp_path / name), 11).line == 0
+
+
+@pytest.mark.parametrize(("name", "row"), [("rows.jsonl", "letter-7"), ("rows.json", "2")])
+def test_of_a_row_by_its_id_or_by_its_place_in_a_list_the_file_is_known(
+    tmp_path: Path, name: str, row: str
+) -> None:
+    path = tmp_path / name
+    assert source_at(from_file(path, suffix=f"#{row}"), 3) == Source(path=path)
+
+
+@pytest.mark.parametrize("source", ["stdin", "/nowhere/at/all.txt", f"/{'long' * 100}", "/a\0b"])
 def test_what_cannot_be_opened_is_told(source: str) -> None:
     with pytest.raises(GlossatorError) as caught:
         source_at(Article("a", "x", source=source), 0)

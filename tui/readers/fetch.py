@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.domain.errors import UnreadableError
-from tui.readers.addresses import SCHEME
+from tui.readers.addresses import is_page, scheme_of
 from tui.readers.errors import missing_extra
 from tui.readers.fetch_errors import broken_off, explained, refused, shown_url, slow, too_large
 
@@ -106,10 +106,8 @@ def _checked(url: str) -> str:
     Raises:
         UnreadableError: It is of another kind, or none; or the library is not installed.
     """
-    match = SCHEME.match(url)
-    scheme = match[1].lower() if match else ""
-    if scheme not in ("http", "https"):
-        local = scheme == "file"
+    if not is_page(url):
+        local = scheme_of(url) == "file"
         raise UnreadableError(
             f"{shown_url(url)} is no address of http or https.",
             "Name the file by its path." if local else "Download it, and name the file.",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import GlossatorError, UnreadableError
-from tui.services.sources import ADDRESS, ROW
+from tui.readers.addresses import is_page
+from tui.services.sources import file_and_row, mode_of
 
 if TYPE_CHECKING:
     from tui.storage.seen import Seen, SeenFile
@@ -35,15 +36,14 @@ class Kind(Enum):
 
 def kind_of(source: str) -> Kind:
     """Return what a source is; a file need not be there any more."""
-    if ADDRESS.match(source):
+    if is_page(source):
         return Kind.ADDRESS
     path = Path(source)
     if not path.is_absolute():
         return Kind.NOTHING
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        return Kind.PART if ROW.fullmatch(source) else Kind.FILE
+    mode = mode_of(path)
+    if not mode:
+        return Kind.PART if file_and_row(source)[1] else Kind.FILE
     # A pipe would be waited for.
     return Kind.FILE if stat.S_ISREG(mode) else Kind.NOTHING
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
+from tui.readers.addresses import is_page
 
-ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-"""What the source of an article begins with that is a page."""
-ROW = re.compile(r"(.+)#(\d+)")
-"""The source of an article that is one row of a file."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+_MARKDOWN = frozenset((".md", ".markdown"))
+_PLAIN = frozenset(("", ".txt", ".text"))
+"""Suffixes of files whose lines are those of their articles, if nothing in them is markup."""
+_NUMBERED = frozenset((".jsonl", ".ndjson", ".csv", ".tsv"))
+"""Suffixes of files in which the number of a row is that of the line it begins in."""
 
 _TEXTS = ".txt .text .md .markdown .html .htm .xhtml .json .jsonl .ndjson .csv .tsv"
 _WRITTEN = frozenset(["", *_TEXTS.split()])
@@ -45,6 +49,11 @@ class Source(NamedTuple):
         """Whether it is a file that can be read in an editor of text."""
         return self.path is not None and self.path.suffix.lower() in _WRITTEN
 
+    @property
+    def url(self) -> str:
+        """The address, of a file as well."""
+        return self.address if self.path is None else self.path.as_uri()
+
 
 def source_at(article: Article, offset: int) -> Source:
     """Return where the text at an offset came from.
@@ -52,18 +61,39 @@ def source_at(article: Article, offset: int) -> Source:
     Raises:
         GlossatorError: It came from standard input, or its file is not there any more.
     """
-    if ADDRESS.match(article.source):
+    if is_page(article.source):
         return Source(address=article.source)
-    path, line = Path(article.source), 0
-    if (row := ROW.fullmatch(article.source)) is not None and not path.exists():
-        path, line = Path(row[1]), int(row[2])
+    path, row = file_and_row(article.source)
     if not path.is_absolute():
         raise _no_source("This article came from no file.", "It was given on standard input.")
-    if not path.is_file():
+    if not stat.S_ISREG(mode_of(path)):
         raise _no_source(f"{path} is not there any more.", "The text here stays as it is.")
-    if (not line and article.markup == ()) or path.suffix.lower() in (".md", ".markdown"):
+    suffix, line = path.suffix.lower(), 0
+    if row:
+        line = int(row) if suffix in _NUMBERED and row.isdecimal() else 0
+    elif suffix in _MARKDOWN or (suffix in _PLAIN and not article.markup):
         line = 1 + sum(1 for _ in _LINE_END.finditer(article.text, 0, offset))
     return Source(path=path, line=line)
+
+
+def file_and_row(source: str) -> tuple[Path, str]:
+    """Return the path of a source that is no address, and what its row is called where it is one of a file.
+
+    A row has the number of its line, or an id; a file may have the sign between the two in its own name.
+    """
+    file, _, row = source.rpartition("#")
+    is_row = row.isdecimal() or (row and stat.S_ISREG(mode_of(Path(file))))
+    if is_row and not mode_of(Path(source)):
+        return Path(file), row
+    return Path(source), ""
+
+
+def mode_of(path: Path) -> int:
+    """Return of what kind the thing at a path is, as `stat` has it; 0 where there is none, nor can be."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def editor_command(source: Source, environment: Mapping[str, str]) -> list[str]:

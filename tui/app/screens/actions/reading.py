@@ -88,15 +88,15 @@ class ReadingActions(ReaderBase):
     def _open(self, session: Session, source: Source) -> None:
         from tui.services.sources import editor_command
 
-        if source.path is None or not source.is_written:
-            self._browse(source.address or (source.path.as_uri() if source.path is not None else ""))
-        else:
-            import os
+        if not source.is_written:
+            self._browse(source.url)
+            return
+        import os
 
-            self._edit(editor_command(source, os.environ))
-            if self.session is session:
-                self.after(Outcome("Back from the editor."))
-                self.check_source()
+        self._edit(editor_command(source, os.environ))
+        if self.session is session:
+            self.after(Outcome("Back from the editor."))
+            self.check_source()
 
     def _browse(self, address: str) -> None:
         """Hand an address, or that of a file, to the browser or to the program for such files."""
