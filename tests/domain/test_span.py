@@ -32,6 +32,11 @@ def test_trim_leaves_out_white_space_at_the_edges_and_nothing_else(data: st.Data
     assert not text[end : span.end].strip()
 
 
+def test_trim_leaves_out_signs_where_it_is_told_which() -> None:
+    assert trim("x ** y_*", Span(1, 8), "*") == Span(5, 7)
+    assert trim("* *", Span(0, 3), "*").length == 0
+
+
 def test_trim_of_nothing_but_blanks_is_empty() -> None:
     assert trim("a   b", Span(1, 4)).length == 0
 

@@ -112,6 +112,17 @@ def test_an_entity_ends_at_a_blank_line_but_not_at_a_line_end() -> None:
     assert recognise(rules({"label": "D", "pattern": [{"IS_SPACE": True}]}), "x \n\n y").entities == []
 
 
+def test_signs_of_lists_and_of_markdown_are_no_part_of_a_name() -> None:
+    nlp = rules(
+        {"label": "A", "pattern": [{"ORTH": "•"}, {"ORTH": "Rome"}, {"ORTH": "|"}]},
+        {"label": "B", "pattern": [{"ORTH": "|"}, {"ORTH": "*"}, {"ORTH": "|"}]},
+        {"label": "C", "pattern": [{"ORTH": "Paris"}, {"ORTH": "*"}, {"IS_SPACE": True}, {"ORTH": "The"}]},
+        {"label": "D", "pattern": [{"ORTH": "#"}, {"ORTH": "#"}]},
+    )
+    text = "• Rome | | * | Paris *\n\nThe ##"
+    assert [text[s:e] for s, e, _ in recognise(nlp, text).entities] == ["Rome", "Paris"]
+
+
 def test_a_span_ruler_beside_the_entities_is_heard() -> None:
     nlp = rules(
         {"label": "X", "pattern": "Ada"}, {"label": "Y", "pattern": "Ada Byron"}, factory="span_ruler"

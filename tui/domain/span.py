@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple, Protocol
 
 
@@ -44,12 +44,18 @@ def joined(spans: Iterable[HasSpan], gap: int = 0) -> list[Span]:
     return stretches
 
 
-def trim(text: str, span: HasSpan) -> Span:
-    """Return the span without white space at its edges; an empty one at its start if nothing is left."""
+def trim(text: str, span: HasSpan, signs: Container[str] = ()) -> Span:
+    """Return the span without white space at its edges; an empty one at its start if nothing is left.
+
+    Args:
+        text: What the span is of.
+        span: The span.
+        signs: Characters that go as white space does.
+    """
     start, end = span.start, span.end
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in signs):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in signs):
         end -= 1
     return Span(start, end)
 

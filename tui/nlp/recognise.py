@@ -173,26 +173,17 @@ def within(found: Found, chunk: Chunk) -> Found:
 
 
 def _tidy(text: str, start: int, end: int) -> Span | None:
-    """Return an entity's span of whole graphemes without white space at its edges; None if nothing is left.
+    """Return an entity's span of whole graphemes without blanks and signs around it; None if nothing is left.
 
     A name may run over a line end, as it does in newswire set in short lines, but not over a blank line:
     there the model ran from a heading into the text. What it saw first, before the blank line, is kept.
     """
-    span = _without_signs(text, trim(text, Span(start, end)))
-    if span.end <= span.start:
-        return None
+    span = trim(text, Span(start, end), _SIGNS)
     gap = PARAGRAPH_END.search(text, span.start, span.end)
-    return widened(text, trim(text, Span(span.start, gap.start())) if gap else span)
-
-
-def _without_signs(text: str, span: Span) -> Span:
-    """Return a span without the signs of lists, tables and Markdown around it; they are no part of a name."""
-    start, end = span
-    while start < end and (text[start] in _SIGNS or text[start].isspace()):
-        start += 1
-    while end > start and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
-        end -= 1
-    return Span(start, end) if text[start:end].strip("#") else Span(start, start)
+    if gap is not None:
+        span = trim(text, Span(span.start, gap.start()), _SIGNS)
+    # What is left may be the signs of a heading alone.
+    return widened(text, span) if text[span.start : span.end].strip("#") else None
 
 
 def _labelled(nlp: Language, doc: Doc) -> Iterator[tuple[int, int, str]]:
