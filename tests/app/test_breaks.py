@@ -63,6 +63,7 @@ def test_what_belongs_together_stays_together() -> None:
 
 def test_words_of_korean_stay_whole_where_they_fit() -> None:
     assert rows("부산에서 12일 서울로 갔다.", 11) == ["부산에서 ", "12일 서울로 ", "갔다."]
+    assert rows("정말 ㅋㅋㅋㅋ", 10) == ["정말 ", "ㅋㅋㅋㅋ"]
     assert rows("대한민국국회의사당", 10) == ["대한민국국", "회의사당"]
 
 

@@ -204,7 +204,7 @@ def test_a_page_says_what_it_is_in(head: bytes, encoding: str) -> None:
     assert stated_encoding(head) == encoding
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "utf-8", "utf-16", "utf-8-sig"])
 def test_a_page_is_decoded_by_what_it_says_or_by_its_mark(encoding: str) -> None:
     text = f"<meta charset={encoding}><p>Дата"
     decoded = decode_page(text.encode(encoding))
@@ -228,8 +228,9 @@ def test_a_page_that_says_a_wrong_encoding_is_read_in_utf_8() -> None:
     assert decode_page("<meta charset=euc-jp><p>Grüße, Straße".encode()).text.endswith("Grüße, Straße")
 
 
-def test_a_page_in_utf_8_is_read_so_though_it_says_latin() -> None:
-    assert decode_page("<meta charset=iso-8859-1><p>Grüße".encode()).text.endswith("Grüße")
+@pytest.mark.parametrize("stated", ["iso-8859-1", "cp850"])
+def test_a_page_in_utf_8_is_read_so_though_it_says_latin(stated: str) -> None:
+    assert decode_page(f"<meta charset={stated}><p>Grüße".encode()).text.endswith("Grüße")
     assert decode_page("<meta charset=iso-8859-1><p>Grüße".encode("latin-1")).text.endswith("Grüße")
 
 

@@ -30,7 +30,9 @@ def check_theme(name: str) -> None:
     Raises:
         GlossatorError: It is not.
     """
-    known = [theme.name for theme in theme_names()] if name else []
-    if name and name not in known:
+    if not name:
+        return
+    known = [theme.name for theme in theme_names()]
+    if name not in known:
         hint = f"The themes are: {', '.join(known)}."
         raise GlossatorError(f"There is no theme {name!r}.", hint, "Settings")

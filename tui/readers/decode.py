@@ -150,6 +150,11 @@ def _count_not_ascii(text: str) -> int:
     return sum(1 for _ in _NOT_ASCII.finditer(text))
 
 
+def is_marked(data: bytes) -> bool:
+    """Whether data begins with a byte order mark."""
+    return data.startswith(tuple(mark for mark, _ in BOMS))
+
+
 def is_bytewise(name: str) -> bool:
     """Whether an encoding has a character for each byte: text in it is hardly ever sound UTF-8.
 
@@ -186,8 +191,7 @@ def _no_encoding(encoding: str) -> UsageError:
 
 
 def _undecodable(name: str, data: bytes, error: UnicodeDecodeError, marked: str) -> UnreadableError:
-    at = error.start
-    what = f"byte {at:,} (0x{data[at]:02x})" if at < len(data) else f"byte {at:,}"
+    what = _byte(data, error.start)
     if marked:
         return UnreadableError(
             f"begins with the mark of {name}, and {what} does not belong to that.",
@@ -197,6 +201,11 @@ def _undecodable(name: str, data: bytes, error: UnicodeDecodeError, marked: str)
         f"is not in the encoding {name}: {what} does not belong to it.",
         ANOTHER_ENCODING,
     )
+
+
+def _byte(data: bytes, at: int) -> str:
+    """Return how a byte of a file is told; what is cut off may be missed behind the last one."""
+    return f"byte {at:,} (0x{data[at]:02x})" if at < len(data) else f"byte {at:,}"
 
 
 def _detect(data: bytes) -> Decoded:
@@ -262,10 +271,10 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
     broken = text.count("\ufffd")
     sound = _count_not_ascii(text) - broken
     if sound >= _SOUND * broken:
-        what = f"byte {error.start:,} (0x{data[error.start]:02x})"
         more = f" and {broken - 1:,} more" if broken > 1 else ""
         raise UnreadableError(
-            f"is in UTF-8 but for {what}{more}.", "Mend that, or name an encoding with --encoding."
+            f"is in UTF-8 but for {_byte(data, error.start)}{more}.",
+            "Mend that, or name an encoding with --encoding.",
         )
 
 
@@ -294,7 +303,7 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> Decoded:
     if best is None or rivals:
         near = [match.encoding for match in (best, *rivals[:3]) if match is not None]
         raise UnreadableError(
-            f"is not in UTF-8: byte {error.start:,} (0x{data[error.start]:02x}) does not belong to it.",
+            f"is not in UTF-8: {_byte(data, error.start)} does not belong to it.",
             f"{TRY_ENCODING} It may be {' or '.join(near)}." if near else TRY_ENCODING,
         )
     alike = best.could_be_from_charset

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tui.domain.errors import UnreadableError
-from tui.readers.decode import BOMS
+from tui.readers.decode import is_marked
 from tui.readers.sniff import suffix_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def charset_of(fetched: Fetched) -> str | None:
     from tui.readers.page import meant_encoding
 
     name = meant_encoding(fetched.charset)
-    if not name or fetched.data.startswith(tuple(mark for mark, _ in BOMS)):
+    if not name or is_marked(fetched.data):
         return None
     if name == "cp1252" and _decodes(fetched.data, "utf-8"):
         return None

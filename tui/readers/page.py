@@ -8,7 +8,7 @@ from html.entities import html5
 from typing import Any
 
 from tui.domain.errors import UnreadableError
-from tui.readers.decode import Decoded, decode
+from tui.readers.decode import Decoded, decode, is_bytewise, is_marked
 
 _HEAD = 4096
 """Bytes in which a page names its encoding; browsers look at 1,024, some templates put it further down."""
@@ -36,11 +36,6 @@ _OF_PAGES = re.compile(
 )
 """Python's names of the encodings that pages are in; it knows codecs that are none, such as idna."""
 
-_BYTEWISE = re.compile(r"(?:cp125|cp874|iso8859|koi8|mac).*")
-"""Encodings in which any bytes are some text, or nearly so."""
-
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _DOCTYPE = re.compile(
     r"\s*(?:<!--(?:(?!-->).){0,20000}-->\s*){0,20}<!DOCTYPE\s[^\[>]{0,2000}(?:\[[^\]]{0,100000}\]\s*)?>",
@@ -64,7 +59,7 @@ def decode_page(data: bytes, encoding: str | None = None) -> Decoded:
         UnreadableError: See `decode`.
         UsageError: There is no such encoding.
     """
-    stated = "" if data.startswith(_MARKS) else stated_encoding(data)
+    stated = "" if is_marked(data) else stated_encoding(data)
     if encoding is not None or not stated:
         try:
             return decode(data, encoding)
@@ -72,7 +67,7 @@ def decode_page(data: bytes, encoding: str | None = None) -> Decoded:
             if encoding is None or not stated or not data.strip():
                 raise
             return decode(data, stated)
-    if _BYTEWISE.fullmatch(stated) and not data.isascii():
+    if is_bytewise(stated) and not data.isascii():
         # A server may have said otherwise, which a saved page has no record of. Text in such an encoding is
         # hardly ever sound UTF-8.
         try:

@@ -48,7 +48,13 @@ def may_break(before: str, after: str, wide: bool) -> bool:
 
 
 def _is_hangul(character: str) -> bool:
-    return "\uac00" <= character <= "\ud7ff" or "\u1100" <= character <= "\u11ff"
+    """Whether a character is a syllable of Korean, or a letter of one."""
+    return (
+        "\uac00" <= character <= "\ud7ff"
+        or "\u1100" <= character <= "\u11ff"
+        or "\u3131" <= character <= "\u318e"
+        or "\ua960" <= character <= "\ua97c"
+    )
 
 
 def _is_ideographic(character: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntFlag
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ class Face(IntFlag):
     LINK = 64
 
 
-_FACES = {
+_FACES: Mapping[str, Face] = {
+    Kind.HEADING: Face.HEADING,
     Kind.STRONG: Face.STRONG,
     Kind.EMPHASIS: Face.EMPHASIS,
     Kind.CODE: Face.CODE,
@@ -49,11 +50,9 @@ class Faces:
         self._starts, self._faces = array("q"), array("q")
         edges: dict[int, list[tuple[Face, int]]] = {}
         for mark in markup:
-            face = Face.PLAIN
-            if mark.kind == Kind.HEADING:
-                face = Face.TITLE if heading_level(mark) == 1 else Face.HEADING
-            else:
-                face = _FACES.get(mark.kind, Face.PLAIN)  # type: ignore[call-overload]  # a kind may be any text
+            face = _FACES.get(mark.kind, Face.PLAIN)
+            if face is Face.HEADING and heading_level(mark) == 1:
+                face = Face.TITLE
             if face:
                 edges.setdefault(mark.start, []).append((face, 1))
                 edges.setdefault(mark.end, []).append((face, -1))

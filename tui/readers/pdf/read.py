@@ -47,8 +47,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:  # noqa: ARG001 -
     """Read a PDF: paragraphs apart by a blank line, running heads and page numbers left out.
 
     The offset at which each page begins is in the metadata, as `pages`, and how many lines were left out, as
-    `left_out`. Letters that are larger than those of
-    the running text mark headings.
+    `left_out`. Letters that are larger than those of the running text mark headings.
 
     Raises:
         UnreadableError: It is damaged, encrypted, too long, or has no text; or the library is not installed.
