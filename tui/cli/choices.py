@@ -34,6 +34,7 @@ class Choices:
 
     Attributes:
         given_annotator: The annotator that the command line names, or None.
+        given_project: The project file that it names, or None.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Choices:
             model: The pipeline's name.
         """
         given = before if isinstance(before, Given) else Given()
-        self._project = project or given.project
+        self.given_project = project or given.project
         self._model = model if model is not None else given.model
         self.given_annotator = annotator if annotator is not None else given.annotator
         if self.given_annotator is not None and not self.given_annotator.strip():
@@ -72,7 +73,7 @@ class Choices:
         """The project file."""
         from tui.storage.paths import project_file
 
-        return project_file(self._project, self.settings.project)
+        return project_file(self.given_project, self.settings.project)
 
     @property
     def annotator(self) -> str:

@@ -15,6 +15,8 @@ from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import GlossatorError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.services.tagging import Tagged
     from tui.storage.project import Project
 
@@ -55,8 +57,6 @@ def tag(
     model: ModelOption = None,
 ) -> int:
     """Compute the suggestions of many articles, and with --accept record them."""
-    import shlex
-
     from tui.cli.main import DONE, INCOMPLETE, complain, note
     from tui.cli.output import terminal
     from tui.services import tagging
@@ -74,13 +74,21 @@ def tag(
         tagged = tagging.suggest(opened, info, tagging.suggestion_cache(info), articles, processes)
         if accept:
             tagged = tagging.accept(opened, info, tagged)
-        _print(tagged, len(articles))
-        if accept and terminal(sys.stderr):
-            undoing = f"glossator undo --annotator {shlex.quote(info.origin)}"
+        recorded = _print(tagged, len(articles))
+        if recorded and terminal(sys.stderr):
+            undoing = _undoing(info.origin, choices.given_project)
             note(f"All is by {info.origin}. It is taken back, an article at a time, by: {undoing}")
     for problem in named.problems:
         complain(str(problem))
     return INCOMPLETE if named.problems else DONE
+
+
+def _undoing(origin: str, project: Path | None) -> str:
+    """Return the command that takes back what a pipeline recorded."""
+    import shlex
+
+    words = ["glossator", "undo", "--annotator", origin]
+    return shlex.join(words if project is None else [*words, "--project", str(project)])
 
 
 class _Named:
@@ -136,23 +144,30 @@ def _is_path(word: str) -> bool:
     return word == "-" or looks_like_path(word)
 
 
-def _print(tagged: Iterator[Tagged], total: int) -> None:
-    """Print a line for each article when it is done; a bar on standard error if that is a terminal."""
+def _print(tagged: Iterator[Tagged], total: int) -> int:
+    """Print a line for each article when it is done; a bar on standard error if that is a terminal.
+
+    Returns:
+        How many annotations were recorded.
+    """
     from tui.cli.output import terminal
     from tui.domain.shown import one_line
 
     wide = terminal()
+    recorded = 0
     with _progress(total) as advance:
         for each in tagged:
             article, found = each.article, len(each.suggestions)
             if wide:
-                recorded = f", {each.accepted} recorded" if each.accepted else ""
-                line = f"{article.id}  {found:>5} suggestions{recorded}  {one_line(article.title)}"
+                kept = f", {each.accepted} recorded" if each.accepted else ""
+                line = f"{article.id}  {found:>5} suggestions{kept}  {one_line(article.title)}"
             else:
                 line = f"{article.id}\t{found}\t{each.accepted}\t{one_line(article.title)}"
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
+            recorded += each.accepted
             advance()
+    return recorded
 
 
 @contextmanager
