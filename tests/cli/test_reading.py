@@ -15,8 +15,9 @@ import pytest
 from tests.cli.conftest import ROOT, Run, Spawn
 from tests.readers.pdf.maker import Line, pdf
 from tests.readers.server import Server, answer, drip, redirect, serving
-from tests.terminal.screen import Terminal
+from tests.terminal.screen import PATIENCE, Terminal
 from tui.cli import add as adding
+from tui.cli.progress import QUIET
 from tui.domain.article import Article
 from tui.services import collecting
 from tui.services.collecting import Found
@@ -208,16 +209,29 @@ def test_an_address_that_is_waited_for_is_seen_and_ctrl_c_ends_it(
     assert not (tmp_path / "p.json").exists()
 
 
+def opened_when_read(pipe: Path) -> int:
+    """Open a pipe to write to it as soon as somebody reads from it; return its descriptor."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline, "nobody reads it"
+            time.sleep(0.01)
+
+
 @pytest.mark.terminal
 def test_the_files_of_a_large_folder_are_counted_on_a_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(30):
         (folder / f"{number}.txt").write_text(f"Text {number}")
-    os.mkfifo(tmp_path / "slow.txt")
-    child = terminal("add", str(tmp_path / "slow.txt"), str(folder), "--project", str(tmp_path / "p.json"))
-    time.sleep(1.5)
-    (tmp_path / "slow.txt").write_text("From a slow pipe")
+    slow = tmp_path / "slow.txt"
+    os.mkfifo(slow)
+    child = terminal("add", str(slow), str(folder), "--project", str(tmp_path / "p.json"))
+    with os.fdopen(opened_when_read(slow), "w") as pipe:
+        time.sleep(1.1 * QUIET)  # reading began before the pipe was opened
+        pipe.write("From a slow pipe")
     child.expect(r"reading \d+ of 30 files: ")
     child.expect(pexpect.EOF)
     child.wait()

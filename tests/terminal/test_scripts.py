@@ -74,6 +74,23 @@ class Tmux:
             time.sleep(0.1)
         raise AssertionError(f"not there: {wanted!r}\n{screen}")
 
+    def press_and_see(self, *keys: str) -> str:
+        """Press keys, wait until the screen has changed and is still, and return it."""
+        before = last = self._looks()
+        self.press(*keys)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            time.sleep(0.1)
+            looks = self._looks()
+            if before != looks == last:
+                return self.screen()
+            last = looks
+        raise AssertionError(f"nothing came of {keys!r}\n{self.screen()}")
+
+    def _looks(self) -> str:
+        """Return the screen with its colours: of some keys only these tell."""
+        return self._run("capture-pane", "-p", "-e")
+
     def end(self) -> None:
         self._run("kill-server")
 
@@ -96,12 +113,9 @@ def borders(tmux: Tmux, screen: str) -> tuple[set[int], set[int]]:
 
 
 def test_what_stands_beside_the_text_keeps_its_column_in_every_script(tmux: Tmux) -> None:
-    tmux.wait_for("saved", "ready", "क्षत्रिय", "בברלין")
+    first = tmux.wait_for("saved", "ready", "क्षत्रिय", "בברלין")
     for keys in ((), ("Down",) * 4, ("Right",) * 3, ("I",)):
-        if keys:
-            tmux.press(*keys)
-            time.sleep(0.5)
-        left, right = borders(tmux, tmux.screen())
+        left, right = borders(tmux, tmux.press_and_see(*keys) if keys else first)
         assert len(left) == 1
         assert right == {COLUMNS - 1}
 

@@ -13,7 +13,7 @@ from tui.domain.shown import one_line
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_QUIET = 0.5
+QUIET = 0.5
 """Seconds after which reading files is worth a word."""
 
 
@@ -39,7 +39,7 @@ class ReadingProgress:
 
     def reading(self, name: str, done: int, total: int) -> None:
         """Show which of the files is read."""
-        if self._shows and time.monotonic() - self._since > _QUIET:
+        if self._shows and time.monotonic() - self._since > QUIET:
             several = total > 1
             counts = f"{done:,} of {total:,} files: " if several else ""
             self._show(f"reading {counts}{name}", done, total if several else None)
