@@ -9,8 +9,8 @@ import pytest
 
 from tests.services.desk import ME, PROPOSED_SIX, Desk
 from tui.domain.annotation import Annotation
-from tui.domain.article import ArticleState
-from tui.services.remarking import NOT_TAGGED, describe, flag, link, note, remark
+from tui.domain.article import Article, ArticleState
+from tui.services.remarking import NOT_TAGGED, describe, facts, flag, link, note, remark
 from tui.services.verdicts import Wish, judge
 
 
@@ -126,3 +126,29 @@ def test_tags_and_note_of_an_article_are_one_edit_that_leaves_its_state(desk: De
     assert desk.edits == ["tags and note of the article"]
     desk.workspace.undo()
     assert desk.session.overlay.layer.info.tags == ()
+
+
+# -- what is known of an article -------------------------------------------------------------------
+
+
+def test_what_is_known_is_told_in_lines_that_say_something() -> None:
+    known = {
+        "by": ["Ann", "Bob"],
+        "file_encoding_guessed": False,
+        "draft": True,
+        "pages": [0, 120, 380],
+        "words": 0,
+        "editor": "",
+        "tags": list(range(9)),
+        "note": "a\x1b[1m\nb",
+    }
+    told = dict(facts(Article("a1", "x", source="/a.pdf", metadata=known)))
+    assert "\x1b" not in told.pop("note")
+    assert told == {
+        "source": "/a.pdf",
+        "by": "Ann, Bob",
+        "draft": "yes",
+        "pages": "3",
+        "words": "0",
+        "tags": "0, 1, 2, 3, 4, 5, 6, 7, …",
+    }

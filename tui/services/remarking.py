@@ -106,11 +106,16 @@ def _is_there(session: Session, item: Item) -> bool:
 def facts(article: Article) -> list[tuple[str, str]]:
     """Return what is known of an article besides title and date, by name, each in one line."""
     found = {"source": article.source, "language": article.language, **article.metadata}
+    pages = found.get("pages")
+    if isinstance(pages, (list, tuple)):
+        found["pages"] = len(pages)  # where each begins tells a person nothing
     written = ((name, _written(value)) for name, value in found.items())
     return [(one_line(name).replace("_", " "), value) for name, value in written if value]
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, (list, tuple)):
         return one_line(", ".join(str(item) for item in value[:_FEW]) + (", …" if len(value) > _FEW else ""))
     return one_line(str(value)[:_LONGEST]) if value not in (None, "", {}) else ""

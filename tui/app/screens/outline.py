@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.article.cells import cell_width, clipped
 from tui.app.article.dressing import BOOKMARK
+from tui.app.widgets.line_and_rows import LineAndRows
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.domain.shown import counted, displayed
@@ -67,7 +67,7 @@ class PlaceRows(RowList):
         ]
 
 
-class OutlineScreen(ModalScreen[int | None]):
+class OutlineScreen(LineAndRows[int | None]):
     """Lists places; returns the offset of the chosen one, or None.
 
     | key | what |
@@ -78,13 +78,7 @@ class OutlineScreen(ModalScreen[int | None]):
     """
 
     CSS_PATH = styles_dir() / "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", show=False),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back", show=False)]
 
     def __init__(self, title: str, places: Sequence[Landmark], offset: int, length: int) -> None:
         """Prepare the list.
@@ -117,6 +111,11 @@ class OutlineScreen(ModalScreen[int | None]):
         self.query_one(LineInput).focus()
         self._show()
 
+    @property
+    def rows(self) -> PlaceRows:
+        """The places."""
+        return self.query_one(PlaceRows)
+
     def _show(self) -> None:
         """Show the places whose names have every word that was typed."""
         filtered, self._filter = self._filter, self.query_one(LineInput).value
@@ -124,7 +123,7 @@ class OutlineScreen(ModalScreen[int | None]):
         among = self._shown if self._filter.startswith(filtered) else self._places
         words = self._filter.casefold().split()
         places = self._shown = [p for p in among if all(word in p.name.casefold() for word in words)]
-        self.query_one(PlaceRows).show(places, landmark_at(places, self._offset))
+        self.rows.show(places, landmark_at(places, self._offset))
         bookmarks = sum(place.bookmark for place in places)
         told = counted(len(places) - bookmarks, self._kind)
         if bookmarks:
@@ -139,22 +138,13 @@ class OutlineScreen(ModalScreen[int | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the highlighted place."""
         event.stop()
-        rows = self.query_one(PlaceRows)
-        if rows.places:
-            self.dismiss(rows.places[rows.cursor].start)
+        if self.rows.places:
+            self.dismiss(self.rows.places[self.rows.cursor].start)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the place that was clicked."""
         event.stop()
-        self.dismiss(self.query_one(PlaceRows).places[event.row].start)
-
-    def action_move(self, step: int) -> None:
-        """Highlight another place."""
-        self.query_one(PlaceRows).action_cursor(step)
-
-    def action_page(self, pages: int) -> None:
-        """Highlight a place a page away."""
-        self.query_one(PlaceRows).action_cursor_page(pages)
+        self.dismiss(self.rows.places[event.row].start)
 
     def action_cancel(self) -> None:
         """Go back to where the reader was."""

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
+from tui.app.widgets.line_and_rows import LineAndRows
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.domain.label_edits import new_name_refusal
@@ -107,7 +107,7 @@ class LabelRows(RowList):
         self._palette = None
 
 
-class LabelPicker(ModalScreen[str | None]):
+class LabelPicker(LineAndRows[str | None]):
     """Asks for a label; returns its name, which may be a new one, or None.
 
     | key | what |
@@ -119,13 +119,7 @@ class LabelPicker(ModalScreen[str | None]):
     """
 
     CSS_PATH = styles_dir() / "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
 
     def __init__(self, labels: LabelSet, title: str, current: str = "", *, creates: bool = True) -> None:
         """Prepare the list.
@@ -156,13 +150,14 @@ class LabelPicker(ModalScreen[str | None]):
         """Begin at the present label, with the filter put away."""
         self._input.display = False
         names = [label.name for label in self._labels]
-        self._rows.focus()
+        self.rows.focus()
         if self._current in names:
-            self._rows.cursor = names.index(self._current)
+            self.rows.cursor = names.index(self._current)
         self._show_guideline()
 
     @property
-    def _rows(self) -> LabelRows:
+    def rows(self) -> LabelRows:
+        """The labels."""
         return self.query_one(LabelRows)
 
     @property
@@ -202,7 +197,7 @@ class LabelPicker(ModalScreen[str | None]):
     def _end_filter(self) -> None:
         self._input.value = ""
         self._input.display = False
-        self._rows.focus()
+        self.rows.focus()
         self._tell(self._hint)
 
     def _tell(self, text: str, trouble: bool = False) -> None:
@@ -217,10 +212,10 @@ class LabelPicker(ModalScreen[str | None]):
         found = matching(self._labels, wanted)
         names = {name.casefold() for label in self._labels for name in (label.name, *label.aliases)}
         known = wanted.casefold() in names
-        self._rows.show(found, "" if known or not self._creates else wanted)
+        self.rows.show(found, "" if known or not self._creates else wanted)
         self._show_guideline()
         if self.filtering:
-            if self._rows.row_count():
+            if self.rows.row_count():
                 self._tell(_FILTER_HINT)
             else:
                 self._tell("No label matches.", trouble=True)
@@ -233,7 +228,7 @@ class LabelPicker(ModalScreen[str | None]):
     def _show_guideline(self) -> None:
         """Show the first line of the guideline of the highlighted label, where there is room for one."""
         room = self.app.size.height >= len(self._labels) + _AROUND
-        label = self._rows.label_at(self._rows.cursor)
+        label = self.rows.label_at(self.rows.cursor)
         line = self.query_one("#picker-guideline", Static)
         line.display = room and any(one.guideline for one in self._labels)
         text = one_line(label.guideline.strip().partition("\n")[0]) if label is not None else ""
@@ -242,25 +237,17 @@ class LabelPicker(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the highlighted row."""
         event.stop()
-        self._rows.action_choose()
+        self.rows.action_choose()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Take a label, or make a new one."""
         event.stop()
-        name = self._rows.name_at(event.row)
+        name = self.rows.name_at(event.row)
         trouble = "" if name in self._labels else new_name_refusal(name)
         if trouble:
             self._tell(trouble, trouble=True)
         else:
             self.dismiss(name)
-
-    def action_move(self, step: int) -> None:
-        """Move the highlight while the filter has the focus."""
-        self._rows.action_cursor(step)
-
-    def action_page(self, pages: int) -> None:
-        """Move the highlight by a page."""
-        self._rows.action_cursor_page(pages)
 
     def action_back(self) -> None:
         """End the filter; without one, go back."""
