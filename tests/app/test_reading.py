@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,6 +164,31 @@ async def test_the_page_of_an_article_opens_in_the_browser(
             await reader.press("O")
             assert opened == ["https://example.org/page"]
             assert "Nothing here opens https://example.org/page" in reader.notices[0]
+
+
+async def test_a_browser_in_the_terminal_has_it_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        happened.append("away")
+        yield
+        happened.append("back")
+
+    def show(_: webbrowser.BaseBrowser, url: str) -> bool:
+        happened.append(url)
+        return True
+
+    page = Sample("page", "Some words.\n", source="https://example.org/page")
+    with desk_with(tmp_path, [page]) as desk:
+        async with desk.open() as reader:
+            monkeypatch.setattr(reader.app, "suspend", suspend)
+            monkeypatch.setattr("webbrowser.GenericBrowser.open", show)
+            monkeypatch.setattr("webbrowser.get", lambda: webbrowser.GenericBrowser("w3m"))
+            await reader.press("O")
+    assert happened == ["away", "https://example.org/page", "back"]
 
 
 async def test_a_source_that_is_gone_is_told(headed: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
 from tui.domain.markup import Kind, Mark
-from tui.services.sources import Source, editor_command, source_at
+from tui.services.sources import Source, editor_command, holds_terminal, source_at
 
 TEXT = "One.\nTwo.\r\nThree.\rFour."
 
@@ -93,3 +94,16 @@ def test_without_any_editor_it_says_what_to_do(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GlossatorError, match="EDITOR"):
         editor_command(Source(path=Path("/x.txt")), {})
+
+
+@pytest.mark.parametrize(
+    ("browser", "holds"),
+    [
+        (webbrowser.GenericBrowser("w3m"), True),
+        (webbrowser.Elinks("elinks"), True),
+        (webbrowser.BackgroundBrowser("xdg-open"), False),
+        (webbrowser.Mozilla("firefox"), False),
+    ],
+)
+def test_a_browser_of_text_holds_the_terminal(browser: webbrowser.BaseBrowser, holds: bool) -> None:
+    assert holds_terminal(browser) is holds

@@ -124,6 +124,17 @@ def editor_command(source: Source, environment: Mapping[str, str]) -> list[str]:
     return [*words, *at, str(source.path)]
 
 
+def holds_terminal(browser: object) -> bool:
+    """Whether a browser, one of Python's `webbrowser`, shows pages in the terminal, as w3m and lynx do."""
+    import webbrowser
+
+    if isinstance(browser, webbrowser.UnixBrowser):
+        return not browser.background
+    return isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
+        browser, webbrowser.BackgroundBrowser
+    )
+
+
 def _no_source(message: str, hint: str) -> GlossatorError:
     return GlossatorError(message, hint, "No source")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.errors import GlossatorError
 from tui.domain.navigate import paragraph
@@ -102,27 +104,42 @@ class ReadingActions(ReaderBase):
         """Hand an address, or that of a file, to the browser or to the program for such files."""
         import webbrowser
 
+        from tui.services.sources import holds_terminal
+
         try:
-            webbrowser.get()
+            browser = webbrowser.get()
         except webbrowser.Error as error:
             raise GlossatorError(
                 f"Nothing here opens {address}.", "Open it elsewhere.", "No browser"
             ) from error
-        self.app.open_url(address)
+        if holds_terminal(browser):
+            self._lend_terminal(lambda: browser.open(address), "The browser", "No browser")
+        else:
+            self.app.open_url(address)
         self.after(Outcome("Handed to the browser."))
 
     def _edit(self, command: list[str]) -> None:
-        """Run an editor in the terminal until it ends."""
+        """Run an editor until it ends."""
         import subprocess
 
+        self._lend_terminal(lambda: subprocess.run(command, check=False), command[0], "No editor")
+
+    def _lend_terminal(self, run: Callable[[], object], name: str, trouble: str) -> None:
+        """Leave the terminal to another program until it ends.
+
+        Args:
+            run: Runs it.
+            name: What it is called.
+            trouble: The title of what is told where it cannot be run.
+        """
         from textual.app import SuspendNotSupported
 
         try:
             with self.app.suspend():
-                subprocess.run(command, check=False)
+                run()
         except (SuspendNotSupported, OSError) as error:
             reason = "Not in this terminal." if isinstance(error, SuspendNotSupported) else f"{error}."
-            raise GlossatorError(f"{command[0]} cannot be run. {reason}", "", "No editor") from error
+            raise GlossatorError(f"{name} cannot be run. {reason}", "", trouble) from error
         self.refresh(layout=True)
 
     # -- how the text is shown -----------------------------------------------------------------
