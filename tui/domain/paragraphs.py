@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
+
+from tui.domain.span import Span, trim
 
 _LOOKED_AT = 100_000
 """Code points from the beginning that tell how a text parts its paragraphs."""
@@ -15,7 +19,8 @@ _FEW = 0.1
 
 # The two halves of one "\r\n" are not to pass for two line ends.
 _BLANK_LINES = re.compile(r"(?:\r\n|\r(?!\n)|\n)\s*[\r\n]")
-_LINE_ENDS = re.compile(r"[\r\n](?:\s*[\r\n])?")
+LINE_ENDS = re.compile(r"[\r\n](?:\s*[\r\n])?")
+"""One or several line ends with nothing but blanks between them."""
 
 
 def runs_together(text: str) -> bool:
@@ -34,4 +39,14 @@ def _runs_together(beginning: str) -> bool:
 
 def breaks_of(text: str) -> re.Pattern[str]:
     """Return the pattern of what stands between two paragraphs of a text."""
-    return _LINE_ENDS if runs_together(text) else _BLANK_LINES
+    return LINE_ENDS if runs_together(text) else _BLANK_LINES
+
+
+def parted(text: str, parting: re.Pattern[str]) -> Iterator[Span]:
+    """Yield what stands between the matches of a pattern, without blanks around it; nothing without ink."""
+    start = 0
+    for end, behind in chain((m.span() for m in parting.finditer(text)), [(len(text), 0)]):
+        span = trim(text, Span(start, end))
+        if span.length:
+            yield span
+        start = behind

@@ -26,7 +26,9 @@ _TEXT = re.compile(r"[ ]{0,3}([^\W_].*\S|[^\W_])\s*")
 
 
 def scan_headings(text: str, start: int, behind: int) -> Iterator[Mark]:
-    """Yield the headings of a text outside fenced code; those in quotes and items are passed over.
+    """Yield the headings of a text outside fenced code.
+
+    Those in quotes and items are passed over, and those of several lines above a rule.
 
     Args:
         text: The text.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tui.domain.article import Article
 from tui.domain.markup import Kind, heading_level
 from tui.domain.navigate import paragraph
-from tui.domain.paragraphs import runs_together
+from tui.domain.paragraphs import LINE_ENDS, breaks_of, parted
 from tui.domain.shown import one_line
 from tui.services.reading import DONE, Outcome
 from tui.services.session import Session
@@ -23,10 +23,7 @@ NO_BOOKMARK = "There is no bookmark in this article: {article.bookmark} sets one
 
 _SIGNS = "#=> "
 """What Markdown has around headings and quotes."""
-_BLOCK = re.compile(r"\S[^\r\n]*(?:\r\n?|\n)?(?:[^\S\r\n]*\S[^\r\n]*(?:\r\n?|\n)?)*")
-"""Lines up to a blank one."""
 _SENTENCE_END = re.compile(r"""[.!?…][\"'”’»)\]]*\s+|[。！？][”』」）]*""")
-_LINE = re.compile(r"\S[^\r\n]*")
 
 
 class Landmark(NamedTuple):
@@ -71,9 +68,10 @@ def _headings(article: Article) -> Iterator[Landmark]:
 
 
 def _paragraphs(text: str) -> Iterator[Landmark]:
-    blocks = [match.span() for match in _BLOCK.finditer(text)]
-    if len(blocks) < 2 or runs_together(text):
-        blocks = [match.span() for match in _LINE.finditer(text)]
+    blocks = list(parted(text, breaks_of(text)))
+    if len(blocks) < 2:
+        # No blank lines between them: each line is one.
+        blocks = list(parted(text, LINE_ENDS))
     return (Landmark(start, _name(text, start, end)) for start, end in blocks)
 
 

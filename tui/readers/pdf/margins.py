@@ -67,9 +67,10 @@ Row = list[TextLine]
 def without_running_lines(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
     """Return the lines of each page without those that run through the pages.
 
-    A running row is short, stands in the margin of its page and apart from the body. Three pages (both, where
-    there are two or three) have it at the same height, whatever numbers are in it; and what stands at that
-    height is such a row on most pages, or on alternate ones. Rows further in count only behind a running one.
+    A running row is short, stands in the margin of its page and apart from the body. Three pages (two, where
+    there are no more than three) have it at the same height, whatever numbers are in it; and what stands at
+    that height is such a row on most pages, or on alternate ones. Rows further in count only behind a running
+    one.
     """
     rows = [_rows(page) for page in pages]
     body = _body(rows)
