@@ -131,6 +131,21 @@ async def test_a_bookmark_between_paragraphs_can_be_taken_out(headed: Desk) -> N
         assert session.overlay.layer.info.bookmarks == ()
 
 
+async def test_where_lines_are_paragraphs_each_has_its_bookmark_and_is_copied_alone(tmp_path: Path) -> None:
+    line = (
+        "This line is a paragraph by itself, since nobody broke it to fit a page, neither here nor there, "
+        * 2
+    )
+    with desk_with(tmp_path, [Sample("lines", f"{line}\n" * 3)]) as desk:
+        async with desk.open() as reader:
+            await reader.press("B", "G", "B", "Y")
+            first, last = reader.session.overlay.layer.info.bookmarks
+            assert (first, last > 2 * len(line)) == (0, True)
+            assert reader.app.clipboard == line.strip()
+            await reader.press("B")
+            assert reader.session.overlay.layer.info.bookmarks == (first,)
+
+
 async def test_capital_c_copies_the_span_and_shift_y_the_paragraph(
     headed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
