@@ -38,6 +38,7 @@ def check(rows: list[dict[str, object]], bench: str) -> None:
     assert all(isinstance(row["ratio"], float) == bool(row["against"]) for row in ours)
 
 
+@pytest.mark.long
 @pytest.mark.terminal
 @pytest.mark.model
 def test_startup_measures_both_sides() -> None:
@@ -58,6 +59,7 @@ def test_startup_measures_both_sides() -> None:
     assert sum(bool(row.get("target")) for row in rows) == 5
 
 
+@pytest.mark.long
 def test_keypress_measures_both_sides() -> None:
     rows = rows_of("tests.bench.keypress", "--runs", "1", "--cycles", "1", "--sizes", "10KB", "--keys")
     check(rows, "keypress")
@@ -66,6 +68,7 @@ def test_keypress_measures_both_sides() -> None:
     assert {"10KB, moving, median", "10KB, 1 per 100, deciding, p99", "10KB, 1 per 100, x, median"} <= cases
 
 
+@pytest.mark.long
 @pytest.mark.terminal
 def test_open_measures_both_sides() -> None:
     rows = rows_of("tests.bench.open", "--runs", "1", "--sizes", "10KB", "--kinds", "plain", "1 span per 100")
@@ -77,6 +80,7 @@ def test_open_measures_both_sides() -> None:
     assert sum(bool(row.get("target")) for row in rows) == 2
 
 
+@pytest.mark.long
 def test_saves_measures_both_sides() -> None:
     rows = rows_of("tests.bench.saves", "--runs", "1", "--sizes", "200", "400")
     check(rows, "saves")
@@ -86,6 +90,7 @@ def test_saves_measures_both_sides() -> None:
     assert "400 against 200 annotations, save" in cases
 
 
+@pytest.mark.long
 def test_library_measures_both_sides() -> None:
     rows = rows_of("tests.bench.library", "--runs", "1", "--cycles", "1", "--sizes", "10", "40")
     check(rows, "library")
