@@ -174,9 +174,9 @@ def test_a_restore_that_takes_out_an_empty_layer_is_what_undo_takes_back(path: P
     with Project.open(path) as project:
         done(project, add_article(article()), add("a1"), put(annotation("a1"), None))
         assert upkeep.restore(project, "1", "ann") == (1, 1)
-        assert list(project.layers()) == []
+        assert list(project.layer_owners()) == []
         assert upkeep.undo(project, "ann").edit.why == "restore commit 1"
-        assert [layer.annotator for layer in project.layers()] == ["ann"]
+        assert [annotator for _, annotator in project.layer_owners()] == ["ann"]
 
 
 def test_one_goes_back_behind_a_lost_commit_from_a_state_that_is_known(path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tui.domain.errors import ModelError, UsageError
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tui.nlp.pipelines import PipelineInfo
     from tui.storage.project import Project
     from tui.storage.settings import Settings
+
+Opened = TypeVar("Opened")
+"""A project, or what comes with one."""
 
 
 class Given(NamedTuple):
@@ -35,6 +38,7 @@ class Choices:
     Attributes:
         given_annotator: The annotator that the command line names, or None.
         given_project: The project file that it names, or None.
+        given_model: The pipeline that it names, or None.
     """
 
     def __init__(
@@ -54,7 +58,7 @@ class Choices:
         """
         given = before if isinstance(before, Given) else Given()
         self.given_project = project or given.project
-        self._model = model if model is not None else given.model
+        self.given_model = model if model is not None else given.model
         self.given_annotator = annotator if annotator is not None else given.annotator
         if self.given_annotator is not None and not self.given_annotator.strip():
             raise UsageError("An annotator needs a name.", "Give one, or leave --annotator out.")
@@ -94,9 +98,9 @@ class Choices:
     @property
     def model(self) -> str:
         """The name of the pipeline; empty for the default."""
-        if self._model is not None and not self._model.strip():
+        if self.given_model is not None and not self.given_model.strip():
             raise UsageError("A model needs a name.", "Give one, or leave --model out.")
-        return self._model or self.settings.model
+        return self.given_model or self.settings.model
 
     def first_labels(self) -> LabelSet | None:
         """Return the labels that a new project begins with; None where the default pipeline is missing.
@@ -126,7 +130,7 @@ class Choices:
         from tui.storage.project import Project
 
         labels = self.first_labels()
-        with _uncollected(lambda: Project.open(self.project_file, labels=labels, create=create)) as project:
+        with uncollected(lambda: Project.open(self.project_file, labels=labels, create=create)) as project:
             _tell(project)
             yield project
         if project.trouble:
@@ -139,12 +143,12 @@ class Choices:
         """Open the project only to look at it, which goes on beside whoever has it open."""
         from tui.storage.project import Project
 
-        with _uncollected(lambda: Project.open(self.project_file, read_only=True, create=False)) as project:
+        with uncollected(lambda: Project.open(self.project_file, read_only=True, create=False)) as project:
             _tell(project)
             yield project
 
 
-def _uncollected(open_project: Callable[[], Project]) -> Project:
+def uncollected(open_project: Callable[[], Opened]) -> Opened:
     """Open a project while the collector rests: of its many records none is garbage."""
     gc.disable()
     try:

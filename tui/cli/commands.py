@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from tui.cli.choices import Given
 from tui.cli.common import AnnotatorOption, ModelOption, ProjectOption
-from tui.cli.words import COMMANDS, with_command
+from tui.cli.words import COMMANDS, MODULES, with_command
 
 
 class CommandGroup(TyperGroup):
@@ -26,7 +26,9 @@ class CommandGroup(TyperGroup):
         """Load a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(importlib.import_module(f"tui.cli.{cmd_name}").app)
+        command = typer.main.get_command(
+            importlib.import_module(f"tui.cli.{MODULES.get(cmd_name, cmd_name)}").app
+        )
         command.name = cmd_name
         return command
 

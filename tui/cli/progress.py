@@ -69,3 +69,49 @@ class ReadingProgress:
             self._task = self._bar.add_task("")
             self._bar.start()
         self._bar.update(self._task, description=one_line(what), completed=done, total=total)
+
+
+class CountingProgress:
+    """Shows how many of a known number of things are done, if standard error is a terminal.
+
+    It shows itself when the whole takes longer than a moment, and leaves no trace when it is left.
+
+    Args:
+        what: What is done, in a word or two.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shows = terminal(sys.stderr)
+        self._since = time.monotonic()
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int | None, what: str = "") -> None:
+        """Show how far it is; without a total, that something goes on, and what."""
+        if not self._shows or (self._bar is None and time.monotonic() - self._since < QUIET):
+            return
+        if self._bar is None:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=20),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=console(sys.stderr),
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._task = self._bar.add_task("")
+            self._bar.start()
+        self._bar.update(self._task, description=what or self._what, completed=done, total=total)

@@ -60,7 +60,8 @@ def show(
     with choices.reading() as opened:
         found = opened.article(find_in(opened, article))
         layer = opened.layer(found.id, choices.annotator)
-        others = sorted(who for a, who in opened.layer_owners() if a == found.id and who != choices.annotator)
+        owners = opened.layer_owners(saying=True)
+        others = sorted(who for a, who in owners if a == found.id and who != choices.annotator)
         labels = opened.labels()
         undecided = _open_suggestions(choices, opened, found, layer) if suggestions else None
     if raw:

@@ -11,9 +11,13 @@ from tui.domain.errors import UsageError
 COMMANDS = (
     *("read", "add", "refresh", "articles", "show", "tag", "annotations", "export"),
     *("labels", "stats", "history", "undo", "redo"),
+    *("annotators", "merge", "import"),
     *("verify", "repair", "backups", "restore", "purge", "config"),
 )
 """The commands in the order of the help; each has a module of its name with a Typer app called `app`."""
+
+MODULES = {"import": "importing"}
+"""Modules of commands whose name a module cannot have."""
 
 _WITH_VALUE = ("--project", "--annotator", "--model")
 _ALONE = ("--version", "--help")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.domain.errors import UnknownLabelError
 
@@ -135,6 +135,12 @@ class LabelSet:
         elif after is not None:
             labels.append(after)
         return LabelSet(labels)
+
+    def fitted(self, label: Label) -> Label:
+        """Return a label from elsewhere as it can come into this set: without keys that one here has."""
+        digit = "" if label.digit in self._by_digit else label.digit
+        letter = "" if label.letter in self._by_letter else label.letter
+        return replace(label, digit=digit, letter=letter)
 
     def new(self, name: str, description: str = "") -> Label:
         """Return a label for this set, with a free digit, letter and colour if there are any."""

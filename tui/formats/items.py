@@ -1,9 +1,9 @@
-"""What an exporter is given, and what it answers."""
+"""What an exporter is given and answers, and what an importer finds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -114,3 +114,45 @@ class Report:
 
 Exporter = Callable[[Iterable[ExportItem], BinaryIO, ExportOptions], Report]
 """Writes items, one after the other as they come, to a binary file, and reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleKey:
+    """What a file says of an article, to find it by.
+
+    Attributes:
+        sha256: Digest of its text; empty where the file does not have the text.
+        id: What it was called in the project that the file was written from, or empty.
+        title: For people, or empty.
+    """
+
+    sha256: str = ""
+    id: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportItem:
+    """One annotator's annotations of one article, as a file has them.
+
+    Attributes:
+        article: Which article.
+        annotator: Whose annotations they are; empty where the file does not say.
+        annotations: The annotations, with offsets as they stand in the file.
+        quotes: The words of each annotation, in the same order; empty where the file has none.
+        info: State, note and tags of the article, where the file has them.
+    """
+
+    article: ArticleKey
+    annotator: str
+    annotations: Sequence[Annotation]
+    quotes: Sequence[str] = ()
+    info: LayerInfo | None = None
+
+
+Importer = Callable[[BinaryIO, str], Iterator[ImportItem]]
+"""Reads items from a binary file of that name, one after the other.
+
+Raises:
+    UnreadableError: The file is not what the format says.
+"""

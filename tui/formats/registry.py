@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from tui.domain.errors import UsageError
-from tui.formats.items import Exporter, ExportItem, ExportOptions, Report
+from tui.formats.items import Exporter, ExportItem, ExportOptions, Importer, ImportItem, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Format:
         module: The module with its `export` function.
         binary: Whether the file is not text, so that it never goes to a terminal.
         needs_tokens: Whether `ExportItem.tokens` matters.
+        reader: The module with its `read` function and `looks_like`; empty where it is only written.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Format:
     module: str
     binary: bool = False
     needs_tokens: bool = False
+    reader: str = ""
 
     def export(
         self, items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions | None = None
@@ -45,6 +47,18 @@ class Format:
         exporter = cast("Exporter", importlib.import_module(self.module).export)
         return exporter(items, out, options or ExportOptions())
 
+    def read(self, file: BinaryIO, name: str) -> Iterator[ImportItem]:
+        """Read what a binary file of that name has, one item after the other.
+
+        Raises:
+            UnreadableError: The file is not what the format says.
+        """
+        return cast("Importer", importlib.import_module(self.reader).read)(file, name)
+
+    def looks_like(self, head: bytes) -> bool:
+        """Whether a file that begins so is of this format."""
+        return bool(importlib.import_module(self.reader).looks_like(head))
+
 
 FORMATS: Mapping[str, Format] = {
     format_.name: format_
@@ -55,6 +69,7 @@ FORMATS: Mapping[str, Format] = {
             "JSON Lines: Prodigy's keys, and ours",
             "tui.formats.jsonl",
             needs_tokens=True,
+            reader="tui.formats.jsonl_reading",
         ),
         Format(
             "spacy",
@@ -75,6 +90,9 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 """All formats, by name."""
+
+READABLE: Mapping[str, Format] = {name: format_ for name, format_ in FORMATS.items() if format_.reader}
+"""Those that can be read, too."""
 
 
 def format_named(name: str) -> Format:

@@ -32,7 +32,7 @@ class LabelBook:
         for name, label in self._adopted.items():
             # What has come into the project since may have its keys.
             if stored.of_model(name) is None:
-                stored = stored.change(None, _without_taken_keys(label, stored))
+                stored = stored.change(None, stored.fitted(label))
         self.stored = stored if len(stored) > len(self.saved) else self.saved
         self.shown = LabelSet(self._with_meaning(label) for label in self.stored)
 
@@ -107,10 +107,3 @@ def _mapping(labels: LabelSet) -> list[tuple[str, bool, str, tuple[str, ...]]]:
         for label in labels
         if not label.suggested or label.shown_as or label.aliases
     )
-
-
-def _without_taken_keys(label: Label, labels: LabelSet) -> Label:
-    """Return a label without those of its keys that one of the others has."""
-    digit = "" if labels.by_digit(label.digit) is not None else label.digit
-    letter = "" if labels.by_letter(label.letter) is not None else label.letter
-    return replace(label, digit=digit, letter=letter)

@@ -145,7 +145,7 @@ def layers_of(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Layer]:
     A layer is decoded when its turn comes.
     """
     by_article: dict[str, list[str]] = {}
-    for article, annotator in project.layer_owners():
+    for article, annotator in project.layer_owners(saying=True):
         if wanted.takes_layer(article, annotator):
             by_article.setdefault(article, []).append(annotator)
     for article in project.article_ids():

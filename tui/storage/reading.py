@@ -17,6 +17,8 @@ from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
 from tui.storage.tables import LAYERS
 
+_UNREAD = ArticleState.UNREAD.value
+
 
 class ProjectReading:
     """The reading half of a project. Any thread may call any method; what has been committed is seen.
@@ -89,9 +91,8 @@ class ProjectReading:
             return LabelSet(records.read_label(rows[key].value()) for _, key in self._catalog.keys(LABELS))
 
     def annotators(self) -> list[str]:
-        """Return the names of all who have a layer, sorted."""
-        with self.engine.mutex:
-            return sorted({row.head["annotator"] for row in self.engine.tables[LAYERS].values()})
+        """Return the names of all who have said something, sorted."""
+        return sorted({annotator for _, annotator in self.layer_owners(saying=True)})
 
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         """Return the layer of one article by one annotator; an empty one where nothing has been said.
@@ -151,8 +152,11 @@ class ProjectReading:
         )
 
     def layers(self, article_id: str | None = None, annotator: str | None = None) -> Iterator[Layer]:
-        """Yield the layers of an article, of an annotator, or all; each is decoded when its turn comes."""
-        for owner in self.layer_owners():
+        """Yield the layers of an article, of an annotator, or all, in which something is said.
+
+        Each is decoded when its turn comes.
+        """
+        for owner in self.layer_owners(saying=True):
             if article_id in (None, owner[0]) and annotator in (None, owner[1]):
                 yield self.layer(*owner, keep=False)
 
@@ -204,17 +208,40 @@ class ProjectReading:
             heads = (row.head for row in self.engine.tables[LAYERS].values())
             return {h["article"] for h in heads if h.get("state") == done and h["annotator"] == annotator}
 
-    def layer_owners(self) -> list[tuple[str, str]]:
-        """Return article and annotator of every layer, in the order in which they were begun."""
+    def layer_owners(self, *, saying: bool = False) -> list[tuple[str, str]]:
+        """Return article and annotator of every layer, in the order in which they were begun.
+
+        Args:
+            saying: Whether layers are left out in which nothing is said: what was taken back, or went to
+                another annotator, leaves one.
+        """
         with self.engine.mutex:
             rows = self.engine.tables[LAYERS]
-            heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
+            found = [rows[key] for _, key in self._catalog.keys(LAYERS)]
+            heads = [row.head for row in found if not saying or _says_something(row)]
             return [(head["article"], head["annotator"]) for head in heads]
+
+    def annotation_ids(self) -> Iterator[str]:
+        """Yield the ids of all annotations; nothing that is decoded for it is kept."""
+        with self.engine.mutex:
+            rows = [row for row in self.engine.tables[LAYERS].values() if isinstance(row, LayerRow)]
+        for row in rows:
+            with self.engine.mutex:
+                names = list(row.decoded())
+            yield from names
 
     def _row(self, table: str, identity: object) -> Row | None:
         with self.engine.mutex:
             key = self._catalog.key(table, identity)
             return self.engine.tables[table][key] if key is not None else None
+
+
+def _says_something(row: Row) -> bool:
+    """Whether a layer has an annotation, or a word on its article as a whole."""
+    if not isinstance(row, LayerRow) or not row.is_empty:
+        return True
+    head = row.head
+    return head.get("state", _UNREAD) != _UNREAD or any(map(head.get, ("note", "tags", "bookmarks")))
 
 
 def _unknown(article_id: str) -> GlossatorError:

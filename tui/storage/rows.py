@@ -125,6 +125,11 @@ class LayerRow(Row):
         # Each is on a line of its own, and the last has no end of line.
         return bytes(self._spans_text).count(b"\n") + 1 if len(self._spans_text) else 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no annotation."""
+        return not (self._spans if self._spans is not None else self._spans_text)
+
     def can_hold(self, field: str, value: object) -> bool:
         """Whether an annotation can have a field with this value; where the text does not tell, it can."""
         text = self._spans_text if self._spans is None else None

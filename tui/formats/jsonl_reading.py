@@ -1,0 +1,98 @@
+"""JSON Lines as `tui.formats.jsonl` writes them, read back: nothing is lost but the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from tui.domain.annotation import Annotation, State, Was
+from tui.domain.article import ArticleState, text_digest
+from tui.domain.errors import UnreadableError
+from tui.domain.layer import LayerInfo
+from tui.formats.items import ArticleKey, ImportItem
+
+OURS = "glossator"
+"""The key that tells our lines from those of other programs."""
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether a file that begins so has lines of ours; the first may be longer than what is given."""
+    first, _, more = head.lstrip().partition(b"\n")
+    if more or head.endswith(b"\n"):
+        try:
+            value = orjson.loads(first)
+        except orjson.JSONDecodeError:
+            return False
+        return isinstance(value, dict) and "text" in value and isinstance(value.get(OURS), dict)
+    return first.startswith(b'{"text":')
+
+
+def read(file: BinaryIO, name: str) -> Iterator[ImportItem]:
+    """Yield the items of a file, line by line.
+
+    Args:
+        file: Where the lines come from.
+        name: What the file is called, for errors.
+
+    Raises:
+        UnreadableError: A line is not one of ours, or damaged.
+    """
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            try:
+                yield _item(orjson.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise UnreadableError(
+                    f"Line {number} of {name} is none that glossator export writes: {_reason(error)}.",
+                    "Nothing was imported. Take the line out, or export it again.",
+                ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, orjson.JSONDecodeError):
+        return "it is no JSON"
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _item(record: Any) -> ImportItem:
+    meta, ours, text = record["meta"], record[OURS], _typed(record["text"], str, "text")
+    info = LayerInfo(
+        ArticleState(meta["state"]),
+        _typed(ours["note"], str, "note"),
+        tuple(_typed(tag, str, "tag") for tag in ours["tags"]),
+    )
+    return ImportItem(
+        ArticleKey(text_digest(text), _typed(meta["article"], str, "article"), str(meta["title"])),
+        _typed(meta["annotator"], str, "annotator"),
+        [_annotation(span) for span in (*record["spans"], *record["rejected"])],
+        info=info,
+    )
+
+
+def _annotation(span: Any) -> Annotation:
+    was, score = span["was"], span["score"]
+    return Annotation(
+        **{field: _typed(span[field], int, field) for field in ("start", "end")},
+        **{field: _typed(span[field], str, field) for field in _TEXTS},
+        state=State(span["state"]),
+        flag=_typed(span["flag"], bool, "flag"),
+        score=None if score is None else float(score),
+        was=None if was is None else Was(_typed(was["start"], int, "start"), was["end"], was["label"]),
+        fragments=tuple((_typed(start, int, "fragments"), end) for start, end in span["fragments"]),
+        extras=_extras(span["extras"]),
+    )
+
+
+_TEXTS = ("id", "label", "origin", "by", "at", "note", "link")
+
+
+def _extras(text: str) -> dict[str, object]:
+    return _typed(orjson.loads(text), dict, "extras") if text else {}
+
+
+def _typed(value: Any, kind: type, what: str) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{what!r} is no {kind.__name__}")
+    return value
