@@ -16,5 +16,6 @@ ANNOTATION_KEYS = [
     "note",
     "flag",
     "link",
+    "by",
 ]
 """The keys of `glossator annotations --json`, in order."""

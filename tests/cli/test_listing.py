@@ -58,7 +58,7 @@ def test_annotations_can_be_filtered(run: Run, project: Path, words: list[str], 
 
 def test_annotations_in_a_pipe_are_columns(run: Run, project: Path) -> None:
     rows = run("annotations", "--project", project).lines
-    assert {len(row) for row in rows} == {12}
+    assert {len(row) for row in rows} == {13}
     assert rows[1][:5] == ["harbour2", "15", "20", "ORG", "corrected"]
     assert "[Orlen]" in rows[1][9]
 

@@ -13,6 +13,7 @@ from tui.nlp.events import Event
 from tui.services.learning import Gathered, Learner
 
 if TYPE_CHECKING:
+    from tui.services.colleagues import Colleagues
     from tui.services.refreshing import Refresh
 
 UNTIL_DISMISSED = 7 * 24 * 3600.0
@@ -43,6 +44,14 @@ class SourceLooked(Message):
 
     article: str
     changed: bool
+
+
+@dataclass
+class ColleaguesCame(Message):
+    """What others decided on an article was read."""
+
+    article: str
+    colleagues: Colleagues
 
 
 @dataclass

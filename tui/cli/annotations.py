@@ -39,6 +39,7 @@ _COLUMNS = (
     "context",
     "note",
     "link",
+    "by",
 )
 _SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
 
@@ -53,8 +54,9 @@ _SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
   glossator annotations --link Q64
 
 In a pipe the columns are separated by tabs: article, start, end, label, state, annotator, at, flag, text,
-context, note, link. The keys of --json: id, article, start, end, text, label, state, origin, annotator, at,
-note, flag, link. Offsets are half-open and count code points of the article's text.""",
+context, note, link, by. The keys of --json: id, article, start, end, text, label, state, origin, annotator,
+at, note, flag, link, by. The annotator is whose layer it is in, by says who decided last. Offsets are
+half-open and count code points of the article's text.""",
 )
 def annotations_(
     ctx: typer.Context,
@@ -94,7 +96,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     context = f"{row.left}[{row.text}]{row.right}"
     return (
         *(row.article.id, str(a.start), str(a.end), a.label, a.state.value, row.annotator, a.at),
-        *("flag" if a.flag else "", row.text, context, a.note, a.link),
+        *("flag" if a.flag else "", row.text, context, a.note, a.link, a.by),
     )
 
 

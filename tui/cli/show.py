@@ -60,8 +60,7 @@ def show(
     with choices.reading() as opened:
         found = opened.article(find_in(opened, article))
         layer = opened.layer(found.id, choices.annotator)
-        owners = opened.layer_owners(saying=True)
-        others = sorted(who for a, who in owners if a == found.id and who != choices.annotator)
+        others = [who for who in opened.annotators_of(found.id) if who != choices.annotator]
         labels = opened.labels()
         undecided = _open_suggestions(choices, opened, found, layer) if suggestions else None
     if raw:

@@ -178,6 +178,7 @@ def as_json(row: Row) -> dict[str, object]:
         "note": annotation.note,
         "flag": annotation.flag,
         "link": annotation.link,
+        "by": annotation.by,
     }
 
 

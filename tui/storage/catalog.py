@@ -54,6 +54,10 @@ class Catalog:
         """Return identity and key of every record of a table, in order of key."""
         return sorted(self._keys[table].items(), key=lambda item: item[1])
 
+    def annotators_of(self, article: str) -> list[str]:
+        """Return whose layers of an article there are."""
+        return [name[1] for name in self._keys[LAYERS] if isinstance(name, tuple) and name[0] == article]
+
     def next_key(self, table: str) -> int:
         """Return the first key above all that were ever used since the project was opened."""
         return self._next[table]

@@ -94,6 +94,13 @@ class ProjectReading:
         """Return the names of all who have said something, sorted."""
         return sorted({annotator for _, annotator in self.layer_owners(saying=True)})
 
+    def annotators_of(self, article_id: str) -> list[str]:
+        """Return the names of all who have said something of an article, sorted."""
+        with self.engine.mutex:
+            names = self._catalog.annotators_of(article_id)
+            rows = {name: self._row(LAYERS, (article_id, name)) for name in names}
+        return sorted(name for name, row in rows.items() if row is not None and _says_something(row))
+
     def layer(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
         """Return the layer of one article by one annotator; an empty one where nothing has been said.
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Sequence
 from time import perf_counter, sleep
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from tui.app.messages import Learned, WorkerSpoke
+from tui.app.messages import ColleaguesCame, Learned, WorkerSpoke
 from tui.app.screens.panes import ReaderPanes
 from tui.app.widgets.sidebar import Sidebar
 from tui.domain.batches import batches
 from tui.domain.errors import GlossatorError
+from tui.domain.span import HasSpan
 from tui.nlp.events import Activity, Failed, Phrased, Ready, Restarted, Stopped, Suggested
 from tui.services.entities import Entities
 from tui.services.learning import BATCH, Learner
 from tui.services.session import Supply
 from tui.services.suggesting import Suggester
+
+if TYPE_CHECKING:
+    from tui.services.colleagues import Colleagues, Said
 
 _ACTIVITY = {
     Activity.STARTING: "loading",
@@ -56,6 +62,7 @@ class ReaderBackground(ReaderPanes):
     _learned_more = False
     _learning_with: Learner | None = None
     _entities = Entities("")
+    _colleagues: Colleagues | None = None
 
     def model_state(self) -> str:
         """Return what the model is doing, for the status line."""
@@ -179,6 +186,39 @@ class ReaderBackground(ReaderPanes):
 
     _nouns_of = ""
     """Id of the article whose noun phrases were asked for last."""
+
+    # -- colleagues ----------------------------------------------------------------------------
+
+    def look_for_colleagues(self) -> None:
+        """Read in another thread what others decided on the open article."""
+        session, self._colleagues = self.session, None
+        if session is None:
+            return
+        article, project, me = session.article, self.workspace.project, self.workspace.annotator
+
+        def look() -> None:
+            # Where the project is closed meanwhile, or a record is damaged, nothing is told.
+            with contextlib.suppress(GlossatorError):
+                names = [name for name in project.annotators_of(article.id) if name != me]
+                if names:
+                    from tui.services.colleagues import Colleagues
+
+                    layers = [project.layer(article.id, name, keep=False) for name in names]
+                    self.post_message(ColleaguesCame(article.id, Colleagues(article.text, layers)))
+
+        self.run_worker(look, thread=True, exit_on_error=False, group="colleagues", exclusive=True)
+
+    def on_colleagues_came(self, came: ColleaguesCame) -> None:
+        """Tell beside the current span what others decided there."""
+        if self.session is not None and self.session.article.id == came.article:
+            self._colleagues = came.colleagues
+            self.catch_up()
+
+    def said_by_colleagues(self, span: HasSpan | None, *, silent: bool) -> Sequence[Said]:
+        """Return what others say of a span; nothing where suggestions are hidden, too."""
+        if self._colleagues is None or span is None or self.workspace.blind:
+            return ()
+        return self._colleagues.on(span.start, span.end, silent=silent)
 
     # -- what a long article leaves for later --------------------------------------------------
 

@@ -162,6 +162,7 @@ class ReaderScreen(ReaderBackground):
         for notice in self.query("#source-notice"):
             notice.remove()
         self.call_after_refresh(self.check_source)
+        self.call_after_refresh(self.look_for_colleagues)
 
     def note_view(self) -> None:
         """Remember where the reader is in the open article."""
@@ -205,6 +206,7 @@ class ReaderScreen(ReaderBackground):
         if relabelled:
             self.view.set_labels(self.workspace.labels)
             self.show_more_labels()
+            self.call_after_refresh(self.look_for_colleagues)
         changes = session.take_changes()
         self.view.sync(changes, follow=not self.stands_still, keep_goal=keep_goal)
         self.view.set_bookmarks(session.overlay.layer.info.bookmarks)
@@ -231,7 +233,8 @@ class ReaderScreen(ReaderBackground):
         target, current = session.target(), session.current
         text = surface(session.article.text, target) if target is not None else ""
         reason = session.proposals.reason(current) if isinstance(current, Suggestion) else ""
-        self.query_one(Sidebar).show_current(current, text, self.workspace.labels, reason)
+        said = self.said_by_colleagues(target, silent=current is not None)
+        self.query_one(Sidebar).show_current(current, text, self.workspace.labels, reason, said)
         self.show_brush(self.brush or (current.label if current is not None else ""))
         # While codes are shown the labels are what digits take in hand.
         self.share_row(current is not None or session.selection is not None or self.jump is not None)
@@ -295,6 +298,7 @@ class ReaderScreen(ReaderBackground):
         if self.session is None:
             self._show_no_article()
         else:
+            self.look_for_colleagues()
             self.after()
         self.show_status()
 

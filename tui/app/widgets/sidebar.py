@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,11 +23,17 @@ from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.remarks import short_link
-from tui.domain.shown import displayed
+from tui.domain.shown import counted, displayed
 from tui.services.entities import Entities, Key, Line
+
+if TYPE_CHECKING:
+    from tui.services.colleagues import Said
 
 _NOTE_LINES = 4
 """Lines of a note that are shown at the most."""
+
+_COLLEAGUES = 4
+"""Colleagues of whom is told what they say."""
 
 Drawn = tuple[str, int, int, str, str]
 """What a row shows: label, decided, open, and the name and link of the entity, which a heading has not."""
@@ -122,9 +129,12 @@ class Details(Lines):
         self._item: Item | None = None
         self._text = self._reason = ""
         self._labels = LabelSet()
+        self._said: Sequence[Said] = ()
         self._palette: Palette | None = None
 
-    def show(self, item: Item | None, text: str, labels: LabelSet, reason: str) -> None:
+    def show(
+        self, item: Item | None, text: str, labels: LabelSet, reason: str, said: Sequence[Said] = ()
+    ) -> None:
         """Show an item, or that there is none.
 
         Args:
@@ -132,9 +142,11 @@ class Details(Lines):
             text: Its text, or the bare text that keys would act on.
             labels: The labels.
             reason: Why it is suggested; empty where there is nothing to say.
+            said: What colleagues say of it.
         """
-        if (item, text, labels, reason) != (self._item, self._text, self._labels, self._reason):
-            self._item, self._text, self._labels, self._reason = item, text, labels, reason
+        before = (self._item, self._text, self._labels, self._reason, self._said)
+        if (item, text, labels, reason, said) != before:
+            self._item, self._text, self._labels, self._reason, self._said = item, text, labels, reason, said
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -154,16 +166,28 @@ class Details(Lines):
             if not self._text:
                 return []
             hint = "A label key tags it."
-            return [*((line, strong) for line in _wrapped(self._text, width, 2)), ("", dim), (hint, dim)]
+            said = self._colleagues(width, "", dim, strong) or [("", dim)]
+            return [*((line, strong) for line in _wrapped(self._text, width, 2)), *said, (hint, dim)]
         label = self._labels.get(item.label)
         name_style = palette.label(label.slot if label is not None else 1)
         lines = [(line, strong) for line in _wrapped(self._text, width, 2)]
         lines.append((clipped(item.label, width), name_style))
         lines.extend(self._remarks(item, width, strong))
+        own = item.label if isinstance(item, Annotation) and item.live else ""
+        lines.extend(self._colleagues(width, own, dim, strong))
         told = [label.description] if label is not None and label.description else []
         facts = [*told, *_facts(item, self._reason)]
         lines.extend((line, dim) for fact in facts for line in _wrapped(fact, width, 2))
         return lines
+
+    def _colleagues(self, width: int, own: str, dim: Style, strong: Style) -> list[tuple[str, Style]]:
+        """Return what colleagues say, one line each; strong is what differs from one's own label."""
+        lines = [
+            (clipped(displayed(f"{each.annotator}: {each.words}"), width), _weight(each, own, dim, strong))
+            for each in self._said[:_COLLEAGUES]
+        ]
+        rest = len(self._said) - len(lines)
+        return [*lines, (f"and {counted(rest, 'colleague')}", dim)] if rest else lines
 
     def _remarks(self, item: Item, width: int, style: Style) -> list[tuple[str, Style]]:
         """Return what a person said of an item: that goes before what programs say."""
@@ -180,6 +204,10 @@ class Details(Lines):
         """Resolve the colours anew after a change of theme."""
         super().notify_style_update()
         self._palette = None
+
+
+def _weight(said: Said, own: str, dim: Style, strong: Style) -> Style:
+    return strong if own and said.label != own else dim
 
 
 def _facts(item: Item, reason: str) -> list[str]:
@@ -254,6 +282,13 @@ class Sidebar(Vertical):
             found.border_title = title
         found.show(entities, labels)
 
-    def show_current(self, item: Item | None, text: str, labels: LabelSet, reason: str = "") -> None:
-        """Show the current span, and why it is suggested."""
-        self.query_one(Details).show(item, text, labels, reason)
+    def show_current(
+        self,
+        item: Item | None,
+        text: str,
+        labels: LabelSet,
+        reason: str = "",
+        said: Sequence[Said] = (),
+    ) -> None:
+        """Show the current span, why it is suggested, and what colleagues say of it."""
+        self.query_one(Details).show(item, text, labels, reason, said)

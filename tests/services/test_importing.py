@@ -1,0 +1,184 @@
+"""Annotations from files brought into one annotator's layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build, mark
+from tui.domain.annotation import IMPORT, State
+from tui.domain.article import ArticleState
+from tui.domain.errors import GlossatorError, UnreadableError, UsageError
+from tui.domain.layer import LayerInfo
+from tui.formats.items import ArticleKey, ImportItem
+from tui.formats.registry import format_named
+from tui.services import importing
+from tui.services.exchange import export
+from tui.services.importing import Given, Import, guessed, plan, read
+from tui.services.review import Filter
+from tui.storage.project import Project
+
+KEY = ArticleKey(HARBOUR.sha256, HARBOUR.id)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    build(tmp_path / "here.json")
+    with Project.open(tmp_path / "here.json") as opened:
+        yield opened
+
+
+def bring(
+    project: Project, given: Given, into: str = "zed", sender: str = "", theirs: bool = False
+) -> Import:
+    """Import, and check that importing once more changes nothing."""
+    found = plan(project, [given], into, sender=sender, theirs=theirs)
+    if found.edit is not None:
+        project.commit(found.edit).result()
+    assert plan(project, [given], into, sender=sender, theirs=theirs).edit is None
+    return found
+
+
+def exported(project: Project, path: Path, annotator: str = "") -> Path:
+    export(project, format_named("jsonl"), path, Filter(annotator=annotator), all_states=True)
+    return path
+
+
+def test_anothers_decisions_come_into_my_layer_as_imports(project: Project, tmp_path: Path) -> None:
+    build(tmp_path / "there.json")
+    found = bring(project, read(tmp_path / "there.json"), sender="ann")
+    layer = project.layer(HARBOUR.id, "zed")
+    assert [(a.start, a.label, a.state, a.by) for a in layer.annotations] == [
+        (a.start, a.label, a.state, "ann") for a in sorted(ANN, key=lambda a: a.start)
+    ]
+    assert {a.origin for a in layer.annotations} == {IMPORT}
+    # How far somebody else is with an article says nothing of me.
+    assert project.layer_state(NIGHT.id, "zed") is ArticleState.UNREAD
+    (imported,) = found.imported
+    assert (imported.added, imported.same, imported.annotators) == (4, 0, ["ann"])
+
+
+def test_ones_own_export_comes_back_as_it_was(project: Project, tmp_path: Path) -> None:
+    given = read(exported(project, tmp_path / "x.jsonl"))
+    assert not plan(project, [given], "ann", sender="ann").edit
+    with Project.open(tmp_path / "fresh.json") as fresh:
+        from tui.services.library import add
+
+        add(fresh, [HARBOUR, NIGHT], "ann")
+        bring(fresh, given, "ann", "ann")
+        bring(fresh, given, "bob", "bob")
+        for owner in ((HARBOUR.id, "ann"), (HARBOUR.id, "bob"), (NIGHT.id, "ann")):
+            assert fresh.layer(*owner) == project.layer(*owner)
+
+
+def test_it_has_to_be_said_whose_are_to_be_taken(project: Project, tmp_path: Path) -> None:
+    given = read(exported(project, tmp_path / "x.jsonl"))
+    with pytest.raises(UsageError, match="several: ann, bob"):
+        plan(project, [given], "zed")
+    with pytest.raises(UsageError, match="nothing of 'jon'"):
+        plan(project, [given], "zed", sender="jon")
+    model = ImportItem(KEY, "en_core_web_sm@3.8.0", [BOB[0]])
+    person = ImportItem(KEY, "maria", [ANN[0]])
+    assert plan(project, [Given("f", [model, person])], "zed").imported[0].annotators == ["maria"]
+    assert plan(project, [Given("f", [model])], "zed").imported[0].added == 1
+
+
+def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: Project) -> None:
+    items = [
+        ImportItem(ArticleKey("0" * 64, "gone", "Gone"), "m", [ANN[0]]),
+        ImportItem(ArticleKey(id="nobody"), "m", [ANN[0]], ["Mira Kovač"]),
+        ImportItem(ArticleKey(id=NIGHT.id), "m", [ANN[0]]),
+        ImportItem(KEY, "m", [replace(ANN[0], end=999), replace(ANN[0], end=0)]),
+        ImportItem(ArticleKey(id=HARBOUR.id), "m", [ANN[0], ANN[2]], ["Mira Kovač", "Danzig"]),
+    ]
+    found = bring(project, Given("f", items))
+    (imported,) = found.imported
+    assert [key.id for key in imported.unknown] == ["gone", "nobody", NIGHT.id]
+    assert [(one.annotation.end, one.words) for one in imported.left_out] == [
+        (999, ""),
+        (0, ""),
+        (ANN[2].end, "Danzig"),
+    ]
+    assert "“Gdańsk”" in imported.left_out[-1].why
+    assert [TEXT[a.start : a.end] for a in project.layer(HARBOUR.id, "zed").annotations] == ["Mira Kovač"]
+
+
+def test_offsets_in_another_unit_are_repaired_with_all_that_goes_along(project: Project) -> None:
+    tag = mark("x", "Orlen", "ORG", State.ADDED, nth=1)
+    parts = ((tag.start + 1, tag.start + 3), (tag.start + 4, tag.end + 1))
+    shifted = replace(tag, start=tag.start + 1, end=tag.end + 1, fragments=parts)
+    found = bring(project, Given("f", [ImportItem(KEY, "m", [shifted], ["Orlen"])]))
+    assert found.imported[0].units == {HARBOUR.id: "UTF-16 units"}
+    (kept,) = project.layer(HARBOUR.id, "zed").annotations
+    assert (kept.start, kept.end) == (tag.start, tag.end)
+    assert kept.fragments == ((tag.start, tag.start + 2), (tag.start + 3, tag.end))
+
+
+def test_what_contradicts_mine_is_told_and_can_be_taken(project: Project) -> None:
+    other = replace(mark("q", "Mira Kovač", "GPE", State.ADDED), by="")
+    given = Given("f", [ImportItem(KEY, "", [other])])
+    found = bring(project, given, "ann")
+    assert [c.conflict.kind.value for c in found.imported[0].conflicts] == ["other label"]
+    assert found.edit is None
+    bring(project, given, "ann", theirs=True)
+    taken = {a.start: a for a in project.layer(HARBOUR.id, "ann").annotations}[other.start]
+    assert (taken.id, taken.label, taken.by, taken.origin) == ("a1", "GPE", "ann", IMPORT)
+
+
+def test_a_label_that_is_new_comes_along(project: Project) -> None:
+    found = bring(project, Given("f", [ImportItem(KEY, "m", [mark("q", "Orlen", "FIRM")])]))
+    assert found.labels == ("FIRM",)
+    assert "FIRM" in project.labels()
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        (b'{"_default":{},"_meta":{}}', importing.PROJECT),
+        (b'{"text":"a","spans":[],"glossator":{}}\n', "jsonl"),
+        (b'{"text":"' + b"a" * 70_000, "jsonl"),
+        (b'{"text":"a","spans":[]}\n', ""),
+        (b"[1, 2]", ""),
+        (b"\x00\x01", ""),
+        (b"", ""),
+    ],
+)
+def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, format_: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(content)
+    if format_:
+        assert guessed(path) == format_
+    else:
+        with pytest.raises(UsageError, match="cannot be told"):
+            guessed(path)
+
+
+def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
+    path = exported(project, tmp_path / "x.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    for bad in (b"{]\n", b"{}\n", lines[0].replace(b'"flag":false', b'"flag":0', 1), b"[]\n"):
+        path.write_bytes(lines[0] + bad)
+        with pytest.raises(UnreadableError, match=r"Line 2 of x\.jsonl"):
+            read(path, "jsonl")
+    with pytest.raises(UsageError, match="No format"):
+        read(path, "csv")
+    with pytest.raises(GlossatorError, match="cannot be read"):
+        read(tmp_path / "nowhere.jsonl")
+
+
+def test_a_line_of_ours_has_all_that_was_written(project: Project) -> None:
+    out = BytesIO()
+    export(project, format_named("jsonl"), out, Filter(annotator="ann"), all_states=True)
+    out.seek(0)
+    first, second = format_named("jsonl").read(out, "x")
+    assert first == ImportItem(
+        ArticleKey(HARBOUR.sha256, HARBOUR.id, HARBOUR.title),
+        "ann",
+        [a for live in (True, False) for a in sorted(ANN, key=lambda a: a.start) if a.live is live],
+        info=LayerInfo(),
+    )
+    assert second.info == project.layer(NIGHT.id, "ann").info
