@@ -39,7 +39,8 @@ def test_each_says_something_else_of_a_place() -> None:
         Said("zoe", "not GPE"),
     ]
     london = (TEXT.index("London"), len(TEXT) - 1)
-    assert [said.words for said in colleagues.on(*london)] == [
-        *("nothing yet", "nothing yet", "nothing, article done", "nothing yet"),
+    assert [(said.annotator, said.words, said.decided) for said in colleagues.on(*london)] == [
+        ("jon", "nothing, article done", True),
+        *((name, "nothing yet", False) for name in ("ann", "eve", "zoe")),
     ]
     assert colleagues.on(*london, silent=False) == []

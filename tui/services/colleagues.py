@@ -19,11 +19,13 @@ class Said(NamedTuple):
         annotator: Who.
         words: It, in a few words.
         label: The label that this very span has there; empty where it has none, or several.
+        decided: Whether something was decided; that nothing is there counts, where the article is done.
     """
 
     annotator: str
     words: str
     label: str = ""
+    decided: bool = True
 
 
 class Colleagues:
@@ -42,15 +44,17 @@ class Colleagues:
         self._layers = sorted(spoken, key=lambda layer: layer.annotator)
 
     def on(self, start: int, end: int, *, silent: bool = True) -> list[Said]:
-        """Return what each says of `[start, end)`.
+        """Return what each says of `[start, end)`; who has not decided yet comes last.
 
         Args:
             start: First code point.
             end: Code point after the last.
             silent: Whether those are told, too, who decided nothing there.
         """
-        found = (self._said(layer, start, end) for layer in self._layers)
-        return [said for said in found if silent or not said.words.startswith(_NOTHING)]
+        found = [self._said(layer, start, end) for layer in self._layers]
+        if not silent:
+            return [said for said in found if not said.words.startswith(_NOTHING)]
+        return sorted(found, key=lambda said: not said.decided)
 
     def _said(self, layer: Layer, start: int, end: int) -> Said:
         near = list(layer.annotations.overlapping(start, end))
@@ -61,8 +65,9 @@ class Colleagues:
         label = labels[0] if len(labels) == 1 else ""
         if words:
             return Said(layer.annotator, ", ".join(words), label)
-        done = layer.state is ArticleState.DONE
-        return Said(layer.annotator, f"{_NOTHING}, article done" if done else f"{_NOTHING} yet")
+        if layer.state is ArticleState.DONE:
+            return Said(layer.annotator, f"{_NOTHING}, article done")
+        return Said(layer.annotator, f"{_NOTHING} yet", decided=False)
 
     def _quoted(self, start: int, end: int) -> str:
         words = self._text[start : min(end, start + _LONGEST)]

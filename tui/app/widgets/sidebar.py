@@ -23,7 +23,7 @@ from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.remarks import short_link
-from tui.domain.shown import counted, displayed
+from tui.domain.shown import displayed
 from tui.services.entities import Entities, Key, Line
 
 if TYPE_CHECKING:
@@ -182,12 +182,13 @@ class Details(Lines):
 
     def _colleagues(self, width: int, own: str, dim: Style, strong: Style) -> list[tuple[str, Style]]:
         """Return what colleagues say, one line each; strong is what differs from one's own label."""
-        lines = [
-            (clipped(displayed(f"{each.annotator}: {each.words}"), width), _weight(each, own, dim, strong))
-            for each in self._said[:_COLLEAGUES]
-        ]
+        lines = []
+        for each in self._said[:_COLLEAGUES]:
+            name = clipped(displayed(each.annotator), width // 2)
+            style = strong if own and each.decided and each.label != own else dim
+            lines.append((clipped(f"{name}: {displayed(each.words)}", width), style))
         rest = len(self._said) - len(lines)
-        return [*lines, (f"and {counted(rest, 'colleague')}", dim)] if rest else lines
+        return [*lines, (f"and {rest} more", dim)] if rest else lines
 
     def _remarks(self, item: Item, width: int, style: Style) -> list[tuple[str, Style]]:
         """Return what a person said of an item: that goes before what programs say."""
@@ -204,10 +205,6 @@ class Details(Lines):
         """Resolve the colours anew after a change of theme."""
         super().notify_style_update()
         self._palette = None
-
-
-def _weight(said: Said, own: str, dim: Style, strong: Style) -> Style:
-    return strong if own and said.label != own else dim
 
 
 def _facts(item: Item, reason: str) -> list[str]:
