@@ -108,6 +108,12 @@ def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, t
     assert (found.code, found.lines[1]) == (3, ["unknown", HARBOUR.id, HARBOUR.title])
 
 
+def test_an_article_says_who_has_annotated_it(run: Run, project: Path) -> None:
+    shown = json.loads(run("show", HARBOUR.id, "--json", "--annotator", "ann", "--project", project).out)
+    assert (shown["annotator"], shown["others"]) == ("ann", ["bob"])
+    assert {span["by"] for span in shown["spans"]} == {"ann"}
+
+
 def test_somebody_gets_another_name(run: Run, project: Path) -> None:
     found = run("annotators", "--project", project, "rename", "ann", "maria", "--annotator", "ann")
     assert (found.code, found.out) == (0, "ann is maria now: 4 annotations in 2 articles.\n")

@@ -67,8 +67,10 @@ def import_(
     with CountingProgress("importing") as progress:
         read = uncollected(lambda: [importing.read(path, kind) for path in files])
         with choices.reading() if dry_run else choices.writing(create=False) as opened:
-            found = importing.plan(
-                opened, read, choices.annotator, sender=sender, theirs=theirs, told=progress
+            found = uncollected(
+                lambda: importing.plan(
+                    opened, read, choices.annotator, sender=sender, theirs=theirs, told=progress
+                )
             )
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")

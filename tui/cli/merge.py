@@ -66,6 +66,7 @@ def merge(
 ) -> int:
     """Bring other projects' articles, labels and annotations into this one."""
     from tui.cli.bringing import undo_hint
+    from tui.cli.choices import uncollected
     from tui.cli.main import DONE, INCOMPLETE, note
     from tui.cli.output import print_json
     from tui.cli.progress import CountingProgress
@@ -76,8 +77,10 @@ def merge(
     with ExitStack() as stack, CountingProgress("merging") as progress:
         others = [stack.enter_context(_opened(path)) for path in files]
         opened = stack.enter_context(_this(choices, others, dry_run=dry_run))
-        found = merging.plan(
-            opened, others, choices.annotator, naming, known_only=known_only, theirs=theirs, told=progress
+        found = uncollected(
+            lambda: merging.plan(
+                opened, others, choices.annotator, naming, known_only=known_only, theirs=theirs, told=progress
+            )
         )
         if found.edit is not None and not dry_run:
             progress(0, None, "saving")

@@ -82,6 +82,7 @@ class CountingProgress:
 
     def __init__(self, what: str) -> None:
         self._what = what
+        self._shown: tuple[str, int | None] | None = None
         self._shows = terminal(sys.stderr)
         self._since = time.monotonic()
         self._bar: Progress | None = None
@@ -112,6 +113,11 @@ class CountingProgress:
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
-            self._task = self._bar.add_task("")
             self._bar.start()
-        self._bar.update(self._task, description=what or self._what, completed=done, total=total)
+        if (what, total) != self._shown:
+            # A task that has a total cannot lose it.
+            for task in self._bar.task_ids:
+                self._bar.remove_task(task)
+            self._shown = what, total
+            self._task = self._bar.add_task(what or self._what, total=total)
+        self._bar.update(self._task, completed=done)

@@ -31,7 +31,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 In a pipe a span is written [Al Jazeera](ORG), and an open suggestion [Al Jazeera](ORG?). Control characters
 of the text become visible ones, in a pipe too, since it may end in a terminal; --raw writes the text alone,
-exactly as it is kept. --json has exact offsets: half-open, in code points of the text."""
+exactly as it is kept. --json has exact offsets: half-open, in code points of the text; `others` are those who
+have annotated the article, too."""
 )
 def show(
     ctx: typer.Context,
@@ -66,11 +67,11 @@ def show(
     if raw:
         _write_raw(found)
     elif json:
-        print_json([_as_json(found, layer, undecided)])
+        print_json([_as_json(found, layer, undecided, others)])
     else:
         _mention(layer, others)
         if terminal():
-            _print_coloured(found, layer, undecided or [], labels)
+            _print_coloured(found, layer, undecided or [], labels, others)
         else:
             _print_bracketed(found, layer, undecided or [])
 
@@ -99,7 +100,9 @@ def _write_raw(article: Article) -> None:
     sys.stdout.buffer.write(article.text.encode("utf-8", "surrogatepass"))
 
 
-def _as_json(article: Article, layer: Layer, undecided: list[Suggestion] | None) -> dict[str, object]:
+def _as_json(
+    article: Article, layer: Layer, undecided: list[Suggestion] | None, others: list[str]
+) -> dict[str, object]:
     text = article.text
     return {
         "id": article.id,
@@ -146,6 +149,7 @@ def _as_json(article: Article, layer: Layer, undecided: list[Suggestion] | None)
             }
             for s in undecided
         ],
+        "others": others,
     }
 
 
@@ -157,7 +161,9 @@ def _print_bracketed(article: Article, layer: Layer, undecided: list[Suggestion]
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
-def _print_coloured(article: Article, layer: Layer, undecided: list[Suggestion], labels: LabelSet) -> None:
+def _print_coloured(
+    article: Article, layer: Layer, undecided: list[Suggestion], labels: LabelSet, others: list[str]
+) -> None:
     from rich.text import Text
 
     from tui.cli.marks import coloured
@@ -165,7 +171,9 @@ def _print_coloured(article: Article, layer: Layer, undecided: list[Suggestion],
     from tui.domain.shown import one_line
 
     screen = console()
-    head = " · ".join(part for part in (article.title, article.date, layer.state.value) if part)
+    whose = f"{layer.annotator}: {layer.state.value}"
+    also = f"also annotated by {', '.join(others)}" if others else ""
+    head = " · ".join(part for part in (article.title, article.date, whose, also) if part)
     screen.print(Text(one_line(head), style="bold"))
     live = [a for a in layer.annotations if a.live]
     screen.print(coloured(article.text, live, undecided, labels))

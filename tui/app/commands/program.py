@@ -70,7 +70,7 @@ PROGRAM_COMMANDS: tuple[Command, ...] = (
         "f8",
         "blind",
         "Blind",
-        "Hide all suggestions, to tag without being led; again shows them.",
+        "Hide all suggestions, and what colleagues say, to tag without being led; again shows them.",
         PROGRAM,
     ),
     Command(

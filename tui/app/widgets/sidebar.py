@@ -19,7 +19,7 @@ from tui.app.palette import Palette
 from tui.app.steady import ends_marked
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.virtual import Lines, set_rows
-from tui.domain.annotation import MEMORY, Annotation, Suggestion
+from tui.domain.annotation import IMPORT, MEMORY, Annotation, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.remarks import short_link
@@ -214,7 +214,9 @@ def _facts(item: Item, reason: str) -> list[str]:
         source = "your own decisions" if item.origin == MEMORY else item.origin
         return [f"{mark_of(item)} suggested by {source}{score}", *([reason] if reason else [])]
     facts = [f"{MARKS[item.state]} {item.state} by {item.by}, {item.at[:16].replace('T', ' ')}"]
-    if isinstance(item, Annotation) and item.was is not None:
+    if item.origin == IMPORT:
+        facts.append("imported" if item.was is None else f"imported; first suggested as {item.was.label}")
+    elif isinstance(item, Annotation) and item.was is not None:
         facts.append(f"suggested as {item.was.label} by {item.origin}")
     elif item.origin not in ("person", ""):
         facts.append(f"suggested by {item.origin}")
