@@ -92,7 +92,7 @@ def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: P
         ImportItem(ArticleKey("0" * 64, "gone", "Gone"), "m", [ANN[0]]),
         ImportItem(ArticleKey(id="nobody"), "m", [ANN[0]], ["Mira Kovač"]),
         ImportItem(ArticleKey(id=NIGHT.id), "m", [ANN[0]]),
-        ImportItem(KEY, "m", [replace(ANN[0], end=999), replace(ANN[0], end=0)]),
+        ImportItem(KEY, "m", [replace(ANN[0], end=999), replace(ANN[0], end=0), replace(ANN[0], label="")]),
         ImportItem(ArticleKey(id=HARBOUR.id), "m", [ANN[0], ANN[2]], ["Mira Kovač", "Danzig"]),
     ]
     found = bring(project, Given("f", items))
@@ -101,6 +101,7 @@ def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: P
     assert [(one.annotation.end, one.words) for one in imported.left_out] == [
         (999, ""),
         (0, ""),
+        (ANN[0].end, ""),
         (ANN[2].end, "Danzig"),
     ]
     assert "“Gdańsk”" in imported.left_out[-1].why

@@ -10,8 +10,8 @@ from tui.domain.errors import UsageError
 
 COMMANDS = (
     *("read", "add", "refresh", "articles", "show", "tag", "annotations", "export"),
+    *("import", "merge", "annotators"),
     *("labels", "stats", "history", "undo", "redo"),
-    *("annotators", "merge", "import"),
     *("verify", "repair", "backups", "restore", "purge", "config"),
 )
 """The commands in the order of the help; each has a module of its name with a Typer app called `app`."""

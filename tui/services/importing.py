@@ -12,6 +12,7 @@ from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.joining import misfit
+from tui.domain.label_edits import name_refusal
 from tui.domain.people import is_pipeline
 from tui.domain.quoting import placed
 from tui.domain.shown import counted
@@ -320,7 +321,7 @@ class _Importing:
             own = [place for place in places[at : at + count] if place is not None]
             at += count
             fitting = _at(annotation, own) if len(own) == count else None
-            why = misfit(fitting or annotation, len(article.text))
+            why = misfit(fitting or annotation, len(article.text)) or name_refusal(annotation.label)
             if fitting is not None and not why and fitting.start < fitting.end:
                 yield fitting
             else:
