@@ -18,6 +18,7 @@ from tui.domain.tokens import TokenBlock
 from tui.services.delivery import Delivery
 from tui.services.label_book import LabelBook
 from tui.services.learning import Learner
+from tui.services.others import OtherLayers
 from tui.services.saving import Pending
 from tui.services.session import Session, Supply
 from tui.services.shelf import Shelf
@@ -55,6 +56,7 @@ class Holding:
         self._changed_articles: dict[str, ArticleSummary] = {}
         self._texts: dict[str, Article] = {}
         self._layers: dict[str, Layer] = {}
+        self._others = OtherLayers()
         self._summaries: dict[str, LayerSummary] = {}
 
     @property
@@ -102,6 +104,29 @@ class Holding:
             if keep:
                 self._layers[article_id] = layer
         return layer
+
+    def layer_of(self, article_id: str, annotator: str, *, keep: bool = True) -> Layer:
+        """Return anybody's layer of an article in the same way; one that is kept follows what is changed."""
+        if annotator == self.annotator:
+            return self.layer(article_id, keep=keep)
+        layer = self._others.get(article_id, annotator)
+        if layer is None:
+            if self._is_waiting(article_id, annotator):
+                self.project.flush()
+            layer = self.project.layer(article_id, annotator, keep=keep)
+            if keep:
+                self._others.hold(layer)
+        return layer
+
+    def _is_waiting(self, article_id: str, annotator: str) -> bool:
+        """Whether an edit under way changes a layer."""
+        waiting = (pending.edit for pending in self._pending if not pending.future.done())
+        return any(
+            isinstance(change, (AnnotationChange, LayerChange))
+            and (change.article, change.annotator) == (article_id, annotator)
+            for edit in waiting
+            for change in edit.changes
+        )
 
     def bring_in_many(self) -> None:
         """Wait until the project has an edit of so many annotations that not all of it is in memory."""
@@ -238,6 +263,7 @@ class Holding:
 
     def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
         if change.annotator != self.annotator:
+            self._others.take(change)
             return
         article, session = change.article, self.session
         if isinstance(change, LayerChange) and self.layer(article).info != change.before:
@@ -259,6 +285,7 @@ class Holding:
     def _take_many(self, changes: Iterable[AnnotationChange]) -> None:
         """Bring changes of many annotations into the layers at hand; others are read when asked for."""
         by_article: dict[str, list[AnnotationChange]] = {}
+        changes = list(changes)
         for change in changes:
             if change.annotator == self.annotator:
                 by_article.setdefault(change.article, []).append(change)
@@ -269,6 +296,7 @@ class Holding:
             for article, of in by_article.items()
             if article == open_id or article in self._layers
         }
+        self._others.take_many(change for change in changes if change.annotator != self.annotator)
         for article in by_article:
             self._summaries.pop(article, None)
         if by_article:
@@ -309,6 +337,7 @@ class Holding:
         for article, after in rewritten.items():
             self._texts[article], self._changed_articles[article] = after, ArticleSummary.of(after)
         self._layers.update(layers)
+        self._others.forget(rewritten)
         self._summaries.update(summaries)
         for article, summary in summaries.items():
             self.shelf.mark(article, summary.state is ArticleState.DONE)

@@ -341,6 +341,7 @@ class Workspace(Holding):
         self._changed_articles.clear()
         self._texts.clear()
         self._layers.clear()
+        self._others.forget()
         self._summaries.clear()
         self.undo_stack = self._journal_as_stack()
         self.links.forget()
@@ -362,6 +363,8 @@ class Workspace(Holding):
     def _take_back(self, answered: Sequence[Pending]) -> Failure:
         """Bring memory to what is on disk after edits of which the first was refused, and maybe others."""
         self.revision += 1
+        # Every edit has its answer: what the project holds of others is how it is.
+        self._others.forget()
         for edit, _, _ in reversed(answered):
             self._take_all([change.inverse() for change in reversed(edit.changes)], back=True)
         self.undo_stack.state = next(

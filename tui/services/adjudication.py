@@ -1,0 +1,332 @@
+"""Bringing the layers of several annotators, or of a pipeline and a reader, together in one.
+
+The layer that comes of it is an ordinary one, of an annotator of its own name; the edits and the annotations
+in it are by whoever decides. Where it is the reader's own, which is one of the sides then, what is shown is
+an evaluation: nothing changes but what the reader takes over or turns down.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from tui.domain.adjudication import Pair, Ruling, Wanted, changes, near, numbered, ruling
+from tui.domain.annotation import Suggestion
+from tui.domain.article import Article, ArticleState
+from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
+from tui.domain.errors import GlossatorError
+from tui.domain.layer import Layer
+from tui.domain.meetings import Meeting, meetings
+from tui.domain.overlay import Item, as_shown
+from tui.services.workspace import Workspace
+
+RESULT = "adjudicated"
+"""The name of the layer that sides are brought together in, where none is given."""
+MODEL = "the model"
+"""How the side of the pipeline is called."""
+
+Kept = Callable[[Article], Iterable[Suggestion] | None]
+"""Returns the suggestions that are kept of an article; None where the pipeline has not read it."""
+
+
+class Side(NamedTuple):
+    """One of those that are compared.
+
+    Attributes:
+        annotator: The annotator; empty for the pipeline.
+    """
+
+    annotator: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.annotator or MODEL
+
+
+class Case:
+    """One article: where the sides meet, as they were when it was opened, and what was decided.
+
+    Attributes:
+        article: The article.
+        present: Which of the sides have looked at it.
+        meetings: Where they meet; a side that has not looked at it has nothing anywhere.
+        differing: The numbers of those in which they differ, in order.
+        layer: The layer that they are brought together in, as it is now.
+    """
+
+    def __init__(self, article: Article, items: Sequence[Sequence[Item] | None], layer: Layer) -> None:
+        """Compare what the sides have in an article; None stands for one that has not looked at it."""
+        self.article = article
+        self.present = [of_side is not None for of_side in items]
+        there = [of_side for of_side in items if of_side is not None]
+        found = meetings(there) if len(there) > 1 else []
+        self.meetings = [self._spread(meeting) for meeting in found]
+        self.differing = [n for n, meeting in enumerate(self.meetings) if not meeting.agreed]
+        self._index = numbered(self.meetings)
+        self.show(layer)
+
+    def _spread(self, meeting: Meeting[Item]) -> Meeting[Item]:
+        """Return a meeting of those that are present with a place for everybody."""
+        sides = iter(meeting.sides)
+        return replace(meeting, sides=tuple(next(sides) if there else () for there in self.present))
+
+    def show(self, layer: Layer) -> None:
+        """Take the layer as it is now, whatever has changed."""
+        self.layer = layer
+        self._open = {n for n, m in enumerate(self.meetings) if not ruling(layer, m).decided}
+
+    def take(self, layer: Layer, pairs: Iterable[Pair]) -> None:
+        """Take the layer as it is after some changes."""
+        self.layer = layer
+        for number in near(self._index, pairs):
+            decided = ruling(layer, self.meetings[number]).decided
+            (self._open.discard if decided else self._open.add)(number)
+
+    def ruling(self, number: int) -> Ruling:
+        """Return what was decided about a meeting."""
+        return ruling(self.layer, self.meetings[number])
+
+    def is_open(self, number: int) -> bool:
+        """Whether a meeting waits for a decision."""
+        return number in self._open
+
+    @property
+    def open(self) -> list[int]:
+        """The numbers of the disagreements that wait for a decision, in order."""
+        return sorted(n for n in self._open if not self.meetings[n].agreed)
+
+    @property
+    def agreed(self) -> list[int]:
+        """The numbers of what all sides agree on and is not taken yet, in order."""
+        return sorted(n for n in self._open if self.meetings[n].agreed)
+
+    def at(self, start: int) -> int | None:
+        """Return the number of the disagreement at an offset, or else of the next behind it."""
+        here = [f.number for f in self._index.covering(start) if not self.meetings[f.number].agreed]
+        behind = (n for n in self.differing if self.meetings[n].start >= start)
+        return here[-1] if here else next(behind, None)
+
+    def overlapping(self, start: int, end: int) -> list[int]:
+        """Return the numbers of the meetings that share text with `[start, end)`, in order."""
+        return [found.number for found in self._index.overlapping(start, end)]
+
+
+class Counts(NamedTuple):
+    """How an article stands.
+
+    Attributes:
+        differing: Meetings in which the sides differ.
+        open: Those of them that wait for a decision.
+        agreed: Meetings in which all agree and that are not taken yet.
+    """
+
+    differing: int
+    open: int
+    agreed: int
+
+    @classmethod
+    def of(cls, case: Case) -> Counts:
+        """Return how a case stands."""
+        return cls(len(case.differing), len(case.open), len(case.agreed))
+
+
+class Adjudication:
+    """The sides, what they are brought together in, and the articles that two of them have looked at.
+
+    Attributes:
+        workspace: The project being worked on, by whoever decides.
+        sides: Those that are compared, two or more.
+        into: Whose layer takes what is decided.
+        articles: The ids of the articles in which there can be something to decide, in order.
+        counts: How each article that was looked at stands.
+    """
+
+    def __init__(
+        self, workspace: Workspace, sides: Sequence[Side], into: str, kept: Kept | None = None
+    ) -> None:
+        """Prepare to compare.
+
+        Args:
+            workspace: The project being worked on.
+            sides: Those that are compared.
+            into: Whose layer takes what is decided: one of its own, or the reader's.
+            kept: Where the pipeline's suggestions are; needed where it is one of the sides.
+
+        Raises:
+            GlossatorError: There are fewer than two sides, one of them twice, or they would be changed
+                themselves.
+        """
+        check(workspace.annotator, [side.name for side in sides], into)
+        self.workspace = workspace
+        self.sides = tuple(sides)
+        self.into = into
+        self._kept = kept
+        self._cases: dict[str, Case] = {}
+        self.articles = self._articles()
+        self._places = {article: n for n, article in enumerate(self.articles)}
+        self.counts: dict[str, Counts] = {}
+        self._uncounted = deque(self.articles)
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether it is the reader's own layer that is compared, and changed only where that is wished."""
+        return self.into == self.workspace.annotator
+
+    def _articles(self) -> list[str]:
+        """Return the articles that two sides can have looked at, without looking at any annotation."""
+        workspace = self.workspace
+        workspace.bring_in_many()
+        names = {side.annotator for side in self.sides if side.annotator}
+        has: dict[str, int] = {}
+        for article, annotator in workspace.project.layer_owners():
+            if annotator in names and annotator != workspace.annotator:
+                has[article] = has.get(article, 0) + 1
+        own, model = workspace.annotator in names, Side() in self.sides
+        mine = set()
+        if own:
+            mine = {a for a, n in workspace.project.layer_owners() if n == workspace.annotator}
+            mine.update(workspace.layers_at_hand())
+        return [a for a in workspace.shelf if has.get(a, 0) + (a in mine) + model >= 2]
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def case(self, article_id: str, *, keep: bool = True) -> Case:
+        """Return an article with all that there is to decide in it.
+
+        What the sides have stays as it was when it was first asked for and kept.
+
+        Raises:
+            GlossatorError: A layer is damaged, or the article is not there any more.
+        """
+        known = self._cases.get(article_id)
+        if known is not None:
+            return known
+        article = self.workspace.article(article_id)
+        items = [self._items(side, article) for side in self.sides]
+        case = Case(article, items, self.workspace.layer_of(article_id, self.into, keep=keep))
+        if keep:
+            self._cases[article_id] = case
+        return case
+
+    def _items(self, side: Side, article: Article) -> list[Item] | None:
+        if not side.annotator:
+            kept = self._kept(article) if self._kept is not None else None
+            return None if kept is None else list(as_shown(kept, self.workspace.labels))
+        layer = self.workspace.layer_of(article.id, side.annotator, keep=False)
+        if not len(layer.annotations) and layer.state is ArticleState.UNREAD:
+            return None
+        return [annotation for annotation in layer.annotations if annotation.live]
+
+    def count_one(self) -> bool:
+        """Count the next article that was not counted yet; return whether there was one.
+
+        Raises:
+            GlossatorError: A layer is damaged; the next call goes on behind it.
+        """
+        if not self._uncounted:
+            return False
+        article = self._uncounted.popleft()
+        if article not in self.counts:
+            self.counts[article] = Counts.of(self.case(article, keep=False))
+        return True
+
+    @property
+    def counting(self) -> bool:
+        """Whether something is left for `count_one`."""
+        return bool(self._uncounted)
+
+    def totals(self) -> Counts:
+        """Return how all articles stand that were counted."""
+        counted = self.counts.values()
+        return Counts(*(sum(of) for of in zip(*counted, strict=True))) if counted else Counts(0, 0, 0)
+
+    def place(self, article_id: str) -> int | None:
+        """Return where an article stands among those there are, from 0; None where it is not among them."""
+        return self._places.get(article_id)
+
+    # -- deciding ------------------------------------------------------------------------------
+
+    def decide(self, case: Case, number: int, wanted: Wanted, why: str) -> Edit | None:
+        """Decide about one meeting; return the edit, None where all is so already."""
+        return self.make(why, self.changes(case, {number: wanted}, now()))
+
+    def make(self, why: str, changes: Sequence[Change]) -> Edit | None:
+        """Make one edit of what decisions come to; return it, None where they come to nothing."""
+        if not changes:
+            return None
+        edit = Edit.make(why, self.workspace.annotator, *changes)
+        self.workspace.apply(edit)
+        self.follow(edit)
+        return edit
+
+    def changes(self, case: Case, wanted: dict[int, Wanted], at: str) -> list[Change]:
+        """Return what decisions about meetings of an article come to, its state included."""
+        names, by = [side.annotator for side in self.sides], self.workspace.annotator
+        pairs: list[Pair] = []
+        for number, wish in wanted.items():
+            pairs += changes(case.layer, case.meetings[number], names, wish, by, at)
+        if not pairs:
+            return []
+        article, layer = case.article.id, case.layer
+        state = self._state_after(case, wanted)
+        made: list[Change] = [AnnotationChange(article, self.into, *pair) for pair in pairs]
+        if state is not layer.state:
+            made.append(LayerChange(article, self.into, layer.info, replace(layer.info, state=state)))
+        return made
+
+    def _state_after(self, case: Case, decided: Iterable[int]) -> ArticleState:
+        """Return how far the layer is with an article once meetings of it are decided."""
+        before = case.layer.state
+        if self.evaluates:
+            return ArticleState.IN_PROGRESS if before is ArticleState.UNREAD else before
+        waiting = {*case.open, *case.agreed}
+        return ArticleState.IN_PROGRESS if waiting.difference(decided) else ArticleState.DONE
+
+    # -- what was changed otherwise ------------------------------------------------------------
+
+    def follow(self, edit: Edit) -> list[str]:
+        """Take in an edit that was made, undone or redone; return the articles of ours that it touched."""
+        by_article: dict[str, list[Pair]] = {}
+        for change in edit.changes:
+            if isinstance(change, AnnotationChange) and change.annotator == self.into:
+                by_article.setdefault(change.article, []).append((change.before, change.after))
+            elif isinstance(change, LayerChange) and change.annotator == self.into:
+                by_article.setdefault(change.article, [])
+        for article, pairs in by_article.items():
+            case = self._cases.get(article)
+            if case is not None:
+                case.take(self.workspace.layer_of(article, self.into), pairs)
+                self.counts[article] = Counts.of(case)
+            elif self.counts.pop(article, None) is not None:
+                self._uncounted.append(article)
+        return [article for article in by_article if article in self._places]
+
+    def reload(self) -> None:
+        """Take in that others changed the project, or that the disk refused something."""
+        self._cases.clear()
+        self.counts.clear()
+        self.articles = self._articles()
+        self._places = {article: n for n, article in enumerate(self.articles)}
+        self._uncounted = deque(self.articles)
+
+
+def check(person: str, names: Sequence[str], into: str) -> None:
+    """Refuse what cannot be compared, or not be brought together there.
+
+    Raises:
+        GlossatorError: There are fewer than two sides, one of them twice, or one would be changed itself.
+    """
+    if len(set(names)) < len(names):
+        raise GlossatorError("One of them is named twice.", "Name two or more that differ.")
+    if len(names) < 2:
+        raise GlossatorError("It takes two to compare.", "Name two or more annotators.")
+    if not into.strip():
+        raise GlossatorError("The result has no name.", f"Name it, {RESULT} for one.")
+    if into in names and into != person:
+        raise GlossatorError(
+            f"{into} is one of those compared: another person's layer is not changed.",
+            f"Give the result a name of its own, {RESULT} for one.",
+        )
