@@ -16,6 +16,7 @@ from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.memory import Memory
 from tui.domain.overlay import Item, Overlay
 from tui.domain.span import Span
+from tui.services.place import edge_moved
 from tui.services.reading import DONE, NOTHING_CURRENT, Outcome, Reading, Selection
 
 LONG_PARAGRAPH = 5_000
@@ -250,18 +251,7 @@ class Deciding(Reading):
 
     def _moved(self, span: Span, right: bool, tokens: int) -> Span | None:
         """Return the span with one edge moved by a token, or None where that leaves nothing."""
-        if right and tokens > 0:
-            token = self.tokens.at(span.end - 1)
-            if token is None or token.end <= span.end:
-                token = self.tokens.after(span.end - 1)
-            return Span(span.start, token.end) if token is not None else None
-        if right:
-            last = self.tokens.before(span.end)
-            while last is not None and last.end >= span.end:
-                last = self.tokens.before(last.start)
-            return Span(span.start, last.end) if last is not None and last.end > span.start else None
-        token = self.tokens.after(span.start) if tokens > 0 else self.tokens.before(span.start)
-        return Span(token.start, span.end) if token is not None and token.start < span.end else None
+        return edge_moved(self.tokens, span, right, tokens)
 
     def _amend(self, item: Annotation, start: int, end: int, name: str, why: str) -> Outcome:
         if (start, end, name) == (item.start, item.end, item.label) and item.live:

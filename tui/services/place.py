@@ -245,3 +245,26 @@ class Place:
         """Make an item current and put the caret at its beginning."""
         self.selecting, self.selection, self._awaited, self.missing = False, None, "", False
         self.caret, self.current, self._cycle = item.start, item, None
+
+
+def edge_moved(tokens: Tokens | Characters, span: Span, right: bool, step: int) -> Span | None:
+    """Return the span with one edge moved by a token, or None where that leaves nothing.
+
+    Args:
+        tokens: What edges move by.
+        span: The span.
+        right: The right edge, else the left one.
+        step: 1 moves it towards the end of the text, -1 towards the beginning.
+    """
+    if right and step > 0:
+        token = tokens.at(span.end - 1)
+        if token is None or token.end <= span.end:
+            token = tokens.after(span.end - 1)
+        return Span(span.start, token.end) if token is not None else None
+    if right:
+        last = tokens.before(span.end)
+        while last is not None and last.end >= span.end:
+            last = tokens.before(last.start)
+        return Span(span.start, last.end) if last is not None and last.end > span.start else None
+    token = tokens.after(span.start) if step > 0 else tokens.before(span.start)
+    return Span(token.start, span.end) if token is not None and token.start < span.end else None
