@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.pictures.colleagues import let_them_read
 from tui.app.app import GlossatorApp
 from tui.domain.labels import for_pipeline
 from tui.nlp.client import Recogniser
@@ -48,10 +49,16 @@ class Picture:
     theme: str = "textual-dark"
     keys: Sequence[str] = ()
     article: int = 0
+    colleagues: bool = False
+    """Whether two others have read the article, too."""
 
 
 READING = ["a", "x", "a", "pagedown", "enter", "l", "a", "right_square_bracket", "pagedown", "f2"]
 """Articles of which some was read and decided, and the library beside them."""
+ADJUDICATING = ["J", "enter", "1", "b", "g", "2", "1", "tab"]
+"""Two colleagues brought together, in part."""
+EVALUATING = ["a", "A", "2", "x", "A", "A", "J", "enter"]
+"""The model held against what was decided."""
 PICTURES = [
     Picture("reader-80x24", (80, 24), keys=DECIDED),
     Picture("reader-120x40", (120, 40), keys=DECIDED),
@@ -108,6 +115,14 @@ PICTURES = [
     Picture("review-120x40", (120, 40), keys=[*DECIDED, "r"]),
     Picture("review-200x60", (200, 60), keys=[*DECIDED, "r"]),
     Picture("review-light-120x40", (120, 40), "textual-light", [*DECIDED, "r"]),
+    Picture("compare-80x24", (80, 24), keys=["J"], article=1, colleagues=True),
+    Picture("compare-light-120x40", (120, 40), "textual-light", ["J"], article=1, colleagues=True),
+    Picture("adjudication-80x24", (80, 24), keys=ADJUDICATING, article=1, colleagues=True),
+    Picture("adjudication-120x40", (120, 40), keys=ADJUDICATING, article=1, colleagues=True),
+    Picture("adjudication-200x60", (200, 60), keys=ADJUDICATING, article=1, colleagues=True),
+    Picture("adjudication-light-80x24", (80, 24), "textual-light", ADJUDICATING, 1, True),
+    Picture("adjudication-light-120x40", (120, 40), "textual-light", ADJUDICATING, 1, True),
+    Picture("evaluation-120x40", (120, 40), keys=EVALUATING, article=1),
     Picture("spread-80x24", (80, 24), keys=["2", "t"]),
     Picture("spread-120x40", (120, 40), keys=["2", "t", "s"]),
     Picture("spread-light-120x40", (120, 40), "textual-light", ["2", "t", "s"]),
@@ -145,6 +160,8 @@ async def take(picture: Picture, folder: Path) -> None:
                 if session is not None and session.supply is Supply.WHOLE and not workspace.saving:
                     break
                 await pilot.pause(0.05)
+            if picture.colleagues:
+                let_them_read(workspace)
             await pilot.press(*picture.keys)
             for _ in range(600):
                 await pilot.pause(0.05)

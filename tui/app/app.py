@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import LABELS, READER, REVIEW, Command, bind, titled
+from tui.app.commands import ADJUDICATION, LABELS, READER, REVIEW, Command, bind, titled
 from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
@@ -74,6 +74,7 @@ class GlossatorApp(App[None]):
         spacing: int = 0,
         start_with: str = "",
         problems: Sequence[str] = (),
+        begin: Callable[[ReaderScreen], object] | None = None,
     ) -> None:
         """Make the application.
 
@@ -91,6 +92,7 @@ class GlossatorApp(App[None]):
             spacing: Blank rows between paragraphs, in a text that has none.
             start_with: Id of the article to open, or empty.
             problems: What went wrong before, to be told when the screen is there.
+            begin: What is done over the reader once it is there, or None.
         """
         super().__init__(
             css_path=[
@@ -106,6 +108,7 @@ class GlossatorApp(App[None]):
         self.remembered = remembered
         self.keymap = keymap
         self._problems = problems
+        self._begin = begin
         self.disk = DiskWatch(self, workspace)
         self._refusal_told: Failure | None = None
         self._typed: deque[events.Key] = deque()
@@ -151,6 +154,8 @@ class GlossatorApp(App[None]):
         self.workspace.project.on_news(self._project_spoke)
         self.call_after_refresh(self.disk.tell)
         self.call_after_refresh(self._settle_memory)
+        if self._begin is not None:
+            self.call_after_refresh(self._begin, self.reader)
 
     def _project_spoke(self) -> None:
         """Pass on, from whatever thread, that there is news of the project file."""
@@ -337,7 +342,10 @@ def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Comma
     """Return the commands of a screen."""
     if screen is reader:
         return READER
+    from tui.app.screens.adjudication import AdjudicationScreen
     from tui.app.screens.labels import LabelScreen
     from tui.app.screens.review import ReviewScreen
 
+    if isinstance(screen, AdjudicationScreen):
+        return ADJUDICATION
     return REVIEW if isinstance(screen, ReviewScreen) else LABELS if isinstance(screen, LabelScreen) else ()

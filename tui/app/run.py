@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import effective
+from tui.app.screens.reader import ReaderScreen
 from tui.domain.article import Article
 from tui.services.library import ReadRequest
 from tui.services.suggesting import Suggester
@@ -54,6 +55,7 @@ def run_reader(request: ReadRequest) -> int:
         spacing=settings.paragraph_spacing,
         start_with=_first(workspace, opened, views),
         problems=problems,
+        begin=_comparing(*request.compared) if request.compared is not None else None,
     )
     app.run()
     if app.crash is not None:
@@ -64,6 +66,19 @@ def run_reader(request: ReadRequest) -> int:
     if workspace.refusal is not None:
         raise workspace.refusal.error
     return app.return_code or 0
+
+
+def _comparing(annotators: Sequence[str], into: str) -> Callable[[ReaderScreen], None]:
+    """Return what opens the adjudication over the reader."""
+
+    def begin(reader: ReaderScreen) -> None:
+        from tui.app.screens.adjudicating import begin_comparison
+        from tui.app.screens.comparing import Comparison
+        from tui.services.adjudication import Side
+
+        begin_comparison(reader, Comparison(tuple(map(Side, annotators)), into))
+
+    return begin
 
 
 def _added(workspace: Workspace, articles: Sequence[Article], problems: list[str]) -> list[str]:

@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     from tui.storage.project import Project
 
 
-def open_reader(choices: Choices, named: Sequence[str], options: ReadOptions | None = None) -> int:
+def open_reader(
+    choices: Choices,
+    named: Sequence[str],
+    options: ReadOptions | None = None,
+    compared: tuple[tuple[str, ...], str] | None = None,
+) -> int:
     """Open what is named for reading and tagging, and return the exit code when the reader leaves.
 
     Args:
         choices: Project, annotator, pipeline and settings.
         named: Files, folders, patterns, addresses, or `-` for standard input; none for the library.
         options: How to read them.
+        compared: Whose layers are to be adjudicated at once, an empty name for the model's, and what the
+            result is called.
 
     Raises:
         GlossatorError: A file is missing or no text, the pipeline unknown, the project cannot be opened, or
@@ -56,6 +63,7 @@ def open_reader(choices: Choices, named: Sequence[str], options: ReadOptions | N
                     settings=choices.settings,
                     articles=tuple(articles),
                     problems=tuple(problems),
+                    compared=compared,
                 )
             )
 

@@ -10,7 +10,7 @@ from tui.domain.errors import UsageError
 
 COMMANDS = (
     *("read", "add", "refresh", "articles", "show", "tag", "annotations", "export"),
-    *("import", "merge", "annotators"),
+    *("import", "merge", "annotators", "adjudicate"),
     *("labels", "stats", "history", "undo", "redo"),
     *("verify", "repair", "backups", "restore", "purge", "config"),
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tui.domain.adjudication import Wanted, of_all, of_most, of_side
 from tui.domain.edits import Change, now
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import UsageError
 from tui.services.adjudication import Adjudication, Case
 
 AGREED, MAJORITY, UNION = "agreed", "majority", "union"
@@ -21,7 +21,7 @@ def rule_named(name: str, sides: Sequence[str]) -> Rule:
     """Return a rule by its name, or the one that takes what a side has.
 
     Raises:
-        GlossatorError: There is no such rule, and no such side.
+        UsageError: There is no such rule, and no such side.
     """
     if name == AGREED:
         return only_agreed
@@ -31,7 +31,7 @@ def rule_named(name: str, sides: Sequence[str]) -> Rule:
         return lambda case, number: of_all(case.meetings[number])
     if name not in sides:
         names = ", ".join((AGREED, MAJORITY, UNION, *sides))
-        raise GlossatorError(f"There is nothing called {name!r} to take.", f"Take one of: {names}.")
+        raise UsageError(f"There is nothing called {name!r} to take.", f"Take one of: {names}.")
     which = list(sides).index(name)
     return lambda case, number: of_side(case.meetings[number], which) if case.present[which] else None
 

@@ -7,6 +7,7 @@ an evaluation: nothing changes but what the reader takes over or turns down.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -109,9 +110,25 @@ class Case:
         behind = (n for n in self.differing if self.meetings[n].start >= start)
         return here[-1] if here else next(behind, None)
 
+    def beside(self, number: int | None, step: int) -> int | None:
+        """Return the disagreement behind one, or before it where `step` is negative; None at the ends."""
+        return _beside(self.differing, number, step)
+
+    def open_beside(self, number: int | None, step: int) -> int | None:
+        """Return the disagreement behind one, or before it, that waits for a decision; None at the ends."""
+        return _beside(self.open, number, step)
+
     def overlapping(self, start: int, end: int) -> list[int]:
         """Return the numbers of the meetings that share text with `[start, end)`, in order."""
         return [found.number for found in self._index.overlapping(start, end)]
+
+
+def _beside(numbers: Sequence[int], number: int | None, step: int) -> int | None:
+    """Return the number behind one among others that rise, or before it; the first where there is none."""
+    if number is None:
+        return next(iter(numbers), None)
+    at = bisect_right(numbers, number) if step > 0 else bisect_left(numbers, number) - 1
+    return numbers[at] if 0 <= at < len(numbers) else None
 
 
 class Counts(NamedTuple):
@@ -133,6 +150,9 @@ class Counts(NamedTuple):
         return cls(len(case.differing), len(case.open), len(case.agreed))
 
 
+NONE_OF_IT = Counts(0, 0, 0)
+
+
 class Adjudication:
     """The sides, what they are brought together in, and the articles that two of them have looked at.
 
@@ -141,7 +161,8 @@ class Adjudication:
         sides: Those that are compared, two or more.
         into: Whose layer takes what is decided.
         articles: The ids of the articles in which there can be something to decide, in order.
-        counts: How each article that was looked at stands.
+        counts: How each article that was counted stands.
+        total: How all of those stand together.
     """
 
     def __init__(
@@ -168,6 +189,7 @@ class Adjudication:
         self.articles = self._articles()
         self._places = {article: n for n, article in enumerate(self.articles)}
         self.counts: dict[str, Counts] = {}
+        self.total = NONE_OF_IT
         self._uncounted = deque(self.articles)
 
     @property
@@ -209,6 +231,7 @@ class Adjudication:
         case = Case(article, items, self.workspace.layer_of(article_id, self.into, keep=keep))
         if keep:
             self._cases[article_id] = case
+            self._count(article_id, Counts.of(case))
         return case
 
     def _items(self, side: Side, article: Article) -> list[Item] | None:
@@ -230,18 +253,27 @@ class Adjudication:
             return False
         article = self._uncounted.popleft()
         if article not in self.counts:
-            self.counts[article] = Counts.of(self.case(article, keep=False))
+            self._count(article, Counts.of(self.case(article, keep=False)))
         return True
+
+    def counts_of(self, article_id: str) -> Counts:
+        """Return how an article stands, which is counted where it was not yet."""
+        if article_id not in self.counts:
+            self._count(article_id, Counts.of(self.case(article_id, keep=False)))
+        return self.counts[article_id]
+
+    def _count(self, article: str, counts: Counts | None) -> None:
+        """Take note of how an article stands; None where that is not known any more."""
+        before = self.counts.pop(article, NONE_OF_IT)
+        if counts is not None:
+            self.counts[article] = counts
+        after = counts or NONE_OF_IT
+        self.total = Counts(*(t - b + a for t, b, a in zip(self.total, before, after, strict=True)))
 
     @property
     def counting(self) -> bool:
         """Whether something is left for `count_one`."""
         return bool(self._uncounted)
-
-    def totals(self) -> Counts:
-        """Return how all articles stand that were counted."""
-        counted = self.counts.values()
-        return Counts(*(sum(of) for of in zip(*counted, strict=True))) if counted else Counts(0, 0, 0)
 
     def place(self, article_id: str) -> int | None:
         """Return where an article stands among those there are, from 0; None where it is not among them."""
@@ -263,15 +295,16 @@ class Adjudication:
         return edit
 
     def changes(self, case: Case, wanted: dict[int, Wanted], at: str) -> list[Change]:
-        """Return what decisions about meetings of an article come to, its state included."""
+        """Return what decisions about meetings of an article come to, its state included.
+
+        An article in which the sides have nothing is done without any.
+        """
         names, by = [side.annotator for side in self.sides], self.workspace.annotator
         pairs: list[Pair] = []
         for number, wish in wanted.items():
             pairs += changes(case.layer, case.meetings[number], names, wish, by, at)
-        if not pairs:
-            return []
         article, layer = case.article.id, case.layer
-        state = self._state_after(case, wanted)
+        state = self._state_after(case, wanted) if pairs or not self.evaluates else layer.state
         made: list[Change] = [AnnotationChange(article, self.into, *pair) for pair in pairs]
         if state is not layer.state:
             made.append(LayerChange(article, self.into, layer.info, replace(layer.info, state=state)))
@@ -299,8 +332,9 @@ class Adjudication:
             case = self._cases.get(article)
             if case is not None:
                 case.take(self.workspace.layer_of(article, self.into), pairs)
-                self.counts[article] = Counts.of(case)
-            elif self.counts.pop(article, None) is not None:
+                self._count(article, Counts.of(case))
+            elif article in self.counts:
+                self._count(article, None)
                 self._uncounted.append(article)
         return [article for article in by_article if article in self._places]
 
@@ -308,6 +342,7 @@ class Adjudication:
         """Take in that others changed the project, or that the disk refused something."""
         self._cases.clear()
         self.counts.clear()
+        self.total = NONE_OF_IT
         self.articles = self._articles()
         self._places = {article: n for n, article in enumerate(self.articles)}
         self._uncounted = deque(self.articles)

@@ -36,6 +36,8 @@ class ReadRequest(NamedTuple):
         articles: What was named, read and not added yet; the first one is to be opened. Empty for the
             library as it is.
         problems: Files of a named folder or pattern that could not be read.
+        compared: Whose layers are to be adjudicated at once, an empty name for the model's, and what the
+            result is called; None for reading.
     """
 
     project: Project
@@ -45,6 +47,7 @@ class ReadRequest(NamedTuple):
     settings: Settings
     articles: tuple[Article, ...] = ()
     problems: tuple[GlossatorError, ...] = ()
+    compared: tuple[tuple[str, ...], str] | None = None
 
 
 class Added(NamedTuple):

@@ -24,6 +24,8 @@ class Remembered:
         hint_seen: Whether the hint of the first start has been shown.
         more_labels_hidden: Whether the second row of labels is hidden.
         measure: Widest line of text, in cells; 0 where the settings decide.
+        compared: Whose layers were adjudicated last, a name a line, an empty one for the model.
+        adjudicated: What the result was called.
     """
 
     theme: str = ""
@@ -33,12 +35,20 @@ class Remembered:
     hint_seen: bool = False
     more_labels_hidden: bool = False
     measure: int = 0
+    compared: str = ""
+    adjudicated: str = ""
 
     @classmethod
     def load(cls, path: Path | None = None) -> Remembered:
         """Return what a file holds, the user's own where None; whatever is missing or odd is the default."""
         found = read_tolerant(path or paths.remembered_file())
-        kinds = {"theme": str, "measure": int, **dict.fromkeys(_FLAGS, bool)}
+        kinds = {
+            "theme": str,
+            "measure": int,
+            "compared": str,
+            "adjudicated": str,
+            **dict.fromkeys(_FLAGS, bool),
+        }
         sound: dict[str, Any] = {name: found[name] for name in kinds if type(found.get(name)) is kinds[name]}
         return cls(**sound)
 

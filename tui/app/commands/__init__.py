@@ -7,6 +7,7 @@ the entry in the command palette, and the words in the footer.
 from __future__ import annotations
 
 from tui.app.command import NO_KEYMAP, Command, bind, bindings, key_name, keys_of, titled
+from tui.app.commands.adjudication import ADJUDICATION
 from tui.app.commands.keymap import check_keymap, effective
 from tui.app.commands.labels import LABELS
 from tui.app.commands.naming import KeyNames
@@ -14,6 +15,7 @@ from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
 
 __all__ = [
+    "ADJUDICATION",
     "ALL",
     "LABELS",
     "NO_KEYMAP",
@@ -30,4 +32,4 @@ __all__ = [
     "titled",
 ]
 
-ALL = (*READER, *REVIEW, *LABELS)
+ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION)

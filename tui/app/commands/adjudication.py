@@ -32,9 +32,7 @@ ADJUDICATION: tuple[Command, ...] = (
         "Go to the next disagreement, decided or not.",
         GO,
     ),
-    Command(
-        "adjudicate.back", "comma,k", "step(-1)", "Previous disagreement", "Go to the one before.", GO
-    ),
+    Command("adjudicate.back", "comma,k", "step(-1)", "Previous disagreement", "Go to the one before.", GO),
     Command("adjudicate.up", "up", "cursor(-1)", "Up", "Go to the row of a side above.", MOVE),
     Command("adjudicate.down", "down", "cursor(1)", "Down", "Go to the row of a side below.", MOVE),
     Command("adjudicate.page-up", "pageup", "scroll_page(-1)", "Page up", "Scroll the article up.", MOVE),
@@ -54,7 +52,13 @@ ADJUDICATION: tuple[Command, ...] = (
         for digit in range(1, 10)
     ),
     Command(
-        "adjudicate.all", "b", "take_all", "Take both", "Take what every side has here, and go on.", DECIDE, "both"
+        "adjudicate.all",
+        "b",
+        "take_all",
+        "Take both",
+        "Take what every side has here, and go on.",
+        DECIDE,
+        "both",
     ),
     Command(
         "adjudicate.none", "0,x", "take_none", "Take none", "Take nothing here, and go on.", DECIDE, "none"
@@ -62,7 +66,7 @@ ADJUDICATION: tuple[Command, ...] = (
     Command(
         "adjudicate.toggle",
         "space",
-        "toggle",
+        "take_row",
         "This one, too",
         "Take the row under the cursor besides what is taken, or leave it out; stays.",
         DECIDE,
@@ -78,7 +82,7 @@ ADJUDICATION: tuple[Command, ...] = (
     ),
     Command(
         "adjudicate.right-in",
-        "shift+left,H",
+        "shift+left,H,minus",
         "edge(1, -1)",
         "Right edge in",
         "Write a third: with its right edge a word farther in.",
@@ -86,7 +90,7 @@ ADJUDICATION: tuple[Command, ...] = (
     ),
     Command(
         "adjudicate.right-out",
-        "shift+right,L",
+        "shift+right,L,equals_sign",
         "edge(1, 1)",
         "Right edge out",
         "Write a third: with its right edge a word farther out.",
@@ -94,7 +98,7 @@ ADJUDICATION: tuple[Command, ...] = (
     ),
     Command(
         "adjudicate.left-out",
-        "less_than_sign",
+        "less_than_sign,semicolon",
         "edge(0, -1)",
         "Left edge out",
         "Write a third: with its left edge a word farther out.",
@@ -102,7 +106,7 @@ ADJUDICATION: tuple[Command, ...] = (
     ),
     Command(
         "adjudicate.left-in",
-        "greater_than_sign",
+        "greater_than_sign,apostrophe",
         "edge(0, 1)",
         "Left edge in",
         "Write a third: with its left edge a word farther in.",
@@ -152,8 +156,24 @@ ADJUDICATION: tuple[Command, ...] = (
         "Open the article before.",
         ARTICLE,
     ),
+    Command(
+        "adjudicate.open",
+        "o",
+        "open_place",
+        "Open in the reader",
+        "Go to this place in the reader.",
+        ARTICLE,
+    ),
     *after_failure("adjudicate"),
     showing_help("adjudicate"),
-    Command("adjudicate.close", "escape,J", "close", "Back", "Go back to the reader.", PROGRAM, "back"),
+    Command(
+        "adjudicate.close",
+        "escape,J",
+        "close",
+        "Back",
+        "Go back to where it was opened from.",
+        PROGRAM,
+        "back",
+    ),
 )
 """The commands of the screen on which layers are adjudicated."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui.app.command import Command, key_list, key_name
+from tui.app.commands.adjudication import ADJUDICATION
 from tui.app.commands.labels import LABELS
 from tui.app.commands.presets import PRESETS
 from tui.app.commands.reader import READER
@@ -13,7 +14,12 @@ from tui.domain.errors import GlossatorError
 from tui.storage.paths import settings_file
 from tui.storage.settings import DEFAULT_PRESET
 
-SCREENS: Mapping[str, tuple[Command, ...]] = {"reader": READER, "review": REVIEW, "labels": LABELS}
+SCREENS: Mapping[str, tuple[Command, ...]] = {
+    "reader": READER,
+    "review": REVIEW,
+    "labels": LABELS,
+    "adjudication": ADJUDICATION,
+}
 """The commands of each screen, by its name."""
 
 LAST_WAY_OUT = "program.quit"

@@ -44,6 +44,10 @@ _VIM = {
     "labels.page-down": "pagedown,space,ctrl+f,ctrl+d",
     "labels.undo": "u",
     "labels.redo": "ctrl+r",
+    "adjudicate.page-up": "pageup,ctrl+b,ctrl+u",
+    "adjudicate.page-down": "pagedown,ctrl+f,ctrl+d",
+    "adjudicate.undo": "u",
+    "adjudicate.redo": "ctrl+r",
 }
 
 _PRODIGY = {
@@ -53,6 +57,7 @@ _PRODIGY = {
     "review.undo": "backspace,delete,u,ctrl+z",
     "review.remove": "D",
     "labels.undo": "backspace,u,ctrl+z",
+    "adjudicate.undo": "backspace,delete,u,ctrl+z",
 }
 
 PRESETS: Mapping[str, Preset] = {

@@ -43,6 +43,14 @@ ARTICLES: tuple[Command, ...] = (
         "review",
     ),
     Command(
+        "program.adjudicate",
+        "J",
+        "adjudicate",
+        "Adjudicate",
+        "Compare layers, or the model with your own, disagreement by disagreement; decide what holds.",
+        ARTICLE,
+    ),
+    Command(
         "program.export",
         "w",
         "export",

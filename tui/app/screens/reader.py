@@ -322,9 +322,9 @@ class ReaderScreen(ReaderBackground):
             lambda screen: ask_and_export(screen, self.workspace, self.suggester),
             self.suggester,
         )
-        self.app.push_screen(review, self._back_from_review)
+        self.app.push_screen(review, self.back_from_review)
 
-    def _back_from_review(self, place: Place | None) -> None:
+    def back_from_review(self, place: Place | None) -> None:
         """Go to what was chosen in the review, and take in what was decided there."""
         session = self.session
         if place is not None and (session is None or session.article.id != place.article):
@@ -335,6 +335,13 @@ class ReaderScreen(ReaderBackground):
             self.after()
         for library in self.query(LibraryPane):
             library.reload()
+
+    def action_adjudicate(self) -> None:
+        """Compare layers and decide what holds; a place chosen there is opened here."""
+        from tui.app.screens.adjudicating import compare
+
+        self.note_view()
+        compare(self)
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""

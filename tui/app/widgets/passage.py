@@ -189,6 +189,9 @@ class Passage(Lines, can_focus=True):
         selection = Span(current.start, current.end) if current is not None else None
         picture = paint(case.article.text, row, items, Focus(selection=selection), self._labels, tags=False)
         lines = [self._text_line(row, picture, self._number in differing)]
+        if not any(n == self._number or case.is_open(n) for n in differing):
+            # What came of them shows in the text, which is then easier to read.
+            differing = []
         rulings = {n: case.ruling(n) for n in differing}
         for side in range(len(self._names)):
             lines += self._side_lines(case, row, picture, rulings, side)

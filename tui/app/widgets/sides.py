@@ -23,6 +23,10 @@ from tui.services.adjudication import Case
 
 LABEL_CELLS = 14
 WHEN_CELLS = 10
+ROOMY = 34
+"""Lines of the terminal from which there is a blank one below the rows."""
+MOST_TEXT = 400
+"""Code points of a thing that are looked at."""
 WIDE = 100
 """Cells from which notes have a column."""
 
@@ -93,6 +97,8 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
         self.rows: list[SideRow] = []
         self._labels = LabelSet()
         self._palette: Palette | None = None
+        self._tallest = len(names) + 1
+        self._height = 0
 
     def show(self, case: Case | None, number: int | None, labels: LabelSet, *, other: bool) -> None:
         """Show a disagreement of an article; `other` says that it is another one than before."""
@@ -102,9 +108,19 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
         else:
             self._text = case.article.text
             self.rows = list(rows_of(case, number, case.ruling(number)))
+        self._fit()
         self.reload()
         if other or not self.selectable(self.cursor):
-            self.cursor = next((i for i, row in enumerate(self.rows) if self.selectable(i)), 0)
+            there = (i for i, row in enumerate(self.rows) if self.selectable(i) and row.thing is not None)
+            self.cursor = next(there, 0)
+
+    def _fit(self) -> None:
+        """Be as high as the rows need, as far as there is room; it does not shrink again."""
+        self._tallest = max(self._tallest, len(self.rows))
+        screen = self.app.size.height
+        height = min(self._tallest, max(screen // 4, 4)) + (screen >= ROOMY)
+        if height != self._height:
+            self._height = self.styles.height = height
 
     @property
     def current(self) -> SideRow | None:
@@ -142,11 +158,20 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
         note = one_line(thing.note) if isinstance(thing, Annotation) else ""
         rest = width - self._name_cells - LABEL_CELLS - WHEN_CELLS - 11
         wide = width >= WIDE
-        text_cells = max(rest * 55 // 100 if wide else rest - 2, 8)
+        longest = max(
+            cell_width(self._surface(other.thing)) for other in self.rows if other.thing is not None
+        )
+        text_cells = min(max(longest, 8), max(rest * 55 // 100 if wide else rest - 2, 8))
         label = self._labels.get(thing.label)
         hue = self._palette.label(label.slot if label is not None else 1)
-        text = one_line(self._text[thing.start : thing.end])
-        said = padded(note, max(rest - text_cells, 1)) if wide else NOTE_MARK if note else " "
+        text = self._surface(thing)
+        said = (
+            padded(clipped(note, max(rest - text_cells, 1)), max(rest - text_cells, 1))
+            if wide
+            else NOTE_MARK
+            if note
+            else " "
+        )
         return [
             *parts,
             Segment(f"  {one.sign} ", self.strong),
@@ -155,6 +180,10 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
             Segment(f" {said} ", self.dim),
             Segment(_when(thing), self.dim),
         ]
+
+    def _surface(self, thing: Item) -> str:
+        """Return the text of a thing, as much of it as a row can show."""
+        return one_line(self._text[thing.start : min(thing.end, thing.start + MOST_TEXT)])
 
     def notify_style_update(self) -> None:
         """Resolve the colours anew after a change of theme."""

@@ -159,7 +159,11 @@ class DecidingActions(ReaderBase):
             if here not in rewritten:
                 self.open_article(rewritten[0])
             return
-        touched = [c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange))]
+        mine = self.workspace.annotator
+        # What was adjudicated is in a layer that the reader does not show.
+        touched = [
+            c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange)) and c.annotator == mine
+        ]
         if touched and all(change.article != here for change in touched):
             here = touched[0].article
             self.open_article(here)
