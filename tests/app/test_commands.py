@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import (
+    ADJUDICATION,
     ALL,
     LABELS,
     READER,
@@ -22,6 +23,7 @@ from tui.app.commands import (
     key_name,
     keys_of,
 )
+from tui.app.screens.adjudication import AdjudicationScreen
 from tui.app.screens.labels import LabelScreen
 from tui.app.screens.reader import ReaderScreen
 from tui.app.screens.review import ReviewScreen
@@ -31,6 +33,7 @@ SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
     ("reader", READER, ReaderScreen),  # type: ignore[list-item]  # what they return is of no matter here
     ("review", REVIEW, ReviewScreen),  # type: ignore[list-item]
     ("labels", LABELS, LabelScreen),  # type: ignore[list-item]
+    ("adjudication", ADJUDICATION, AdjudicationScreen),  # type: ignore[list-item]
 ]
 by_screen = pytest.mark.parametrize(
     ("commands", "screen"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS]
@@ -145,7 +148,7 @@ def test_every_command_says_what_it_is() -> None:
         assert command.help[0].isupper()
         assert command.group
         assert len(command.short) <= 12
-    for commands in (READER, REVIEW, LABELS):
+    for commands in (READER, REVIEW, LABELS, ADJUDICATION):
         titles = [command.title for command in commands]
         assert len(set(titles)) == len(titles)
 

@@ -15,7 +15,7 @@ import tui
 from tests.app.hosts import Host, everything, text_of
 from tests.app.reader_host import Desk
 from tui.app.command import key_list, key_name
-from tui.app.commands import ALL, LABELS, READER, REVIEW, Command, KeyNames, effective, keys_of
+from tui.app.commands import ADJUDICATION, ALL, LABELS, READER, REVIEW, Command, KeyNames, effective, keys_of
 from tui.app.commands.key_names import advice, canonical, is_sure
 from tui.app.commands.keymap import LAST_WAY_OUT, SCREENS, source, unsure_keys
 from tui.app.commands.presets import PRESETS
@@ -344,7 +344,7 @@ class FooterScreen(Screen[None]):
         yield KeyBar(self.commands, {})
 
 
-@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS])
+@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS, ADJUDICATION])
 async def test_at_no_width_the_footer_shows_a_key_without_its_word(commands: tuple[Command, ...]) -> None:
     whole = [f"{keys_of(command, {})[0]} {command.short}" for command in commands if command.short]
     for width in range(60, 150, 7):

@@ -1,6 +1,6 @@
 """Makes pictures of the real app with the shipped model: `python -m tests.pictures FOLDER [NAME...]`.
 
-Each is an SVG. The README shows two of them; the others are for looking at a change of the screen.
+Each is an SVG. The README shows three of them; the others are for looking at a change of the screen.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Picture:
 
 READING = ["a", "x", "a", "pagedown", "enter", "l", "a", "right_square_bracket", "pagedown", "f2"]
 """Articles of which some was read and decided, and the library beside them."""
-ADJUDICATING = ["J", "enter", "1", "b", "g", "2", "1", "tab"]
+ADJUDICATING = ["J", "enter", "1", "2", "g", "2", "1", *["tab"] * 5]
 """Two colleagues brought together, in part."""
 EVALUATING = ["a", "A", "2", "x", "A", "A", "J", "enter"]
 """The model held against what was decided."""

@@ -57,8 +57,8 @@ def test_no_json_object_is_too_odd(
 
 
 def test_every_field_has_a_default() -> None:
-    assert len(fields(Remembered)) == 7
-    assert Remembered() == Remembered("", None, False, False, False, False, 0)
+    assert len(fields(Remembered)) == 9
+    assert Remembered() == Remembered("", None, False, False, False, False, 0, "", "")
 
 
 def test_a_place_that_cannot_be_written_is_a_readable_error(tmp_path: Path) -> None:

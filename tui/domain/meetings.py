@@ -158,16 +158,18 @@ def _joined(marks: Sequence[Mark], having: Sequence[int]) -> list[int]:
 
 
 def _meeting(marks: Sequence[Mark], holders: dict[Mark, list[list[T_co]]]) -> Meeting[T_co]:
+    if len(marks) == 1:
+        held = holders[marks[0]]
+        missing = None if all(held) else Difference.MISSING
+        return Meeting(marks[0].start, marks[0].end, tuple(map(tuple, held)), missing)
     by_side = list(zip(*(holders[mark] for mark in marks), strict=True))
     sides = tuple(tuple(thing for things in of_mark for thing in things) for of_mark in by_side)
     end = max(mark.end for mark in marks)
     return Meeting(marks[0].start, end, sides, _difference(marks, [sum(map(bool, s)) for s in by_side]))
 
 
-def _difference(marks: Sequence[Mark], counts: Sequence[int]) -> Difference | None:
-    """Return how sides differ that have these marks between them, and each so many of them."""
-    if len(marks) == 1:
-        return None if all(counts) else Difference.MISSING
+def _difference(marks: Sequence[Mark], counts: Sequence[int]) -> Difference:
+    """Return how sides differ that have these marks between them, several, and each so many of them."""
     if all(count == 1 for count in counts):
         if len({(mark.start, mark.end, mark.fragments) for mark in marks}) == 1:
             return Difference.LABEL

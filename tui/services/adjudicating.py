@@ -76,7 +76,9 @@ def rule_all(
     """
     at = now()
     for article in adjudication.articles if articles is None else articles:
-        yield _ruled(adjudication, adjudication.case(article, keep=False), rule, at)
+        case = adjudication.case(article, keep=False)
+        if case.comparable:
+            yield _ruled(adjudication, case, rule, at)
 
 
 def rule_one(adjudication: Adjudication, case: Case, rule: Rule) -> Ruled:

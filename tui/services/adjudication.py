@@ -47,6 +47,20 @@ class Side(NamedTuple):
         return self.annotator or MODEL
 
 
+class Counts(NamedTuple):
+    """How an article stands.
+
+    Attributes:
+        differing: Meetings in which the sides differ.
+        open: Those of them that wait for a decision.
+        agreed: Meetings in which all agree and that are not taken yet.
+    """
+
+    differing: int
+    open: int
+    agreed: int
+
+
 class Case:
     """One article: where the sides meet, as they were when it was opened, and what was decided.
 
@@ -63,11 +77,16 @@ class Case:
         self.article = article
         self.present = [of_side is not None for of_side in items]
         there = [of_side for of_side in items if of_side is not None]
-        found = meetings(there) if len(there) > 1 else []
-        self.meetings = [self._spread(meeting) for meeting in found]
+        found = meetings(there) if self.comparable else []
+        self.meetings = found if all(self.present) else [self._spread(meeting) for meeting in found]
         self.differing = [n for n, meeting in enumerate(self.meetings) if not meeting.agreed]
         self._index = numbered(self.meetings)
         self.show(layer)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether two sides have looked at the article."""
+        return sum(self.present) > 1
 
     def _spread(self, meeting: Meeting[Item]) -> Meeting[Item]:
         """Return a meeting of those that are present with a place for everybody."""
@@ -77,14 +96,21 @@ class Case:
     def show(self, layer: Layer) -> None:
         """Take the layer as it is now, whatever has changed."""
         self.layer = layer
-        self._open = {n for n, m in enumerate(self.meetings) if not ruling(layer, m).decided}
+        if len(layer.annotations):
+            self._open = {n for n, m in enumerate(self.meetings) if not ruling(layer, m).decided}
+        else:
+            self._open = set(range(len(self.meetings)))
+        self._open_differing = sum(n in self._open for n in self.differing)
 
     def take(self, layer: Layer, pairs: Iterable[Pair]) -> None:
-        """Take the layer as it is after some changes."""
+        """Take the layer as it is after some changes; only what lies near them is looked at."""
         self.layer = layer
-        for number in near(self._index, pairs):
-            decided = ruling(layer, self.meetings[number]).decided
+        for number in near(self._index, list(pairs)):
+            was_open, meeting = number in self._open, self.meetings[number]
+            decided = ruling(layer, meeting).decided
             (self._open.discard if decided else self._open.add)(number)
+            if not meeting.agreed:
+                self._open_differing += (not decided) - was_open
 
     def ruling(self, number: int) -> Ruling:
         """Return what was decided about a meeting."""
@@ -116,7 +142,19 @@ class Case:
 
     def open_beside(self, number: int | None, step: int) -> int | None:
         """Return the disagreement behind one, or before it, that waits for a decision; None at the ends."""
-        return _beside(self.open, number, step)
+        found = self.beside(number, step)
+        while found is not None and found not in self._open:
+            found = self.beside(found, step)
+        return found
+
+    @property
+    def counts(self) -> Counts:
+        """How the article stands."""
+        return Counts(len(self.differing), self._open_differing, len(self._open) - self._open_differing)
+
+    def leaves(self, decided: Iterable[int]) -> bool:
+        """Whether any meeting waits for a decision besides these."""
+        return len(self._open) > sum(number in self._open for number in decided)
 
     def overlapping(self, start: int, end: int) -> list[int]:
         """Return the numbers of the meetings that share text with `[start, end)`, in order."""
@@ -129,25 +167,6 @@ def _beside(numbers: Sequence[int], number: int | None, step: int) -> int | None
         return next(iter(numbers), None)
     at = bisect_right(numbers, number) if step > 0 else bisect_left(numbers, number) - 1
     return numbers[at] if 0 <= at < len(numbers) else None
-
-
-class Counts(NamedTuple):
-    """How an article stands.
-
-    Attributes:
-        differing: Meetings in which the sides differ.
-        open: Those of them that wait for a decision.
-        agreed: Meetings in which all agree and that are not taken yet.
-    """
-
-    differing: int
-    open: int
-    agreed: int
-
-    @classmethod
-    def of(cls, case: Case) -> Counts:
-        """Return how a case stands."""
-        return cls(len(case.differing), len(case.open), len(case.agreed))
 
 
 NONE_OF_IT = Counts(0, 0, 0)
@@ -231,7 +250,7 @@ class Adjudication:
         case = Case(article, items, self.workspace.layer_of(article_id, self.into, keep=keep))
         if keep:
             self._cases[article_id] = case
-            self._count(article_id, Counts.of(case))
+            self._count(article_id, case.counts)
         return case
 
     def _items(self, side: Side, article: Article) -> list[Item] | None:
@@ -253,13 +272,13 @@ class Adjudication:
             return False
         article = self._uncounted.popleft()
         if article not in self.counts:
-            self._count(article, Counts.of(self.case(article, keep=False)))
+            self._count(article, self.case(article, keep=False).counts)
         return True
 
     def counts_of(self, article_id: str) -> Counts:
         """Return how an article stands, which is counted where it was not yet."""
         if article_id not in self.counts:
-            self._count(article_id, Counts.of(self.case(article_id, keep=False)))
+            self._count(article_id, self.case(article_id, keep=False).counts)
         return self.counts[article_id]
 
     def _count(self, article: str, counts: Counts | None) -> None:
@@ -297,8 +316,11 @@ class Adjudication:
     def changes(self, case: Case, wanted: dict[int, Wanted], at: str) -> list[Change]:
         """Return what decisions about meetings of an article come to, its state included.
 
-        An article in which the sides have nothing is done without any.
+        An article in which the sides have nothing is done without any; one that fewer than two of them have
+        looked at stays as it is.
         """
+        if not case.comparable:
+            return []
         names, by = [side.annotator for side in self.sides], self.workspace.annotator
         pairs: list[Pair] = []
         for number, wish in wanted.items():
@@ -315,8 +337,7 @@ class Adjudication:
         before = case.layer.state
         if self.evaluates:
             return ArticleState.IN_PROGRESS if before is ArticleState.UNREAD else before
-        waiting = {*case.open, *case.agreed}
-        return ArticleState.IN_PROGRESS if waiting.difference(decided) else ArticleState.DONE
+        return ArticleState.IN_PROGRESS if case.leaves(decided) else ArticleState.DONE
 
     # -- what was changed otherwise ------------------------------------------------------------
 
@@ -332,7 +353,7 @@ class Adjudication:
             case = self._cases.get(article)
             if case is not None:
                 case.take(self.workspace.layer_of(article, self.into), pairs)
-                self._count(article, Counts.of(case))
+                self._count(article, case.counts)
             elif article in self.counts:
                 self._count(article, None)
                 self._uncounted.append(article)

@@ -12,6 +12,7 @@ from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
 from tui.services.adjudication import Adjudication, Kept, Side
 from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui.app.screens.reader import ReaderScreen
@@ -34,7 +35,7 @@ def compare(reader: ReaderScreen) -> None:
 
     app, workspace = reader.app, reader.workspace
     workspace.bring_in_many()
-    found = candidates(workspace.project.layer_owners(), reader.suggester.info.origin)
+    found = candidates(owners_of(workspace), reader.suggester.info.origin)
 
     def chosen(comparison: Comparison | None) -> None:
         if comparison is None:
@@ -45,6 +46,13 @@ def compare(reader: ReaderScreen) -> None:
 
     last = last_of(app.remembered) if isinstance(app, GlossatorApp) else None
     app.push_screen(CompareDialog(workspace.annotator, found, last), chosen)
+
+
+def owners_of(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return article and annotator of every layer, those included that are not on disk yet."""
+    me = workspace.annotator
+    begun = [(article, me) for article in workspace.layers_at_hand() if workspace.summary(article).decided]
+    return list(dict.fromkeys([*workspace.project.layer_owners(), *begun]))
 
 
 def begin_comparison(reader: ReaderScreen, comparison: Comparison) -> None:

@@ -101,7 +101,7 @@ class AdjudicationScreen(Adjudicating):
             self.show("")
         else:
             self.open(articles[0])
-            if self.case is not None and self.case.open:
+            if self.case is not None and self.case.counts.open:
                 self.show("")
             else:
                 self.go_to_open(1, "")

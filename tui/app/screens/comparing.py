@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -80,9 +79,6 @@ class CandidateRows(RowList, inherit_bindings=False):
         Binding("space", "choose", "In or out", show=False),
     ]
 
-    class Switched(Message):
-        """One was taken in, or left out."""
-
     def __init__(self, found: Sequence[Candidate], chosen: set[Side], id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._found = found
@@ -97,7 +93,6 @@ class CandidateRows(RowList, inherit_bindings=False):
         """Take one in, or leave it out."""
         self._chosen ^= {self._found[row].side}
         self.refresh()
-        self.post_message(self.Switched())
 
     def row_count(self) -> int:
         """Return how many there are."""
@@ -183,11 +178,6 @@ class CompareDialog(ModalScreen[Comparison | None]):
     def _line(self) -> LineInput:
         return self.query_one(LineInput)
 
-    def on_candidate_rows_switched(self, event: CandidateRows.Switched) -> None:
-        """Propose what the result is called."""
-        event.stop()
-        self._follow()
-
     def _follow(self) -> None:
         """Where the model is held against one's own layer, propose that the result is one's own."""
         own = set(self._rows.sides) == {Side(self._person), Side()}
@@ -209,9 +199,10 @@ class CompareDialog(ModalScreen[Comparison | None]):
         note.set_class(bool(trouble), "-trouble")
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Take in, or leave out."""
+        """Take in, or leave out, and propose what the result is called."""
         event.stop()
         self._rows.switch(event.row)
+        self._follow()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Begin."""

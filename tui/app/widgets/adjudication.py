@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from tui.app.article.cells import cell_width, clipped
@@ -40,7 +41,7 @@ class ProgressBar(_CaseBar):
         more = "…" if self.adjudication.counting else ""
         place = (self.adjudication.place(case.article.id) or 0) + 1
         articles = len(self.adjudication.articles)
-        at = case.differing.index(self.number) + 1 if self.number in case.differing else 0
+        at = bisect_right(case.differing, self.number) if self.number is not None else 0
         right = [
             Part(f"  {at} of {len(case.differing)}", strong),
             Part(" here", dim),
@@ -66,7 +67,8 @@ class DifferenceBar(_CaseBar):
         if case is None:
             return [], right
         if number is None:
-            return [Part(" Nothing differs here.", strong)], right
+            said = "Nothing differs here." if case.comparable else "Only one side has read this article."
+            return [Part(f" {said}", strong)], right
         meeting, found = case.meetings[number], case.ruling(number)
         left = [Part(f" {_difference(meeting, names)}", strong)]
         said = _decided(found, meeting, names)

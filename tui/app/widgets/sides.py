@@ -156,7 +156,7 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
             return [*parts, Segment(f"    {one.said}", self.dim)]
         thing = one.thing
         note = one_line(thing.note) if isinstance(thing, Annotation) else ""
-        rest = width - self._name_cells - LABEL_CELLS - WHEN_CELLS - 11
+        rest = width - self._name_cells - LABEL_CELLS - WHEN_CELLS - 12
         wide = width >= WIDE
         longest = max(
             cell_width(self._surface(other.thing)) for other in self.rows if other.thing is not None
@@ -165,13 +165,8 @@ class SidesPanel(RowList, can_focus=False, inherit_bindings=False):
         label = self._labels.get(thing.label)
         hue = self._palette.label(label.slot if label is not None else 1)
         text = self._surface(thing)
-        said = (
-            padded(clipped(note, max(rest - text_cells, 1)), max(rest - text_cells, 1))
-            if wide
-            else NOTE_MARK
-            if note
-            else " "
-        )
+        middle = max(rest - text_cells, 2)
+        said = padded(clipped(note, middle) if wide else NOTE_MARK if note else "", middle)
         return [
             *parts,
             Segment(f"  {one.sign} ", self.strong),

@@ -92,7 +92,7 @@ class Adjudicating(Screen[Place | None]):
     def _take(self, wanted: Wanted, what: str, said: str) -> None:
         if self._decide(wanted, what):
             case = self.case
-            left = len(case.open) if case is not None else 0
+            left = case.counts.open if case is not None else 0
             if left or case is None or self.adjudication.evaluates:
                 self.go_to_open(1, said)
             else:
@@ -274,7 +274,7 @@ class Adjudicating(Screen[Place | None]):
         taken = 0 if self.adjudication.evaluates else self._take_agreed(case)
         if taken is None:
             return
-        left = len(case.open)
+        left = case.counts.open
         said = [
             f"Took {taken} that all agree on." if taken else "",
             f"{left} left undecided." if left else "",
