@@ -295,3 +295,23 @@ def test_articles_are_counted_one_by_one() -> None:
         pass
     assert adjudication.total == Counts(5, 0, 0)
     assert State.ACCEPTED in {a.state for a in bench.project.layer("k2", "gold").annotations}
+
+
+def test_very_many_decisions_at_once_are_in_the_layers_that_are_held() -> None:
+    text = "a " * 1100
+    layers = [
+        Layer.of("k1", name, [decisions.add(2 * i, 2 * i + 1, "ORG", name, AT) for i in range(1100)])
+        for name in ("maria", "jon")
+    ]
+    bench = Bench(*layers, at_once=False)
+    bench.project.kept["k1"] = Article("k1", text)
+    adjudication = bench.between("maria", "jon")
+    case = adjudication.case("k1")
+    [ruled] = rule_all(adjudication, rule_named("agreed", []))
+    adjudication.make("take agreed", ruled.changes)
+    assert case.counts == Counts(0, 0, 0)
+    assert len(bench.workspace.layer_of("k1", "gold").annotations) == 1100
+    assert bench.project.waiting
+    bench.project.answer(error=FULL_DISK)
+    bench.workspace.settle()
+    assert len(bench.workspace.layer_of("k1", "gold").annotations) == 0

@@ -72,11 +72,10 @@ def _comparing(annotators: Sequence[str], into: str) -> Callable[[ReaderScreen],
     """Return what opens the adjudication over the reader."""
 
     def begin(reader: ReaderScreen) -> None:
-        from tui.app.screens.adjudicating import begin_comparison
         from tui.app.screens.comparing import Comparison
         from tui.services.adjudication import Side
 
-        begin_comparison(reader, Comparison(tuple(map(Side, annotators)), into))
+        reader.adjudicate(Comparison(tuple(map(Side, annotators)), into))
 
     return begin
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.app.screens.comparing import CompareDialog, Comparison, candidates
 from tui.domain.annotation import Suggestion
@@ -15,6 +15,9 @@ from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui.app.review_list import Place
     from tui.app.screens.reader import ReaderScreen
     from tui.storage.remembered import Remembered
 
@@ -42,7 +45,7 @@ def compare(reader: ReaderScreen) -> None:
             return
         if isinstance(app, GlossatorApp):
             app.remembered = remembering(app.remembered, comparison)
-        begin_comparison(reader, comparison)
+        reader.adjudicate(comparison)
 
     last = last_of(app.remembered) if isinstance(app, GlossatorApp) else None
     app.push_screen(CompareDialog(workspace.annotator, found, last), chosen)
@@ -55,17 +58,35 @@ def owners_of(workspace: Workspace) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*workspace.project.layer_owners(), *begun]))
 
 
-def begin_comparison(reader: ReaderScreen, comparison: Comparison) -> None:
-    """Open the adjudication of a comparison over the reader."""
+def open_adjudication(
+    screen: Screen[Any],
+    workspace: Workspace,
+    suggester: Suggester,
+    keymap: Mapping[str, str],
+    comparison: Comparison,
+    back: Callable[[Place | None], None],
+    at: Place | None = None,
+) -> None:
+    """Open the adjudication of a comparison over a screen.
+
+    Args:
+        screen: The screen.
+        workspace: The project being worked on.
+        suggester: Where the pipeline's suggestions are kept.
+        keymap: Keys by binding id, where they are not the default ones.
+        comparison: Who is compared, and what the result is called.
+        back: Told which place is to be opened in the reader, or None.
+        at: The disagreement to begin at, or None.
+    """
     from tui.app.screens.adjudication import AdjudicationScreen
 
     sides, into = comparison
     try:
-        adjudication = Adjudication(reader.workspace, sides, into, kept_by(reader.suggester))
+        adjudication = Adjudication(workspace, sides, into, kept_by(suggester))
     except GlossatorError as error:
-        reader.notify(str(error), title=error.title, severity="error", markup=False)
+        screen.notify(str(error), title=error.title, severity="error", markup=False)
     else:
-        reader.app.push_screen(AdjudicationScreen(adjudication, reader.keymap), reader.back_from_review)
+        screen.app.push_screen(AdjudicationScreen(adjudication, keymap, at), back)
 
 
 def remembering(remembered: Remembered, comparison: Comparison) -> Remembered:

@@ -172,6 +172,8 @@ class AdjudicationScreen(Adjudicating):
             if i > AT_ONCE and perf_counter() > until:
                 self.show_status("Looking for the next undecided …")
                 await asyncio.sleep(0)
+                if self.case is not case:
+                    return  # the reader has gone elsewhere meanwhile
                 until = perf_counter() + SLICE
         self.show(f"{message} {self.keys.fill(self.all_decided())}".strip())
 

@@ -30,6 +30,7 @@ from tui.storage.remembered import Remembered
 from tui.storage.views import Views, ViewState
 
 if TYPE_CHECKING:
+    from tui.app.screens.comparing import Comparison
     from tui.app.screens.review import Place
 
 FIRST_HINT = (
@@ -322,9 +323,9 @@ class ReaderScreen(ReaderBackground):
             lambda screen: ask_and_export(screen, self.workspace, self.suggester),
             self.suggester,
         )
-        self.app.push_screen(review, self.back_from_review)
+        self.app.push_screen(review, self._back_from_review)
 
-    def back_from_review(self, place: Place | None) -> None:
+    def _back_from_review(self, place: Place | None) -> None:
         """Go to what was chosen in the review, and take in what was decided there."""
         session = self.session
         if place is not None and (session is None or session.article.id != place.article):
@@ -337,11 +338,19 @@ class ReaderScreen(ReaderBackground):
             library.reload()
 
     def action_adjudicate(self) -> None:
-        """Compare layers and decide what holds; a place chosen there is opened here."""
+        """Ask whose layers are to be adjudicated."""
         from tui.app.screens.adjudicating import compare
 
-        self.note_view()
         compare(self)
+
+    def adjudicate(self, comparison: Comparison) -> None:
+        """Decide what holds where layers differ; a place chosen there is opened here."""
+        from tui.app.screens.adjudicating import open_adjudication
+
+        self.note_view()
+        open_adjudication(
+            self, self.workspace, self.suggester, self.keymap, comparison, self._back_from_review
+        )
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""
