@@ -172,6 +172,16 @@ async def test_what_was_left_is_gone_on_with_and_undone_across_articles(project:
         assert here.lines(SidesPanel)[2] == "= gold undecided"
         await here.press("ctrl+y", "right_square_bracket", "right_square_bracket")
         assert here.message == "That was the last article."
+        # What all agree on is looked at and decided otherwise in the same way.
+        await here.press("left")
+        assert here.lines(DifferenceBar)[0].startswith("All agree maria")
+        assert here.lines(Passage)[:3] == [
+            "▸ Ursula von der Leyen spoke in Brussels.",
+            "1 maria ╰───── PERSON ─────╯",
+            "2 jon ╰───── PERSON ─────╯ ╰ GPE ─╯",
+        ]
+        await here.press("x")
+        assert here.result("b") == []
         await here.press("tab", "o")
         assert here.app.results == [Place("a", "", FIRST.index("city"))]
 

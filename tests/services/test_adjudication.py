@@ -17,7 +17,8 @@ from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer, LayerInfo
 from tui.domain.meetings import Difference, Mark
 from tui.services.adjudicating import rule_all, rule_named
-from tui.services.adjudication import Adjudication, Counts, Side
+from tui.services.adjudication import Adjudication, Side
+from tui.services.cases import Counts
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tui.domain.adjudication import Wanted, of_all, of_most, of_side
 from tui.domain.edits import Change, now
 from tui.domain.errors import UsageError
-from tui.services.adjudication import Adjudication, Case
+from tui.services.adjudication import Adjudication
+from tui.services.cases import Case
 
 AGREED, MAJORITY, UNION = "agreed", "majority", "union"
 """The rules besides the names of the sides: only what all agree on, what most have, what any has."""

@@ -22,7 +22,8 @@ from tui.app.widgets.passage import Passage
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.sides import SidesPanel
 from tui.domain.errors import GlossatorError
-from tui.services.adjudication import Adjudication, Case
+from tui.services.adjudication import Adjudication
+from tui.services.cases import Case
 from tui.storage.paths import styles_dir
 
 SLICE = 0.004
@@ -284,6 +285,17 @@ class AdjudicationScreen(Adjudicating):
         else:
             self.number = beside
             self.show("")
+
+    def action_walk(self, step: int) -> None:
+        """Go to the next meeting of the article, be it one in which all agree."""
+        if self.case is None or not self.case.meetings:
+            return
+        number = self.number + step if self.number is not None else 0
+        if 0 <= number < len(self.case.meetings):
+            self.number = number
+            self.show("")
+        else:
+            self.show("That was the last of this article." if step > 0 else "That was the first.")
 
     def action_cursor(self, step: int) -> None:
         """Go to another row of the sides."""

@@ -11,7 +11,8 @@ from tui.domain.adjudication import Ruling
 from tui.domain.meetings import Difference, Meeting
 from tui.domain.overlay import Item
 from tui.domain.shown import one_line
-from tui.services.adjudication import Adjudication, Case
+from tui.services.adjudication import Adjudication
+from tui.services.cases import Case
 
 
 class _CaseBar(Bar):
@@ -88,6 +89,8 @@ class DifferenceBar(_CaseBar):
 def _difference(meeting: Meeting[Item], names: Sequence[str]) -> str:
     """Return how the sides of a meeting differ, in a few words."""
     match meeting.difference:
+        case None:
+            return "All agree"
         case Difference.LABEL:
             return "Label: one span, other labels"
         case Difference.BOUNDARY:

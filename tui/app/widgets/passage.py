@@ -26,7 +26,7 @@ from tui.domain.annotation import State, Suggestion
 from tui.domain.labels import LabelSet
 from tui.domain.overlay import Item
 from tui.domain.span import Span
-from tui.services.adjudication import Case
+from tui.services.cases import Case
 
 HERE = "▸"
 """What stands before a row with the current disagreement."""
@@ -61,7 +61,7 @@ class Passage(Lines, can_focus=True):
 
     @dataclass
     class Picked(Message):
-        """A disagreement was clicked, or what one of the sides has there (-1 for the text)."""
+        """A meeting was clicked, or what one of the sides has there (-1 for the text)."""
 
         number: int
         side: int
@@ -179,7 +179,7 @@ class Passage(Lines, can_focus=True):
 
     def _painted(self, case: Case, row: Span) -> list[_Line]:
         here = case.overlapping(row.start, max(row.end, row.start + 1))
-        differing = [n for n in here if not case.meetings[n].agreed]
+        differing = [n for n in here if not case.meetings[n].agreed or n == self._number]
         items: list[Item] = [a for a in case.layer.annotations.overlapping(*row) if a.live]
         items += [
             Suggestion(m.start, m.end, m.marks[0].label, "")
@@ -299,8 +299,9 @@ class Passage(Lines, can_focus=True):
     def _at(self, case: Case, row: Span, x: int) -> int | None:
         picture = paint(case.article.text, row, [], Focus(), self._labels, tags=False)
         offset = picture.offset_at(max(x - self._left - self._gutter, 0))
-        here = [n for n in case.overlapping(offset, offset + 1) if not case.meetings[n].agreed]
-        return here[-1] if here else None
+        here = case.overlapping(offset, offset + 1)
+        differing = [n for n in here if not case.meetings[n].agreed]
+        return next(reversed(differing or here), None)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go down."""

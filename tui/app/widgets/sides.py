@@ -19,7 +19,7 @@ from tui.domain.labels import LabelSet
 from tui.domain.meetings import Mark
 from tui.domain.overlay import Item
 from tui.domain.shown import one_line
-from tui.services.adjudication import Case
+from tui.services.cases import Case
 
 LABEL_CELLS = 14
 WHEN_CELLS = 10

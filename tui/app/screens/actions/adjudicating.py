@@ -23,7 +23,8 @@ from tui.domain.shown import counted, one_line
 from tui.domain.span import Span
 from tui.domain.tokens import Tokens
 from tui.services.adjudicating import only_agreed, rule_all, rule_one
-from tui.services.adjudication import Adjudication, Case
+from tui.services.adjudication import Adjudication
+from tui.services.cases import Case
 from tui.services.place import edge_moved
 from tui.services.workspace import Workspace
 
@@ -333,6 +334,6 @@ class Adjudicating(Screen[Place | None]):
         if touched and self.case is not None:
             first = next((c for c in changed if c.article == self.case.article.id), None)
             annotation = (first.after or first.before) if first is not None else None
-            number = self.case.at(annotation.start) if annotation is not None else None
+            number = self.case.about(annotation) if annotation is not None else None
             self.number = number if number is not None else self.number
         self.show(f"{done}: {why}." if touched else f"{done} elsewhere: {why}.")
