@@ -347,10 +347,12 @@ class ReaderScreen(ReaderBackground):
         """Decide what holds where layers differ; a place chosen there is opened here."""
         from tui.app.screens.adjudicating import open_adjudication
 
+        def back(place: Place | None) -> None:
+            self._back_from_review(place)
+            self.look_for_colleagues()
+
         self.note_view()
-        open_adjudication(
-            self, self.workspace, self.suggester, self.keymap, comparison, self._back_from_review
-        )
+        open_adjudication(self, self.workspace, self.suggester, self.keymap, comparison, back)
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""
