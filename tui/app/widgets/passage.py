@@ -154,8 +154,11 @@ class Passage(Lines, can_focus=True):
         """Let a disagreement be seen with what is around it; where it is seen already nothing moves."""
         meeting, height = case.meetings[number], self.size.height
         first, last = layout.row_with(meeting.start), layout.row_with(max(meeting.end - 1, meeting.start))
-        there = [i for i, line in enumerate(self._from(layout, self._top)) if line.row == last]
-        if there and self._top <= first.start and there[-1] < height:
+        lines = self._from(layout, self._top)
+        there = [i for i, line in enumerate(lines) if line.row == last]
+        # What comes behind it is to be read as well.
+        room = 0 if lines and lines[-1].row.end >= len(layout.text) else height // 4
+        if there and self._top <= first.start and there[-1] + room < height:
             return
         above, row = 0, first
         while (before := layout.beside(row, -1)) is not None:
