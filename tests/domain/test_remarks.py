@@ -10,7 +10,9 @@ from tui.domain.remarks import (
     clean_link,
     clean_note,
     link_refusal,
+    parse_tag_changes,
     parse_tags,
+    retagged,
     short_link,
     tags_refusal,
     written_tags,
@@ -23,6 +25,37 @@ def test_what_is_cleaned_is_clean(text: str) -> None:
     assert clean_link(clean_link(text)) == clean_link(text)
     assert parse_tags(written_tags(parse_tags(text))) == parse_tags(text)
     assert "\n" not in clean_link(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "taken"),
+    [
+        ("", (), ()),
+        ("budget", ("budget",), ()),
+        ("+budget, -draft", ("budget",), ("draft",)),
+        (" + two  words , #sea, - #old", ("two words", "sea"), ("old",)),
+        ("well-known, -, +", ("well-known",), ()),
+        ("\N{MINUS SIGN}typed elsewhere", (), ("typed elsewhere",)),
+    ],
+)
+def test_signs_say_which_tags_come_and_which_go(
+    text: str, given: tuple[str, ...], taken: tuple[str, ...]
+) -> None:
+    assert parse_tag_changes(text) == (given, taken)
+
+
+@given(
+    st.lists(st.sampled_from("aAbBcC")), st.lists(st.sampled_from("aAbB")), st.lists(st.sampled_from("bBc"))
+)
+def test_tags_come_and_go_and_the_others_stay_as_they_are(
+    tags: list[str], given: list[str], taken: list[str]
+) -> None:
+    after = retagged(tags, given, taken)
+    gone = {tag.casefold() for tag in taken}
+    kept = [tag for tag in tags if tag.casefold() not in gone]
+    assert list(after[: len(kept)]) == kept
+    assert {tag.casefold() for tag in given} <= {tag.casefold() for tag in after}
+    assert retagged(after, given, ()) == after
 
 
 @pytest.mark.parametrize(

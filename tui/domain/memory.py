@@ -292,6 +292,24 @@ def proposal(memory: Memory, parts: NameParts, form: str) -> Proposal | None:
     return Proposal(label, str(evidence)) if label else None
 
 
+def label_of(memory: Memory, parts: NameParts, form: str, suggested: str) -> str:
+    """Return the label that a suggestion of a model has by what was decided so far.
+
+    Args:
+        memory: What was decided.
+        parts: The names in the article.
+        form: The form of the suggestion; empty where it is too long to be known.
+        suggested: The label that the model says.
+
+    Returns:
+        That label, another one, or an empty text where the suggestion is not to be made again.
+    """
+    known = proposal(memory, parts, form) if form else None
+    if known is not None:
+        return known.label
+    return "" if memory.suppresses(form, suggested) else suggested
+
+
 def remembered_form(text: str, start: int, end: int) -> str:
     """Return the form of a span as memory keeps it; empty for one that is too long."""
     # White space may stretch a form: what is much longer than any that is kept need not be looked at.

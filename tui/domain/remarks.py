@@ -14,6 +14,8 @@ LONGEST_TAG = 60
 """Code points of an article's tag at the most."""
 LONGEST_NOTE = 20_000
 """Code points of a note at the most."""
+_SIGNS = frozenset("+-\N{MINUS SIGN}")
+"""What stands before a tag that is to be given or taken away."""
 
 
 def noted(annotation: Annotation, note: str, by: str, at: str) -> Annotation:
@@ -69,6 +71,30 @@ def parse_tags(text: str) -> tuple[str, ...]:
     """
     tags = (" ".join(part.split()).lstrip("#").lstrip() for part in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def parse_tag_changes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tags to be given and those to be taken away, as a line asks for it: `+budget, -draft`.
+
+    A tag without a sign is given.
+    """
+    given: list[str] = []
+    taken: list[str] = []
+    for part in map(str.strip, text.split(",")):
+        sign = part[:1] if part[:1] in _SIGNS else ""
+        (given if sign in ("", "+") else taken).extend(parse_tags(part.removeprefix(sign)))
+    return tuple(dict.fromkeys(given)), tuple(dict.fromkeys(taken))
+
+
+def retagged(tags: Iterable[str], given: Iterable[str], taken: Iterable[str]) -> tuple[str, ...]:
+    """Return tags with some more behind them and without others; capitals do not tell tags apart.
+
+    A tag that an article bears already stays as it is written there.
+    """
+    gone = {tag.casefold() for tag in taken}
+    kept = [tag for tag in tags if tag.casefold() not in gone]
+    known = {tag.casefold() for tag in kept}
+    return (*kept, *(tag for tag in given if tag.casefold() not in known))
 
 
 def written_tags(tags: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, LabelChange, LayerChange
 from tui.domain.errors import ConflictError, GlossatorError
 from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer, LayerSummary
+from tui.domain.layer import Layer, LayerInfo, LayerSummary
 from tui.domain.overlay import as_shown
 from tui.domain.rewriting import Standing, check_words
 from tui.domain.tokens import TokenBlock
@@ -38,7 +38,7 @@ class Holding:
         session: The open article, or None.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
-        shelf: The articles in the order in which they were added.
+        shelf: The articles in the order in which they were added, or as the queue that is on has them.
     """
 
     def __init__(self, project: Project, annotator: str, learner: Learner | None = None) -> None:
@@ -57,6 +57,8 @@ class Holding:
         self._texts: dict[str, Article] = {}
         self._layers: dict[str, Layer] = {}
         self._others = OtherLayers()
+        self._infos: dict[str, LayerInfo] = {}
+        """What was said of articles as a whole whose layers are not in memory."""
         self._summaries: dict[str, LayerSummary] = {}
 
     @property
@@ -92,6 +94,10 @@ class Holding:
             self._summaries[article_id] = found
         return self._summaries[article_id]
 
+    def summary_at_hand(self, article_id: str) -> LayerSummary | None:
+        """Return the same where it is in memory, as that of every article is that was changed."""
+        return self._summaries.get(article_id)
+
     def layer(self, article_id: str, *, keep: bool = True) -> Layer:
         """Return this annotator's layer of an article as it is now, edits under way included.
 
@@ -101,6 +107,8 @@ class Holding:
         if layer is None:
             self.bring_in_many()
             layer = self.project.layer(article_id, self.annotator, keep=keep)
+            if article_id in self._infos:
+                layer = replace(layer, info=self._infos[article_id])
             if keep:
                 self._layers[article_id] = layer
         return layer
@@ -127,6 +135,13 @@ class Holding:
             for edit in waiting
             for change in edit.changes
         )
+
+    def layer_info(self, article_id: str) -> LayerInfo:
+        """Return what this annotator says of an article as a whole; no annotation is looked at."""
+        layer = self.layer_at_hand(article_id)
+        if layer is not None:
+            return layer.info
+        return self._infos.get(article_id) or self.project.layer_info(article_id, self.annotator)
 
     def bring_in_many(self) -> None:
         """Wait until the project has an edit of so many annotations that not all of it is in memory."""
@@ -245,6 +260,8 @@ class Holding:
                     self.shelf.take_out(before.id)
                     self._forget(before.id)
                 if after is not None:
+                    if before is None or after.id in self._texts:
+                        self._texts[after.id] = after  # it may be opened before the disk has it
                     self.shelf.put(after.id)
                     self.shelf.mark(after.id, self.state(after.id) is ArticleState.DONE)
                     self._changed_articles[after.id] = ArticleSummary.of(after)
@@ -254,11 +271,14 @@ class Holding:
                 self._take_decision(change)
 
     def _forget(self, article_id: str) -> None:
-        """Hold nothing of an article that is not in the project any more; if it is open, put it away."""
+        """Let go of an article that is not in the project any more; if it is open, put it away.
+
+        What was decided in it stays at hand: it may come back before the disk has all of that.
+        """
         self._changed_articles.pop(article_id, None)
         self._texts.pop(article_id, None)
-        self._layers.pop(article_id, None)
         if self.session is not None and self.session.article.id == article_id:
+            self._layers[article_id] = self.session.overlay.layer
             self.session = None
 
     def _take_decision(self, change: AnnotationChange | LayerChange) -> None:
@@ -266,7 +286,7 @@ class Holding:
             self._others.take(change)
             return
         article, session = change.article, self.session
-        if isinstance(change, LayerChange) and self.layer(article).info != change.before:
+        if isinstance(change, LayerChange) and self.layer_info(article) != change.before:
             raise _conflict("The state of the article")
         summary = self.summary(article)
         if session is not None and session.article.id == article:
@@ -277,8 +297,11 @@ class Holding:
                 forms = self.learner.note(change, lambda: self.article(article).text)
                 if session is not None:
                     session.proposals.note(forms)
-        else:
-            self._layers[article] = replace(self.layer(article), info=change.after)
+        elif article in self._layers:
+            self._layers[article] = replace(self._layers[article], info=change.after)
+        if isinstance(change, LayerChange):
+            # Very many articles may be finished at once: what was decided in them is not decoded for it.
+            self._infos[article] = change.after
         summary = self._summaries[article] = summary.changed(change.before, change.after)
         self.shelf.mark(article, summary.state is ArticleState.DONE)
 
@@ -338,6 +361,7 @@ class Holding:
             self._texts[article], self._changed_articles[article] = after, ArticleSummary.of(after)
         self._layers.update(layers)
         self._others.forget(rewritten)
+        self._infos.update((article, layer.info) for article, layer in layers.items())
         self._summaries.update(summaries)
         for article, summary in summaries.items():
             self.shelf.mark(article, summary.state is ArticleState.DONE)

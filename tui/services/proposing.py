@@ -15,7 +15,7 @@ from tui.domain.annotation import MEMORY, Annotation, Suggestion
 from tui.domain.coverage import Coverage
 from tui.domain.index import SpanIndex
 from tui.domain.layer import Layer
-from tui.domain.memory import LONGEST_FORM, Memory, NameParts, proposal, remembered_form
+from tui.domain.memory import LONGEST_FORM, Memory, NameParts, label_of, proposal, remembered_form
 from tui.domain.mentions import mentions
 from tui.domain.misses import is_numeric
 from tui.domain.overlay import Overlay, hides
@@ -324,22 +324,19 @@ class Proposals:
 
     def _from_model(self, layer: Layer, start: int, end: int) -> Iterator[Suggestion]:
         memory = self._memory
-        refused = {
-            (a.start, a.end)
-            for a in layer.annotations.overlapping(start, end)
-            if not a.live and a.origin == MEMORY
-        }
+        refused = refused_of_memory(layer.annotations.overlapping(start, end))
         for suggestion in self._model.overlapping(start, end):
             if (suggestion.start, suggestion.end) in refused:
                 continue  # what memory had put over it was rejected, and that settles the place
+            if memory is None:
+                yield suggestion
+                continue
             form = remembered_form(self._text, suggestion.start, suggestion.end)
-            known = proposal(memory, self.parts, form) if memory is not None and form else None
-            if known is not None and known.label == suggestion.label:
+            label = label_of(memory, self.parts, form, suggestion.label)
+            if label == suggestion.label:
                 yield suggestion
-            elif known is not None:
-                yield Suggestion(suggestion.start, suggestion.end, known.label, MEMORY)
-            elif memory is None or not memory.suppresses(form, suggestion.label):
-                yield suggestion
+            elif label:
+                yield Suggestion(suggestion.start, suggestion.end, label, MEMORY)
 
     def _from_memory(self, start: int, end: int) -> Iterator[Suggestion]:
         memory = self._memory
@@ -384,6 +381,11 @@ class Proposals:
             if item.start <= inner.start < inner.end <= item.end
             and item.end - item.start > inner.end - inner.start
         )
+
+
+def refused_of_memory(annotations: Iterable[Annotation]) -> set[tuple[int, int]]:
+    """Return the places at which something was rejected that memory had put over the model's suggestion."""
+    return {(a.start, a.end) for a in annotations if not a.live and a.origin == MEMORY}
 
 
 def _reaching_out(index: SpanIndex[Suggestion] | SpanIndex[Match], start: int, end: int) -> Iterator[HasSpan]:

@@ -337,11 +337,14 @@ class Workspace(Holding):
             return False
         self.revision += 1
         self.book.reload(self.project.labels())
-        self.shelf = self._shelf_of_project()
+        before, self.shelf = self.shelf, self._shelf_of_project()
+        if before.queue:
+            self.shelf.arrange(before, before.queue)
         self._changed_articles.clear()
         self._texts.clear()
         self._layers.clear()
         self._others.forget()
+        self._infos.clear()
         self._summaries.clear()
         self.undo_stack = self._journal_as_stack()
         self.links.forget()

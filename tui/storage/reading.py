@@ -167,6 +167,11 @@ class ProjectReading:
             if article_id in (None, owner[0]) and annotator in (None, owner[1]):
                 yield self.layer(*owner, keep=False)
 
+    def layer_info(self, article_id: str, annotator: str) -> LayerInfo:
+        """Return state, note and tags of one layer; no annotation is looked at."""
+        row = self._row(LAYERS, (article_id, annotator))
+        return records.read_info(row.head) if row is not None else LayerInfo()
+
     def layer_infos(self) -> dict[tuple[str, str], LayerInfo]:
         """Return state, note and tags of every layer by article and annotator; no annotation is looked at."""
         with self.engine.mutex:
@@ -205,8 +210,7 @@ class ProjectReading:
 
     def layer_state(self, article_id: str, annotator: str) -> ArticleState:
         """Return how far an annotator is with an article, without looking at the annotations."""
-        row = self._row(LAYERS, (article_id, annotator))
-        return records.read_info(row.head).state if row is not None else ArticleState.UNREAD
+        return self.layer_info(article_id, annotator).state
 
     def done_articles(self, annotator: str) -> set[str]:
         """Return the ids of the articles that an annotator is done with; no annotation is looked at."""

@@ -1,4 +1,4 @@
-"""Where the reader was in each article of a project: beside the project, never in it.
+"""Where the reader was in each article of a project, and in which queue: beside the project, never in it.
 
 The file grows by a line for each place that is remembered, so that moving on costs the same however many
 articles were read before; a later line of an article stands for the earlier ones:
@@ -6,9 +6,11 @@ articles were read before; a later line of an article stands for the earlier one
     {"project":"/home/ann/p.json"}
     ["k3",0,210,"h7",[0,1480]]
     ["k3"]
+    {"queue":"flagged","order":["k3","k7"]}
 
-That is an article's id with what `ViewState` has, and the id alone of the article that was opened then. What
-cannot be read is passed over. A file that has grown to more than twice of what it says is written anew.
+That is an article's id with what `ViewState` has, the id alone of the article that was opened then, and the
+queue in which articles come, with their order where it is not made anew with every start. What cannot be read
+is passed over. A file that has grown to more than twice of what it says is written anew.
 """
 
 from __future__ import annotations
@@ -51,6 +53,10 @@ class ViewState(NamedTuple):
         return min(seen / length, 1.0) if length else 1.0
 
 
+Queue = tuple[str, tuple[str, ...]]
+"""Name of a queue, empty for the order of adding, and ids of its articles where they are remembered."""
+
+
 class Views:
     """The reading positions of one project, held in memory between `load` and `save`."""
 
@@ -59,8 +65,9 @@ class Views:
         self._path = (folder or paths.views_folder()) / f"{paths.name_of(project)}.jsonl"
         self._articles: dict[str, list[object] | ViewState] = {}
         self._last = ""
+        self._queue: Queue = ("", ())
         self._unsaved: dict[str, None] = {}
-        self._opened = False
+        self._opened = self._queued = False
         self._whole = True
         """Whether everything is to be written the next time, rather than what is new."""
         self._taken: deque[tuple[bool, list[object]]] = deque()
@@ -83,6 +90,10 @@ class Views:
                 else:
                     # Looked at when it is asked for: there may be very many.
                     views._articles[line[0]] = line[1:]
+            elif isinstance(line, dict) and isinstance(line.get("queue"), str):
+                order = line.get("order")
+                ids = order if isinstance(order, list) else []
+                views._queue = (line["queue"], tuple(i for i in ids if isinstance(i, str)))
         views._whole = not lines or len(lines) > 2 * len(views._articles) + SPARE
         if not lines:
             views._take_over()
@@ -106,6 +117,16 @@ class Views:
         self._opened = self._opened or article_id != self._last
         self._last = article_id
 
+    @property
+    def queue(self) -> Queue:
+        """In which queue the articles come."""
+        return self._queue
+
+    @queue.setter
+    def queue(self, queue: Queue) -> None:
+        self._queued = self._queued or queue != self._queue
+        self._queue = queue
+
     def get(self, article_id: str) -> ViewState | None:
         """Return where the reader was in an article, or None where it was never open."""
         found = self._articles.get(article_id)
@@ -127,15 +148,20 @@ class Views:
 
         Called in the thread that sets them.
         """
-        if self._unsaved or self._opened:
+        if self._unsaved or self._opened or self._queued:
             lines = self._lines(self._articles if self._whole else self._unsaved)
             self._taken.append((self._whole, lines))
-            self._unsaved, self._opened, self._whole = {}, False, False
+            self._unsaved, self._opened, self._queued, self._whole = {}, False, False, False
         return bool(self._taken)
 
     def _lines(self, articles: Iterable[str]) -> list[object]:
         lines: list[object] = [[article, *self._articles[article]] for article in articles]
-        return [*lines, [self._last]] if self._last else lines
+        if self._last:
+            lines.append([self._last])
+        name, order = self._queue
+        if self._queued or (self._whole and name):
+            lines.append({"queue": name, "order": order})
+        return lines
 
     def write(self) -> None:
         """Write what was put aside, in whatever thread.

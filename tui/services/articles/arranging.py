@@ -1,0 +1,119 @@
+"""Orders and groups of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tui.domain.article import ArticleState
+from tui.services.articles.facts import Facts, origin_of
+
+PROGRESS = {ArticleState.IN_PROGRESS: 0, ArticleState.UNREAD: 1, ArticleState.DONE: 2}
+"""Which articles come first where they go by state: those that were begun, then those never looked at."""
+
+
+class Sort(StrEnum):
+    """What articles are sorted by."""
+
+    QUEUE = "queue"
+    TITLE = "title"
+    DATE = "date"
+    ADDED = "added"
+    SOURCE = "source"
+    STATE = "state"
+    DECIDED = "decided"
+    LAST = "last"
+    LENGTH = "length"
+
+
+FALLING = frozenset((Sort.DATE, Sort.ADDED, Sort.DECIDED, Sort.LAST, Sort.LENGTH))
+"""What begins with the newest, the most or the longest, unless it is reversed."""
+
+_KEYS: dict[Sort, Callable[[Facts], str | int]] = {
+    Sort.TITLE: lambda facts: facts.title.casefold(),
+    Sort.DATE: lambda facts: facts.article.date,
+    Sort.ADDED: lambda facts: facts.article.added,
+    Sort.SOURCE: lambda facts: origin_of(facts.article.source).name.casefold(),
+    Sort.STATE: lambda facts: PROGRESS[facts.layer.state],
+    Sort.DECIDED: lambda facts: facts.layer.decided,
+    Sort.LAST: lambda facts: facts.layer.at,
+    Sort.LENGTH: lambda facts: facts.article.length,
+}
+
+
+def falls(sort: Sort, reverse: bool) -> bool:
+    """Whether an order goes from the largest down."""
+    return (sort in FALLING) is not reverse
+
+
+def ordered(facts: Iterable[Facts], sort: Sort, reverse: bool = False) -> list[Facts]:
+    """Return articles in an order; equal ones stay as they are.
+
+    What has no date, or was never decided on, comes last either way.
+
+    Args:
+        facts: The articles, in the order of the queue.
+        sort: What they are sorted by.
+        reverse: Whether the order is turned round.
+    """
+    if sort is Sort.QUEUE:
+        return list(facts)[:: -1 if reverse else 1]
+    key = _KEYS[sort]
+    pairs = [(key(each), each) for each in facts]
+    present = [pair for pair in pairs if pair[0] != ""]
+    present.sort(key=lambda pair: pair[0], reverse=falls(sort, reverse))
+    return [each for _, each in (*present, *(pair for pair in pairs if pair[0] == ""))]
+
+
+class Grouping(StrEnum):
+    """What articles are grouped by."""
+
+    NONE = "none"
+    SOURCE = "source"
+    MONTH = "month"
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """The line above the articles of a group.
+
+    Attributes:
+        name: What they have in common; empty where that is nothing.
+        members: The articles.
+        done: How many of them are done.
+    """
+
+    name: str
+    members: list[Facts] = field(default_factory=list)
+    done: int = 0
+
+    def count(self) -> None:
+        """Count anew how many are done."""
+        self.done = sum(each.done for each in self.members)
+
+
+def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
+    """Return articles in groups, within which they stay as they are.
+
+    Months come the newest first, what has no date last; sources by their names.
+    """
+    key: Callable[[Facts], str] = _month if by is Grouping.MONTH else _group
+    groups: dict[str, Heading] = {}
+    for each in facts:
+        name = key(each)
+        heading = groups.get(name)
+        if heading is None:
+            heading = groups[name] = Heading(name)
+        heading.members.append(each)
+        heading.done += each.done
+    return [groups[name] for name in sorted(groups, key=str.casefold, reverse=by is Grouping.MONTH)]
+
+
+def _month(facts: Facts) -> str:
+    """Return year and month, as ISO 8601 has them."""
+    return facts.article.date[:7] if len(facts.article.date) >= 7 else ""
+
+
+def _group(facts: Facts) -> str:
+    return origin_of(facts.article.source).group

@@ -1,0 +1,117 @@
+"""Queues: the orders in which articles are worked through.
+
+A queue is made when it is chosen, and when the program starts; in between it stays as it is, whatever is
+decided, so that nothing moves under the reader's hands. Articles that come meanwhile go to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+
+from tui.domain.article import ArticleState
+from tui.services.articles.arranging import PROGRESS
+from tui.services.articles.standing import Standing
+from tui.services.workspace import Workspace
+from tui.storage.project import Project
+
+
+class Queue(StrEnum):
+    """The queues by their names on the command line, which are also those that are remembered."""
+
+    ADDED = "added"
+    UNDECIDED = "undecided"
+    DISAGREEMENTS = "disagreements"
+    FLAGGED = "flagged"
+
+
+TITLES: Mapping[Queue, str] = {
+    Queue.ADDED: "In order of adding",
+    Queue.UNDECIDED: "Undecided first",
+    Queue.DISAGREEMENTS: "Disagreements first",
+    Queue.FLAGGED: "Flagged first",
+}
+"""What each is called."""
+
+ABOUT: Mapping[Queue, str] = {
+    Queue.ADDED: "as they came into the project",
+    # What was begun is fresh in mind, and of use to nobody before it is finished.
+    Queue.UNDECIDED: "those begun, then those never looked at, then those done",
+    Queue.DISAGREEMENTS: "most places where your decisions and the model say different things",
+    Queue.FLAGGED: "most spans that you flagged as unsure, done or not",
+}
+"""What comes first in each."""
+
+
+def named(name: str) -> Queue:
+    """Return the queue of a name; the order of adding for one that is empty or unknown."""
+    return Queue(name) if name in list(Queue) else Queue.ADDED
+
+
+def by_progress(ids: Iterable[str], state: Callable[[str], ArticleState]) -> list[str]:
+    """Return articles in the queue of what is undecided.
+
+    Args:
+        ids: The articles, in order of adding.
+        state: Returns how far the annotator is with one.
+    """
+    return sorted(ids, key=lambda article: PROGRESS[state(article)])
+
+
+def by_flags(ids: Iterable[str], flagged: Callable[[str], int]) -> list[str]:
+    """Return articles in the queue of what is flagged.
+
+    Args:
+        ids: The articles, in order of adding.
+        flagged: Returns how many spans of one are flagged.
+    """
+    return sorted(ids, key=lambda article: -flagged(article))
+
+
+def by_disagreement(ids: Iterable[str], standings: Mapping[str, Standing]) -> list[str]:
+    """Return articles in the queue of disagreements; those that the model never read come last.
+
+    Args:
+        ids: The articles, in order of adding.
+        standings: How the suggestions of each stand.
+    """
+
+    def key(article: str) -> tuple[bool, int]:
+        known = standings.get(article)
+        return (True, 0) if known is None or not known.tagged else (False, -known.against)
+
+    return sorted(ids, key=key)
+
+
+def flags_in(project: Project, annotator: str, article: str) -> int:
+    """Return how many spans of an article an annotator flagged; without any, none is looked at."""
+    if not project.layer_can_hold(article, annotator, flagged=True):
+        return 0
+    return project.layer_summary(article, annotator).flagged
+
+
+def line_up(workspace: Workspace, queue: Queue, remembered: Iterable[str] = ()) -> None:
+    """Bring the articles of a workspace into a queue, as things stand now.
+
+    Args:
+        workspace: The project being worked on.
+        queue: The queue.
+        remembered: For the queue of disagreements, the order that it was found to be.
+    """
+    shelf = workspace.shelf
+    match queue:
+        case Queue.ADDED:
+            shelf.arrange_as_added()
+        case Queue.UNDECIDED:
+            shelf.arrange(by_progress(shelf.added, workspace.state), queue)
+        case Queue.FLAGGED:
+
+            def flagged(article: str) -> int:
+                known = workspace.summary_at_hand(article)
+                if known is not None:
+                    return known.flagged
+                return flags_in(workspace.project, workspace.annotator, article)
+
+            shelf.arrange(by_flags(shelf.added, flagged), queue)
+        case Queue.DISAGREEMENTS:
+            shelf.arrange(remembered, queue)

@@ -1,0 +1,250 @@
+"""All articles of a project as rows: sorted, filtered, grouped and selected.
+
+What is known of an article is gathered when its row is drawn, and of all articles in steps, between which
+keys are heard. Until then an order, a filter or a group holds for those that have been gathered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tui.domain.errors import GlossatorError
+from tui.domain.layer import LayerSummary
+from tui.services.articles.arranging import Grouping, Heading, Sort, grouped, ordered
+from tui.services.articles.facts import Facts
+from tui.services.articles.wanted import terms_of, wanted
+from tui.services.workspace import Workspace
+from tui.storage.views import Views
+
+STEP = 50
+"""Articles that are gathered in one step: about a millisecond."""
+
+Row = Facts | Heading
+
+
+class ArticleTable:
+    """The rows.
+
+    Attributes:
+        sort: What they are sorted by.
+        reverse: Whether that is turned round.
+        grouping: What they are grouped by.
+        filter: What was typed to filter by.
+        rows: What is shown, from the first row to the last.
+        count: How many articles that is.
+        chosen: Ids of the articles that are selected, shown or not.
+    """
+
+    def __init__(self, workspace: Workspace, views: Views) -> None:
+        self._workspace = workspace
+        self._views = views
+        self.sort, self.reverse = Sort.QUEUE, False
+        self.grouping = Grouping.NONE
+        self.filter = ""
+        self.rows: list[Row | str] = []
+        self.count = 0
+        self.chosen: dict[str, None] = {}
+        self._facts: dict[str, Facts] = {}
+        self._left: Iterator[str] = iter(())
+        self.loading = False
+        self._sorted: list[Facts] | None = None
+        self.begin()
+
+    def __len__(self) -> int:
+        """Return how many rows are shown."""
+        return len(self.rows)
+
+    @property
+    def total(self) -> int:
+        """How many articles there are."""
+        return len(self._workspace.shelf)
+
+    @property
+    def plain(self) -> bool:
+        """Whether all articles are shown as the queue has them, for which nothing has to be known."""
+        return self.sort is Sort.QUEUE and not self.filter.strip() and self.grouping is Grouping.NONE
+
+    # -- gathering -----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Gather everything anew: others may have changed anything."""
+        self._facts.clear()
+        self._left, self.loading = iter(list(self._workspace.shelf)), True
+        self.arrange()
+
+    def step(self) -> bool:
+        """Gather what is known of some more articles; return whether any are left."""
+        for _ in range(STEP):
+            article = next(self._left, None)
+            if article is None:
+                self.loading, self._sorted = False, None
+                return False
+            if article in self._workspace.shelf:
+                self.facts(article)
+        self._sorted = None
+        return True
+
+    def facts(self, article: str) -> Facts:
+        """Return what is known of an article that is there.
+
+        Raises:
+            GlossatorError: It is not.
+        """
+        found = self._facts.get(article)
+        if found is None:
+            summary = self._workspace.article_summary(article)
+            found = Facts.of(summary, self._layer(article), self._read(article, summary.length))
+            self._facts[article] = found
+        return found
+
+    def _layer(self, article: str) -> LayerSummary:
+        try:
+            return self._workspace.summary(article)
+        except GlossatorError:  # a damaged record is told of elsewhere
+            return LayerSummary(article, self._workspace.annotator)
+
+    def _read(self, article: str, length: int) -> float | None:
+        view = self._views.get(article)
+        return view.share(length) if view is not None else None
+
+    # -- arranging -----------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Bring the rows into the order, under the filter and in the groups that are on."""
+        if self.plain:
+            ids = list(self._workspace.shelf)
+            self.rows = list(ids[:: -1 if self.reverse else 1])
+            self.count = len(ids)
+            return
+        found = wanted(self._in_order(), terms_of(self.filter))
+        self.count = len(found)
+        if self.grouping is Grouping.NONE:
+            self.rows = list(found)
+            return
+        self.rows = []
+        for heading in grouped(found, self.grouping):
+            self.rows.append(heading)
+            self.rows.extend(heading.members)
+
+    def _in_order(self) -> list[Facts]:
+        if self._sorted is None:
+            known = (self._facts[article] for article in self._workspace.shelf if article in self._facts)
+            self._sorted = ordered(known, self.sort, self.reverse)
+        return self._sorted
+
+    def sort_by(self, sort: Sort, reverse: bool) -> None:
+        """Sort by something else, or the other way round."""
+        self.sort, self.reverse, self._sorted = sort, reverse, None
+        self.arrange()
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Group by something else, or by nothing."""
+        self.grouping = grouping
+        self.arrange()
+
+    def filter_by(self, text: str) -> None:
+        """Show what a typed filter wants."""
+        self.filter = text
+        self.arrange()
+
+    def line_up(self) -> None:
+        """Take note that the queue is another one, or was made anew."""
+        self._sorted = None
+        self.arrange()
+
+    def take(self, articles: Iterable[str]) -> None:
+        """Take in what was changed of some articles: each stays where it is, but for those that are gone."""
+        gone = came = False
+        for article in articles:
+            known = self._facts.get(article)
+            if article not in self._workspace.shelf:
+                gone = True
+                self.chosen.pop(article, None)
+                self._facts.pop(article, None)
+            elif known is None:
+                came = True
+                self.facts(article)
+            else:
+                known.update(self._layer(article), self._read(article, known.article.length))
+        if came:
+            self._sorted = None
+            self.arrange()
+            return
+        if gone:
+            self.rows = [row for row in self.rows if self._is_there(row)]
+            self.count = sum(not isinstance(row, Heading) for row in self.rows)
+        for row in self.rows if self.grouping is not Grouping.NONE else ():
+            if isinstance(row, Heading):
+                row.count()
+        # What comes next is sorted anew; what is seen stays.
+        self._sorted = None
+
+    def _is_there(self, row: Row | str) -> bool:
+        shelf = self._workspace.shelf
+        if isinstance(row, Heading):
+            row.members = [each for each in row.members if each.id in shelf]
+            return bool(row.members)
+        return (row if isinstance(row, str) else row.id) in shelf
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def __getitem__(self, place: int) -> Row:
+        """Return what stands in a row."""
+        row = self.rows[place]
+        return self.facts(row) if isinstance(row, str) else row
+
+    def article_at(self, place: int) -> str:
+        """Return the id of the article in a row; empty for a heading, or no row."""
+        row = self.rows[place] if 0 <= place < len(self.rows) else ""
+        if isinstance(row, Heading):
+            return ""
+        return row if isinstance(row, str) else row.id
+
+    def place(self, article: str) -> int | None:
+        """Return the row of an article, or None where it is not shown."""
+        if self.plain and not self.reverse:
+            return self._workspace.shelf.place(article)
+        return next((place for place in range(len(self.rows)) if self.article_at(place) == article), None)
+
+    def articles(self, start: int = 0, end: int | None = None) -> list[str]:
+        """Return the ids of the articles in some rows."""
+        places = range(start, len(self.rows) if end is None else min(end, len(self.rows)))
+        return [article for place in places if (article := self.article_at(place))]
+
+    # -- selecting -----------------------------------------------------------------------------
+
+    def under(self, place: int) -> list[str]:
+        """Return the ids of what a row stands for: the article, or all of the group."""
+        row = self.rows[place] if 0 <= place < len(self.rows) else ""
+        if isinstance(row, Heading):
+            return [each.id for each in row.members]
+        article = self.article_at(place)
+        return [article] if article else []
+
+    def toggle(self, articles: Iterable[str]) -> bool:
+        """Select articles, or select them no more where all are; return whether they are selected now."""
+        articles = list(articles)
+        on = not all(article in self.chosen for article in articles)
+        self.choose(articles, on)
+        return on
+
+    def choose(self, articles: Iterable[str], on: bool = True) -> None:
+        """Select articles, or select them no more."""
+        for article in articles:
+            if on:
+                self.chosen[article] = None
+            else:
+                self.chosen.pop(article, None)
+
+    def targets(self, place: int) -> list[str]:
+        """Return the ids of what is to be changed: the selected rows, else what the one at a place means."""
+        if self.chosen:
+            return [article for article in self.articles() if article in self.chosen]
+        return self.under(place)
+
+    @property
+    def chosen_shown(self) -> int:
+        """How many of the selected articles are shown."""
+        if not self.chosen or self.plain:
+            return len(self.chosen)
+        return sum(article in self.chosen for article in self.articles())
