@@ -47,7 +47,7 @@ async def around(reader: Running, key: str = "z", at_most: int = 12) -> list[str
 async def test_z_comes_to_every_span_over_a_word_and_round(tmp_path: Path, nested: bool) -> None:
     with desk_with(tmp_path, (DEEP,)) as desk:
         app = desk.app(0)
-        app.workspace._nested = nested
+        app.workspace.nested = nested
         async with app.run_test(size=(120, 40)) as pilot:
             reader = Running(desk, app, pilot)
             await reader.settle()
@@ -77,7 +77,7 @@ async def test_z_says_so_where_nothing_overlaps(tmp_path: Path) -> None:
 async def test_nested_annotations_are_all_kept_shown_and_decided_one_by_one(tmp_path: Path) -> None:
     with desk_with(tmp_path, (DEEP,)) as desk:
         app = desk.app(0)
-        app.workspace._nested = True
+        app.workspace.nested = True
         async with app.run_test(size=(120, 40)) as pilot:
             reader = Running(desk, app, pilot)
             await reader.settle()

@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import ADJUDICATION, LABELS, READER, REVIEW, Command, bind, titled
+from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, Command, bind, titled
 from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
@@ -344,8 +344,13 @@ def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Comma
         return READER
     from tui.app.screens.adjudication import AdjudicationScreen
     from tui.app.screens.labels import LabelScreen
+    from tui.app.screens.library import LibraryScreen
     from tui.app.screens.review import ReviewScreen
 
-    if isinstance(screen, AdjudicationScreen):
-        return ADJUDICATION
-    return REVIEW if isinstance(screen, ReviewScreen) else LABELS if isinstance(screen, LabelScreen) else ()
+    known = {
+        ReviewScreen: REVIEW,
+        LabelScreen: LABELS,
+        LibraryScreen: LIBRARY,
+        AdjudicationScreen: ADJUDICATION,
+    }
+    return next((commands for kind, commands in known.items() if isinstance(screen, kind)), ())

@@ -61,6 +61,13 @@ class Compared(Message):
     result: Refresh | GlossatorError
 
 
+@dataclass
+class QueueMade(Message):
+    """The articles come in another order from now on; what there is to say of it."""
+
+    said: str
+
+
 class Settled(Message):
     """The disk confirmed or refused an edit."""
 

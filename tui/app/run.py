@@ -39,6 +39,10 @@ def run_reader(request: ReadRequest) -> int:
     problems = [str(error) for error in request.problems]
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)
+    if views.queue[0]:
+        from tui.services.articles.queues import line_up, named
+
+        line_up(workspace, named(views.queue[0]), views.queue[1])
     remembered = Remembered.load()
     tags = remembered.labels_in_text if remembered.labels_in_text is not None else settings.labels_in_text
     app = GlossatorApp(

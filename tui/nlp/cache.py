@@ -117,16 +117,17 @@ class SuggestionCache(CacheFolder):
         super().__init__(folder, info, cap)
         self._origin = info.origin
 
-    def load(self, sha256: str, length: int) -> CachedSuggestions | None:
+    def load(self, sha256: str, length: int, *, in_use: bool = True) -> CachedSuggestions | None:
         """Return what is kept of a text; None where nothing is, or nothing whole.
 
         Args:
             sha256: Digest of the text, as in `Article.sha256`.
             length: Code points of the text.
+            in_use: Whether it is of use now; where all texts are looked through none of them is.
         """
         path = self._path(sha256)
         try:
-            return _unpack(self._read(path), length, self._origin)
+            return _unpack(self._read(path) if in_use else path.read_bytes(), length, self._origin)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

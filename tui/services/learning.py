@@ -64,6 +64,11 @@ class Learner:
         """Whether all that was decided before has been counted."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all that was decided before has been counted."""
+        return self._whole and not self._left
+
+    @property
     def has_left(self) -> bool:
         """Whether the decisions of an open article are left to `gather`."""
         return bool(self._left)

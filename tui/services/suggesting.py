@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.domain.article import Article
+from tui.domain.annotation import Suggestion
+from tui.domain.article import Article, ArticleSummary
 from tui.nlp.cache import CachedSuggestions, SuggestionCache
 from tui.nlp.client import Recogniser
 from tui.nlp.events import Activity, Event, Failed, Phrased, PhrasesFailed, Ready, Suggested
@@ -81,6 +82,11 @@ class Suggester:
     def cached(self, article: Article) -> CachedSuggestions | None:
         """Return the suggestions of an article seen before, or None."""
         return self._cache.load(article.sha256, len(article.text))
+
+    def peek(self, article: ArticleSummary) -> Iterable[Suggestion] | None:
+        """Return the suggestions that are kept of an article, without keeping them longer for it; or None."""
+        found = self._cache.load(article.sha256, article.length, in_use=False)
+        return found.suggestions if found is not None else None
 
     def tokens_of(self) -> Tokeniser:
         """Return where an export's tokens come from."""

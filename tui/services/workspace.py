@@ -39,6 +39,7 @@ class Workspace(Holding):
         refusal: What the disk refused last, until it takes something again.
         learner: What the annotator decided so far; None where suggestions are not to use it.
         blind: Whether nothing is suggested.
+        nested: Whether suggestions within decisions stay open.
         by_characters: Whether selections go by single characters rather than by words.
         trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
         revision: A number that is another one whenever something was decided, taken back or reloaded.
@@ -66,7 +67,7 @@ class Workspace(Holding):
             by_characters: Whether selections go by single characters rather than by words.
         """
         super().__init__(project, annotator, Learner() if memory else None)
-        self._nested = nested
+        self.nested = nested
         self.by_characters = by_characters
         self.undo_stack = self._journal_as_stack()
         self.links = LinkIndex(self)
@@ -124,7 +125,7 @@ class Workspace(Holding):
         if self.learner is not None:
             self.learner.opened(article_id, article.text, layer)
             memory = self.learner.memory
-        overlay = Overlay.of(layer, (), self._nested)
+        overlay = Overlay.of(layer, (), self.nested)
         self.session = Session(article, overlay, self.annotator, self.apply, memory)
         self.session.proposals.blind = self.blind
         self.session.misses.use_labels(self.labels)

@@ -10,6 +10,7 @@ from tui.app.command import NO_KEYMAP, Command, bind, bindings, key_name, keys_o
 from tui.app.commands.adjudication import ADJUDICATION
 from tui.app.commands.keymap import check_keymap, effective
 from tui.app.commands.labels import LABELS
+from tui.app.commands.library import LIBRARY
 from tui.app.commands.naming import KeyNames
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
@@ -18,6 +19,7 @@ __all__ = [
     "ADJUDICATION",
     "ALL",
     "LABELS",
+    "LIBRARY",
     "NO_KEYMAP",
     "READER",
     "REVIEW",
@@ -32,4 +34,4 @@ __all__ = [
     "titled",
 ]
 
-ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION)
+ALL = (*READER, *REVIEW, *LABELS, *LIBRARY, *ADJUDICATION)

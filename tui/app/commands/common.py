@@ -6,7 +6,7 @@ from tui.app.command import Command
 from tui.app.commands.groups import DECIDE, MOVE, PROGRAM
 
 
-def over_rows(screen: str, row: str) -> tuple[Command, ...]:
+def over_rows(screen: str, row: str, page_down: str = "pagedown,space") -> tuple[Command, ...]:
     """Return the commands that move over a list; `row` is what one of its rows is."""
     return (
         Command(f"{screen}.up", "up,k", "cursor(-1)", "Up", f"Go to the {row} above.", MOVE),
@@ -14,7 +14,7 @@ def over_rows(screen: str, row: str) -> tuple[Command, ...]:
         Command(f"{screen}.page-up", "pageup", "cursor_page(-1)", "Page up", "Move up by a page.", MOVE),
         Command(
             f"{screen}.page-down",
-            "pagedown,space",
+            page_down,
             "cursor_page(1)",
             "Page down",
             "Move down by a page.",

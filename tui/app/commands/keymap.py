@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tui.app.command import Command, key_list, key_name
 from tui.app.commands.adjudication import ADJUDICATION
 from tui.app.commands.labels import LABELS
+from tui.app.commands.library import LIBRARY
 from tui.app.commands.presets import PRESETS
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
@@ -19,6 +20,7 @@ SCREENS: Mapping[str, tuple[Command, ...]] = {
     "review": REVIEW,
     "labels": LABELS,
     "adjudication": ADJUDICATION,
+    "library": LIBRARY,
 }
 """The commands of each screen, by its name."""
 

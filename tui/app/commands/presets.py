@@ -48,6 +48,10 @@ _VIM = {
     "adjudicate.page-down": "pagedown,ctrl+f,ctrl+d",
     "adjudicate.undo": "u",
     "adjudicate.redo": "ctrl+r",
+    "library.page-up": "pageup,ctrl+b,ctrl+u",
+    "library.page-down": "pagedown,ctrl+f,ctrl+d",
+    "library.undo": "u",
+    "library.redo": "ctrl+r",
 }
 
 _PRODIGY = {
@@ -58,6 +62,7 @@ _PRODIGY = {
     "review.remove": "D",
     "labels.undo": "backspace,u,ctrl+z",
     "adjudicate.undo": "backspace,delete,u,ctrl+z",
+    "library.undo": "backspace,u,ctrl+z",
 }
 
 PRESETS: Mapping[str, Preset] = {

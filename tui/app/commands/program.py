@@ -34,6 +34,15 @@ ARTICLES: tuple[Command, ...] = (
         ARTICLE,
     ),
     Command(
+        "program.articles",
+        "p",
+        "articles",
+        "All articles",
+        "Look through all articles: sort, filter, group, queue, finish, tag and delete them.",
+        ARTICLE,
+        "articles",
+    ),
+    Command(
         "program.review",
         "r",
         "review",

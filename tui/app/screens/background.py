@@ -50,11 +50,9 @@ class ReaderBackground(ReaderPanes):
 
     Attributes:
         suggester: Where suggestions come from.
-        pressed_at: When the last key came in, as `perf_counter` has it.
     """
 
     suggester: Suggester
-    pressed_at = 0.0
     _model_note = ""
     _stand_in = ""
     _slices: Timer | None = None

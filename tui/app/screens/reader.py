@@ -15,8 +15,8 @@ from tui.app.commands import READER, KeyNames, bind, bindings
 from tui.app.messages import UNTIL_DISMISSED, Settled, WorkerSpoke
 from tui.app.screens.background import ReaderBackground
 from tui.app.screens.exporting import ask_and_export
-from tui.app.widgets.bars import HeaderBar, KeyBar, LabelBar, StatusLine, heading_of
-from tui.app.widgets.library import LibraryPane
+from tui.app.widgets.bars import HeaderBar, Heading, KeyBar, LabelBar, StatusLine, heading_of
+from tui.app.widgets.library import LibraryPane, queue_title
 from tui.app.widgets.more_labels import MoreLabels
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.sidebar import Sidebar
@@ -269,6 +269,7 @@ class ReaderScreen(ReaderBackground):
             if session.overlay.layer.state is ArticleState.DONE:
                 progress = f"{decided} decided"
         status.show(saved=saved, saving=bool(saving), progress=progress, model=self.model_state())
+        status.show(queue=queue_title(self.workspace.shelf))
         if message is not None:
             status.show(message=message)
 
@@ -306,6 +307,7 @@ class ReaderScreen(ReaderBackground):
     def _show_no_article(self) -> None:
         """Say that there is nothing to read, where the article's adding was refused."""
         self.end_jump()
+        self.query_one(HeaderBar).show(Heading())
         if not self.query("#no-article"):
             self.query_one("#centre").mount(Static(self.keys.fill(NO_ARTICLE), id="no-article", markup=False))
         self.set_class(True, "-empty")

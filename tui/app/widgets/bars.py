@@ -248,6 +248,7 @@ class StatusLine(Bar):
         self.trouble = False
         self.annotator = ""
         self.model = ""
+        self.queue = ""
         self.progress = ""
         self.message = ""
 
@@ -268,7 +269,7 @@ class StatusLine(Bar):
         # A message goes before what stands there all the time.
         room = width - sum(cell_width(part.text) for part in [*left, *right]) - 3
         wanted = cell_width(self.message) + 1 if self.message else 0
-        for text in (clipped(self.model, 36), clipped(self.annotator, 20)):
+        for text in (clipped(self.model, 36), clipped(self.annotator, 20), self.queue):
             if text and room - cell_width(text) - 2 >= max(wanted, 20):
                 right.insert(0, Part(f"{text}  ", dim))
                 room -= cell_width(text) + 2

@@ -19,7 +19,7 @@ READ, DECIDED = 5, 4
 
 
 class LibraryPane(RowList):
-    """The articles in the order in which they were added."""
+    """The articles in the order in which they were added, or in a queue."""
 
     BORDER_TITLE = "Library"
     BORDER_SUBTITLE = "read · decided"
@@ -42,7 +42,8 @@ class LibraryPane(RowList):
     def reload(self) -> None:
         """Take note that rows came, went or changed."""
         # Not with every article that is opened: a new title has all rows drawn.
-        self.border_title = f"{self.BORDER_TITLE} · {len(self.shelf):,}"
+        title = queue_title(self.shelf) or self.BORDER_TITLE
+        self.border_title = f"{title} · {len(self.shelf):,}"
         super().reload()
 
     def show(self, open_article: str) -> None:
@@ -89,6 +90,15 @@ class LibraryPane(RowList):
         """Return how much of an article was ever on screen; nothing for one that was never opened."""
         view = self._views.get(article.id)
         return f"{int(view.share(article.length) * 100)}%" if view is not None else ""
+
+
+def queue_title(shelf: Shelf) -> str:
+    """Return what the queue is called that is on; nothing for the order of adding."""
+    if not shelf.queue:
+        return ""
+    from tui.services.articles.queues import TITLES, named
+
+    return TITLES[named(shelf.queue)]
 
 
 def compact(number: int) -> str:

@@ -34,13 +34,13 @@ TITLES: Mapping[Queue, str] = {
 """What each is called."""
 
 ABOUT: Mapping[Queue, str] = {
-    Queue.ADDED: "as they came into the project",
+    Queue.ADDED: "",
     # What was begun is fresh in mind, and of use to nobody before it is finished.
-    Queue.UNDECIDED: "those begun, then those never looked at, then those done",
-    Queue.DISAGREEMENTS: "most places where your decisions and the model say different things",
-    Queue.FLAGGED: "most spans that you flagged as unsure, done or not",
+    Queue.UNDECIDED: "begun, then unread, then done",
+    Queue.DISAGREEMENTS: "yours with the model",
+    Queue.FLAGGED: "what you were unsure of",
 }
-"""What comes first in each."""
+"""What that is, in a few words; nothing where the name says it."""
 
 
 def named(name: str) -> Queue:

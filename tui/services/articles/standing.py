@@ -1,8 +1,7 @@
 """How the kept suggestions of articles stand to what was decided: how many are open, how many contradicted.
 
-Only what is kept is looked at: no model is asked. The rule is that of the open article (see
-`services.proposing`): a suggestion is contradicted where memory gives its form another label, or would not let it
-be made again.
+Only what is kept is looked at: no model is asked. The rule is that of the open article, `services.proposing`:
+a suggestion is contradicted where memory gives its form another label, or lets it not be made again.
 """
 
 from __future__ import annotations

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tui.app.messages import QueueMade
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
 from tui.domain.index import SpanIndex
 from tui.services.session import Outcome, Session, Supply
 
+if TYPE_CHECKING:
+    from tui.app.queueing import QueueMaker
+
 
 class ArticleActions(ReaderBase):
-    """Finishing articles and going from one to another."""
+    """Finishing articles, going from one to another, and the table of all of them."""
+
+    _queues: QueueMaker | None = None
 
     def action_done(self) -> None:
         """Mark the article as done and go on; with open suggestions ask first."""
@@ -84,3 +92,39 @@ class ArticleActions(ReaderBase):
             self.after(Outcome("That was the last article." if step > 0 else "That was the first article."))
         else:
             self.open_article(neighbour)
+
+    # -- all articles --------------------------------------------------------------------------
+
+    @property
+    def queues(self) -> QueueMaker:
+        """What makes the queues; it is there from the first time that it is asked for."""
+        if self._queues is None:
+            from tui.app.queueing import QueueMaker
+
+            self._queues = QueueMaker(self)
+        return self._queues
+
+    def action_articles(self) -> None:
+        """Look through all articles; one that is chosen there is opened here."""
+        from tui.app.screens.library import LibraryScreen
+
+        self.note_view()
+        opened = self.session.article.id if self.session is not None else self.views.last
+        screen = LibraryScreen(self.workspace, self.views, self.keymap, self.queues, opened)
+        self.app.push_screen(screen, self._back_from_articles)
+
+    def _back_from_articles(self, article: str | None) -> None:
+        """Open what was chosen; where the open article was deleted, another one."""
+        shelf = self.workspace.shelf
+        opened = self.session.article.id if self.session is not None else ""
+        if not article and not opened and shelf:
+            last = self.views.last
+            article = last if last in shelf else self.workspace.next_to_do(last) or shelf[0]
+        if article and article != opened and article in shelf:
+            self.open_article(article)
+        self.show_anew()
+
+    def on_queue_made(self, made: QueueMade) -> None:
+        """Show the articles in the order in which they come now."""
+        self.show_anew()
+        self.show_status(made.said)

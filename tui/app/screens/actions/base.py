@@ -19,9 +19,11 @@ class ReaderBase(PanedScreen[None]):
 
     Attributes:
         stands_still: Whether what is on screen stays where it is, wherever the caret goes.
+        pressed_at: When the last key came in, as `perf_counter` has it.
     """
 
     stands_still = False
+    pressed_at = 0.0
 
     workspace: Workspace
     suggester: Suggester
@@ -51,8 +53,20 @@ class ReaderBase(PanedScreen[None]):
         """Show another article."""
         raise NotImplementedError
 
+    def show_anew(self) -> None:
+        """Show what became of the articles otherwise than by a key."""
+        raise NotImplementedError
+
     def show_status(self, message: str | None = None) -> None:
         """Show how things stand, with a message where there is one."""
+        raise NotImplementedError
+
+    def note_view(self) -> None:
+        """Remember where the reader is in the open article."""
+        raise NotImplementedError
+
+    def save_views(self) -> None:
+        """Write the reading positions, off the screen's thread."""
         raise NotImplementedError
 
     def resume_jump(self) -> None:

@@ -1,0 +1,151 @@
+"""The columns of the table of articles: which there are at a width, and what stands in them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.app.article.painter import FLAG_MARK, NOTE_MARK, TAGS_MARK
+from tui.app.widgets.library import STATE_MARKS, compact
+from tui.domain.article import ArticleState
+from tui.services.articles.arranging import Sort, falls
+from tui.services.articles.facts import Facts, origin_of
+from tui.services.articles.standing import Standing
+
+BOX = 5
+"""Cells of the box that says whether an article is selected."""
+GAP = 2
+"""Blank cells between two columns."""
+SMALLEST_TITLE = 16
+RISING_SIGN, FALLING_SIGN = "▲", "▼"
+
+
+class Column(NamedTuple):
+    """One column.
+
+    Attributes:
+        name: What stands above it, and which it is.
+        cells: How wide it is.
+        right: Whether its cells are flush right: they are numbers.
+        sort: What a click on its head sorts by, or None.
+    """
+
+    name: str
+    cells: int
+    right: bool = False
+    sort: Sort | None = None
+
+
+TITLE, STATE, TAGS, SOURCE, MARKS = "title", "state", "tags", "source", "marks"
+DATE, ADDED, LAST = "date", "added", "last"
+DECIDED, AGAINST, FLAGS, READ, LENGTH = "decided", "disagree", "flags", "read", "length"
+
+_MARK_ONLY, _STATE_CELLS = 1, 13
+_DATE_CELLS = 10
+_LENGTH_CELLS = 7
+
+
+def columns(width: int, sort: Sort, *, against: bool = False) -> list[Column]:
+    """Return the columns of a table, from left to right; the title takes what the others leave.
+
+    Args:
+        width: Cells of a row.
+        sort: What the rows are sorted by: that column is there at every width.
+        against: Whether it matters at how many places memory and model disagree.
+    """
+    found = [Column(STATE, _STATE_CELLS if width >= 130 else _MARK_ONLY, sort=Sort.STATE)]
+    found.append(Column(TITLE, 0, sort=Sort.TITLE))
+    if width >= 100:
+        found.append(Column(TAGS, max(13, width // 9)))
+    if width >= 88 or sort is Sort.SOURCE:
+        found.append(Column(SOURCE, max(15, width // 9), sort=Sort.SOURCE))
+    found.append(Column(MARKS, 2 if width >= 100 else 3))
+    found.append(Column(DATE, _DATE_CELLS, sort=Sort.DATE))
+    found.append(Column(DECIDED, 8, right=True, sort=Sort.DECIDED))
+    if against:
+        found.append(Column(AGAINST, 8, right=True))
+    if width >= 170:
+        found.append(Column(FLAGS, 5, right=True))
+    found.append(Column(READ, 4, right=True))
+    if width >= 96 or sort is Sort.LENGTH:
+        found.append(Column(LENGTH, _LENGTH_CELLS, right=True, sort=Sort.LENGTH))
+    if width >= 140 or sort is Sort.LAST:
+        found.append(Column(LAST, _DATE_CELLS, sort=Sort.LAST))
+    if width >= 185 or sort is Sort.ADDED:
+        found.append(Column(ADDED, _DATE_CELLS, sort=Sort.ADDED))
+    taken = BOX + sum(column.cells for column in found) + GAP * (len(found) - 1) + 1
+    title = Column(TITLE, max(width - taken, SMALLEST_TITLE), sort=Sort.TITLE)
+    return [title if column.name == TITLE else column for column in found]
+
+
+def head(column: Column, sort: Sort, reverse: bool) -> str:
+    """Return what stands above a column, with a sign where the rows are sorted by it."""
+    name = "" if column.cells == _MARK_ONLY or column.name == MARKS else column.name
+    if column.sort is not sort:
+        return name
+    sign = FALLING_SIGN if falls(sort, reverse) else RISING_SIGN
+    return f"{name}{sign}" if column.right or not name else f"{name} {sign}"
+
+
+def cell(column: Column, facts: Facts, standing: Standing | None) -> str:
+    """Return what stands in a column for an article."""
+    article, layer = facts.article, facts.layer
+    match column.name:
+        case "state":
+            mark = STATE_MARKS[layer.state]
+            return mark if column.cells == _MARK_ONLY else f"{mark} {layer.state.value}"
+        case "title":
+            return facts.title
+        case "tags":
+            return tags_of(facts)
+        case "source":
+            return origin_of(article.source).name
+        case "marks":
+            return marks(facts, with_tags=column.cells > 2)
+        case "date":
+            return article.date
+        case "decided":
+            return decided(facts, standing)
+        case "disagree":
+            return str(standing.against) if standing is not None and standing.against else ""
+        case "flags":
+            return str(layer.flagged) if layer.flagged else ""
+        case "read":
+            return read(facts)
+        case "length":
+            return _length(article.length)
+        case "last":
+            return layer.at[:_DATE_CELLS]
+    return article.added[:_DATE_CELLS]
+
+
+def _length(length: int) -> str:
+    shown = f"{length:,}"
+    return shown if len(shown) <= _LENGTH_CELLS else compact(length)
+
+
+def tags_of(facts: Facts) -> str:
+    """Return the tags of an article, each with its sign."""
+    return " ".join(f"{TAGS_MARK}{tag}" for tag in facts.layer.tags)
+
+
+def marks(facts: Facts, *, with_tags: bool) -> str:
+    """Return the signs of flags, a note and tags, each at its place."""
+    layer = facts.layer
+    signs = [FLAG_MARK if layer.flagged else " ", NOTE_MARK if layer.note else " "]
+    return "".join([*signs, *([TAGS_MARK if layer.tags else " "] if with_tags else [])])
+
+
+def decided(facts: Facts, standing: Standing | None) -> str:
+    """Return how many spans were decided, and of how many where the suggestions are known.
+
+    Nothing for an article that nobody looked at: that is not the same as one in which there is nothing.
+    """
+    number = facts.layer.decided
+    if standing is not None and standing.tagged and not facts.done:
+        return f"{compact(number) or '0'}/{compact(number + standing.open) or '0'}"
+    return compact(number) or ("" if facts.layer.state is ArticleState.UNREAD else "0")
+
+
+def read(facts: Facts) -> str:
+    """Return how much of an article was ever on screen; nothing for one that was never opened."""
+    return f"{int(facts.read * 100)}%" if facts.read is not None else ""
