@@ -15,6 +15,7 @@ from tui.app.commands import (
     ADJUDICATION,
     ALL,
     LABELS,
+    LIBRARY,
     READER,
     REVIEW,
     Command,
@@ -25,6 +26,7 @@ from tui.app.commands import (
 )
 from tui.app.screens.adjudication import AdjudicationScreen
 from tui.app.screens.labels import LabelScreen
+from tui.app.screens.library import LibraryScreen
 from tui.app.screens.reader import ReaderScreen
 from tui.app.screens.review import ReviewScreen
 from tui.domain.errors import GlossatorError
@@ -34,6 +36,7 @@ SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
     ("review", REVIEW, ReviewScreen),  # type: ignore[list-item]
     ("labels", LABELS, LabelScreen),  # type: ignore[list-item]
     ("adjudication", ADJUDICATION, AdjudicationScreen),  # type: ignore[list-item]
+    ("library", LIBRARY, LibraryScreen),  # type: ignore[list-item]
 ]
 by_screen = pytest.mark.parametrize(
     ("commands", "screen"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS]
@@ -136,6 +139,7 @@ def test_ids_are_unique_and_say_where_they_belong() -> None:
     assert all(re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", command.id) for command in ALL)
     assert all(command.id.startswith("review.") for command in REVIEW)
     assert all(command.id.startswith("labels.") for command in LABELS)
+    assert all(command.id.startswith("library.") for command in LIBRARY)
 
 
 def test_every_command_says_what_it_is() -> None:
@@ -148,7 +152,7 @@ def test_every_command_says_what_it_is() -> None:
         assert command.help[0].isupper()
         assert command.group
         assert len(command.short) <= 12
-    for commands in (READER, REVIEW, LABELS, ADJUDICATION):
+    for commands in (READER, REVIEW, LABELS, LIBRARY, ADJUDICATION):
         titles = [command.title for command in commands]
         assert len(set(titles)) == len(titles)
 

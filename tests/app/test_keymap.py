@@ -15,7 +15,18 @@ import tui
 from tests.app.hosts import Host, everything, text_of
 from tests.app.reader_host import Desk
 from tui.app.command import key_list, key_name
-from tui.app.commands import ADJUDICATION, ALL, LABELS, READER, REVIEW, Command, KeyNames, effective, keys_of
+from tui.app.commands import (
+    ADJUDICATION,
+    ALL,
+    LABELS,
+    LIBRARY,
+    READER,
+    REVIEW,
+    Command,
+    KeyNames,
+    effective,
+    keys_of,
+)
 from tui.app.commands.key_names import advice, canonical, is_sure
 from tui.app.commands.keymap import LAST_WAY_OUT, SCREENS, source, unsure_keys
 from tui.app.commands.presets import PRESETS
@@ -115,10 +126,10 @@ async def test_prodigy_skips_with_space_and_takes_back_with_backspace(desk: Desk
 
 
 def test_own_keys_go_over_the_preset() -> None:
-    keymap = effective("vim", {"decide.pick": "p", "decide.accept": "?", "program.help": "f1"})
-    assert (keymap["decide.pick"], keymap["go.last"]) == ("p", "ctrl+o")
+    keymap = effective("vim", {"decide.pick": "E", "decide.accept": "?", "program.help": "f1"})
+    assert (keymap["decide.pick"], keymap["go.last"]) == ("E", "ctrl+o")
     assert keymap["decide.accept"] == "question_mark"
-    assert [source(one, "vim", {"decide.pick": "p"}) for one in ("decide.pick", "go.last", "go.next")] == [
+    assert [source(one, "vim", {"decide.pick": "E"}) for one in ("decide.pick", "go.last", "go.next")] == [
         "settings",
         "preset",
         "default",
@@ -315,9 +326,9 @@ def test_the_names_of_all_keys_fit_into_their_column() -> None:
     assert LAST_WAY_OUT in IDS
 
 
-@pytest.mark.parametrize("keys", [("r",), ("f4",)], ids=["review", "labels"])
+@pytest.mark.parametrize("keys", [("r",), ("f4",), ("p",)], ids=["review", "labels", "library"])
 async def test_keys_are_the_users_on_every_screen(desk: Desk, keys: tuple[str, ...]) -> None:
-    own = {"review.help": "f17", "labels.help": "f17"}
+    own = {"review.help": "f17", "labels.help": "f17", "library.help": "f17"}
     async with desk.open(keymap=effective("default", own)) as reader:
         await reader.press("a", *keys, "f1")
         assert not reader.shows(HelpScreen)
@@ -344,7 +355,7 @@ class FooterScreen(Screen[None]):
         yield KeyBar(self.commands, {})
 
 
-@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS, ADJUDICATION])
+@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS, LIBRARY, ADJUDICATION])
 async def test_at_no_width_the_footer_shows_a_key_without_its_word(commands: tuple[Command, ...]) -> None:
     whole = [f"{keys_of(command, {})[0]} {command.short}" for command in commands if command.short]
     for width in range(60, 150, 7):

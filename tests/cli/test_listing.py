@@ -13,9 +13,12 @@ from tests.cli.samples import ANN, HARBOUR, TEXT
 from tests.promises import ANNOTATION_KEYS
 from tui.app.commands import ALL
 from tui.cli.output import json_line, safe_text
+from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.edits import ArticleChange, Edit
 from tui.domain.shown import one_line
+from tui.nlp.pipelines import describe
+from tui.services.tagging import suggestion_cache
 from tui.storage.project import Project
 
 HOSTILE = "\x1b]52;c;QUJD\x07 [red]x[/red] \u202eabc\x9b31m\x00 tab\there\r\nnext"
@@ -85,6 +88,45 @@ def test_articles_can_be_filtered_by_tag(run: Run, project: Path, words: list[st
     found = values(run("articles", "--json", "--annotator", "ann", *words, "--project", project).out)
     assert [row["id"] for row in found] == ids
     assert all(row["tags"] == ["quiet", "short piece"] for row in found if row["id"] == "night345")
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["--sort", "title", "--reverse"], ["night345", "harbour2"]),
+        (["--sort", "decided"], ["harbour2", "night345"]),
+        (["--sort", "length", "--reverse"], ["night345", "harbour2"]),
+        (["--state", "done"], ["night345"]),
+        (["--state", "unread", "--state", "in progress"], ["harbour2"]),
+        (["--filter", "news #quiet"], ["night345"]),
+        (["--filter", "-state:done source:/news/"], ["harbour2"]),
+        (["--queue", "undecided"], ["harbour2", "night345"]),
+        (["--queue", "undecided", "--reverse"], ["night345", "harbour2"]),
+        (["--queue", "flagged"], ["harbour2", "night345"]),
+        (["--queue", "disagreements"], ["harbour2", "night345"]),
+    ],
+)
+def test_articles_can_be_chosen_and_ordered(
+    run: Run, project: Path, words: list[str], ids: list[str]
+) -> None:
+    found = values(run("articles", "--json", "--annotator", "ann", *words, "--project", project).out)
+    assert [row["id"] for row in found] == ids
+
+
+def test_articles_tell_where_decisions_and_the_model_disagree(run: Run, project: Path) -> None:
+    cache = suggestion_cache(describe("blank:xx"))
+    again = TEXT.rindex("Orlen")
+    wrong = [Suggestion(again, again + 5, "PERSON", "x"), Suggestion(15, 20, "GPE", "x")]
+    cache.store(HARBOUR.sha256, len(TEXT), wrong, [])
+    words = ["articles", "--json", "--annotator", "ann", "--model", "blank:xx", "--project", project]
+    assert [(row["open"], row["disagreements"]) for row in values(run(*words).out)] == [(None, None)] * 2
+    found = values(run(*words, "--queue", "disagreements").out)
+    assert [(row["open"], row["disagreements"]) for row in found] == [(1, 1), (None, None)]
+
+
+def test_wrong_names_of_orders_are_usage(run: Run, project: Path) -> None:
+    for words in (["--sort", "colour"], ["--queue", "best"], ["--state", "odd"]):
+        assert run("articles", *words, "--project", project).code == 2
 
 
 def test_show_in_a_pipe_brackets_what_is_live(run: Run, project: Path) -> None:

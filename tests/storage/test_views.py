@@ -34,6 +34,28 @@ def test_what_is_saved_is_loaded(
     assert again.get("never") is None or "never" in states
 
 
+def test_the_queue_is_remembered_also_when_the_file_is_written_anew(tmp_path: Path) -> None:
+    views = Views.load(tmp_path / "p", tmp_path / "views")
+    assert views.queue == ("", ())
+    views.queue = ("disagreements", ("k2", "k1"))
+    views.save()
+    views.set("k1", ViewState(1, 2, "a"))
+    for caret in range(SPARE + 10):
+        views.set("k1", ViewState(1, caret, "a"))
+        views.save()
+    again = Views.load(tmp_path / "p", tmp_path / "views")
+    assert again.queue == ("disagreements", ("k2", "k1"))
+    again.set("k2", ViewState(1, 2, "a"))
+    again.save()  # which writes all of it anew
+    (file,) = (tmp_path / "views").iterdir()
+    assert len(file.read_text().splitlines()) < 10
+    anew = Views.load(tmp_path / "p", tmp_path / "views")
+    assert anew.queue == ("disagreements", ("k2", "k1"))
+    anew.queue = ("", ())
+    anew.save()
+    assert Views.load(tmp_path / "p", tmp_path / "views").queue == ("", ())
+
+
 def test_projects_have_files_of_their_own_and_a_link_is_the_same_project(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "a")
     for name in ("a", "b"):

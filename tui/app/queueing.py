@@ -13,7 +13,8 @@ from tui.app.screens.actions.articles import ArticleActions
 from tui.domain.errors import GlossatorError
 from tui.domain.layer import LayerSummary
 from tui.domain.shown import counted
-from tui.services.articles.queues import TITLES, Queue, by_disagreement, line_up
+from tui.services.articles.arranging import TITLES, Queue
+from tui.services.articles.queues import by_disagreement, line_up
 from tui.services.articles.standing import Comparison, Standing
 
 REST = 0.003

@@ -40,7 +40,8 @@ def run_reader(request: ReadRequest) -> int:
     opened = _added(workspace, request.articles, problems)
     views = Views.load(request.project.path)
     if views.queue[0]:
-        from tui.services.articles.queues import line_up, named
+        from tui.services.articles.arranging import named
+        from tui.services.articles.queues import line_up
 
         line_up(workspace, named(views.queue[0]), views.queue[1])
     remembered = Remembered.load()

@@ -46,6 +46,19 @@ def counted(text: str, layer: Layer) -> Memory:
     return memory
 
 
+def memory_of(project: Project, annotator: str) -> Memory:
+    """Return all that an annotator decided in a project.
+
+    Raises:
+        ProjectError: A record is damaged.
+    """
+    memory = Memory()
+    for layer in project.layers(annotator=annotator):
+        if layer.annotations and project.has_article(layer.article):
+            memory.merge(counted(project.article(layer.article).text, layer))
+    return memory
+
+
 class Learner:
     """Keeps the memory of one annotator in one project.
 

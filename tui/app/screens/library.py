@@ -29,10 +29,9 @@ from tui.app.widgets.rows import RowList
 from tui.domain.edits import Edit
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
-from tui.services.articles.arranging import Heading
+from tui.services.articles.arranging import TITLES, Heading, Queue
 from tui.services.articles.changing import touched
 from tui.services.articles.company import Other, others_on
-from tui.services.articles.queues import TITLES, Queue
 from tui.services.articles.table import ArticleTable
 from tui.services.workspace import Workspace
 from tui.storage.paths import styles_dir

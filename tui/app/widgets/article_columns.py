@@ -39,42 +39,65 @@ TITLE, STATE, TAGS, SOURCE, MARKS = "title", "state", "tags", "source", "marks"
 DATE, ADDED, LAST = "date", "added", "last"
 DECIDED, AGAINST, FLAGS, READ, LENGTH = "decided", "disagree", "flags", "read", "length"
 
+_LEFT_OUT = (ADDED, FLAGS, STATE, LAST, LENGTH, TAGS, SOURCE, READ)
+"""Which columns are left out where there is no room, the first of them first."""
+_TITLE_SHARE = 0.27
+"""The share of a row that the title is to have at the least."""
 _MARK_ONLY, _STATE_CELLS = 1, 13
+_TAG_CELLS, _SOURCE_CELLS = 13, 15
 _DATE_CELLS = 10
 _LENGTH_CELLS = 7
 
 
 def columns(width: int, sort: Sort, *, against: bool = False) -> list[Column]:
-    """Return the columns of a table, from left to right; the title takes what the others leave.
+    """Return the columns of a table, from left to right.
+
+    The title takes what the others leave. Where that is too little, those that are missed least are left out.
 
     Args:
         width: Cells of a row.
         sort: What the rows are sorted by: that column is there at every width.
         against: Whether it matters at how many places memory and model disagree.
     """
-    found = [Column(STATE, _STATE_CELLS if width >= 130 else _MARK_ONLY, sort=Sort.STATE)]
-    found.append(Column(TITLE, 0, sort=Sort.TITLE))
-    if width >= 100:
-        found.append(Column(TAGS, max(13, width // 9)))
-    if width >= 88 or sort is Sort.SOURCE:
-        found.append(Column(SOURCE, max(15, width // 9), sort=Sort.SOURCE))
-    found.append(Column(MARKS, 2 if width >= 100 else 3))
-    found.append(Column(DATE, _DATE_CELLS, sort=Sort.DATE))
-    found.append(Column(DECIDED, 8, right=True, sort=Sort.DECIDED))
-    if against:
-        found.append(Column(AGAINST, 8, right=True))
-    if width >= 170:
-        found.append(Column(FLAGS, 5, right=True))
-    found.append(Column(READ, 4, right=True))
-    if width >= 96 or sort is Sort.LENGTH:
-        found.append(Column(LENGTH, _LENGTH_CELLS, right=True, sort=Sort.LENGTH))
-    if width >= 140 or sort is Sort.LAST:
-        found.append(Column(LAST, _DATE_CELLS, sort=Sort.LAST))
-    if width >= 185 or sort is Sort.ADDED:
-        found.append(Column(ADDED, _DATE_CELLS, sort=Sort.ADDED))
-    taken = BOX + sum(column.cells for column in found) + GAP * (len(found) - 1) + 1
-    title = Column(TITLE, max(width - taken, SMALLEST_TITLE), sort=Sort.TITLE)
-    return [title if column.name == TITLE else column for column in found]
+    found = [
+        Column(STATE, _STATE_CELLS, sort=Sort.STATE),
+        Column(TAGS, max(_TAG_CELLS, width // 9)),
+        Column(SOURCE, max(_SOURCE_CELLS, width // 9), sort=Sort.SOURCE),
+        Column(MARKS, len(FLAG_MARK + NOTE_MARK)),
+        Column(DATE, _DATE_CELLS, sort=Sort.DATE),
+        Column(DECIDED, 8, right=True, sort=Sort.DECIDED),
+        *([Column(AGAINST, 8, right=True)] if against else []),
+        Column(FLAGS, 5, right=True),
+        Column(READ, 4, right=True),
+        Column(LENGTH, _LENGTH_CELLS, right=True, sort=Sort.LENGTH),
+        Column(LAST, _DATE_CELLS, sort=Sort.LAST),
+        Column(ADDED, _DATE_CELLS, sort=Sort.ADDED),
+    ]
+    for missed_least in _LEFT_OUT:
+        if _left_by(found, width) >= width * _TITLE_SHARE:
+            break
+        if sort.value != missed_least:
+            found = _without(found, missed_least)
+    found.insert(1, Column(TITLE, max(_left_by(found, width), SMALLEST_TITLE), sort=Sort.TITLE))
+    return found
+
+
+def _left_by(found: list[Column], width: int) -> int:
+    """Return how many cells columns leave for the title."""
+    return width - BOX - sum(column.cells + GAP for column in found) - 1
+
+
+def _without(found: list[Column], name: str) -> list[Column]:
+    """Return the columns without one; of the state a mark stays, and of the tags a sign."""
+    short = {
+        STATE: (STATE, Column(STATE, _MARK_ONLY, sort=Sort.STATE)),
+        TAGS: (MARKS, Column(MARKS, len(FLAG_MARK + NOTE_MARK + TAGS_MARK))),
+    }
+    kept = [column for column in found if column.name != name or name == STATE]
+    if name in short:
+        which, instead = short[name]
+        kept = [instead if column.name == which else column for column in kept]
+    return kept
 
 
 def head(column: Column, sort: Sort, reverse: bool) -> str:

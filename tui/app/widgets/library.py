@@ -96,7 +96,7 @@ def queue_title(shelf: Shelf) -> str:
     """Return what the queue is called that is on; nothing for the order of adding."""
     if not shelf.queue:
         return ""
-    from tui.services.articles.queues import TITLES, named
+    from tui.services.articles.arranging import TITLES, named
 
     return TITLES[named(shelf.queue)]
 

@@ -1,8 +1,8 @@
-"""Orders and groups of articles."""
+"""Orders, queues and groups of articles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,6 +64,38 @@ def ordered(facts: Iterable[Facts], sort: Sort, reverse: bool = False) -> list[F
     present = [pair for pair in pairs if pair[0] != ""]
     present.sort(key=lambda pair: pair[0], reverse=falls(sort, reverse))
     return [each for _, each in (*present, *(pair for pair in pairs if pair[0] == ""))]
+
+
+class Queue(StrEnum):
+    """The queues by their names on the command line, which are also those that are remembered."""
+
+    ADDED = "added"
+    UNDECIDED = "undecided"
+    DISAGREEMENTS = "disagreements"
+    FLAGGED = "flagged"
+
+
+TITLES: Mapping[Queue, str] = {
+    Queue.ADDED: "In order of adding",
+    Queue.UNDECIDED: "Undecided first",
+    Queue.DISAGREEMENTS: "Disagreements first",
+    Queue.FLAGGED: "Flagged first",
+}
+"""What each is called."""
+
+ABOUT: Mapping[Queue, str] = {
+    Queue.ADDED: "",
+    # What was begun is fresh in mind, and of use to nobody before it is finished.
+    Queue.UNDECIDED: "begun, then unread, then done",
+    Queue.DISAGREEMENTS: "yours with the model",
+    Queue.FLAGGED: "what you were unsure of",
+}
+"""What that is, in a few words; nothing where the name says it."""
+
+
+def named(name: str) -> Queue:
+    """Return the queue of a name; the order of adding for one that is empty or unknown."""
+    return Queue(name) if name in list(Queue) else Queue.ADDED
 
 
 class Grouping(StrEnum):

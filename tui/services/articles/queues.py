@@ -7,45 +7,12 @@ decided, so that nothing moves under the reader's hands. Articles that come mean
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
 
 from tui.domain.article import ArticleState
-from tui.services.articles.arranging import PROGRESS
+from tui.services.articles.arranging import PROGRESS, Queue
 from tui.services.articles.standing import Standing
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
-
-
-class Queue(StrEnum):
-    """The queues by their names on the command line, which are also those that are remembered."""
-
-    ADDED = "added"
-    UNDECIDED = "undecided"
-    DISAGREEMENTS = "disagreements"
-    FLAGGED = "flagged"
-
-
-TITLES: Mapping[Queue, str] = {
-    Queue.ADDED: "In order of adding",
-    Queue.UNDECIDED: "Undecided first",
-    Queue.DISAGREEMENTS: "Disagreements first",
-    Queue.FLAGGED: "Flagged first",
-}
-"""What each is called."""
-
-ABOUT: Mapping[Queue, str] = {
-    Queue.ADDED: "",
-    # What was begun is fresh in mind, and of use to nobody before it is finished.
-    Queue.UNDECIDED: "begun, then unread, then done",
-    Queue.DISAGREEMENTS: "yours with the model",
-    Queue.FLAGGED: "what you were unsure of",
-}
-"""What that is, in a few words; nothing where the name says it."""
-
-
-def named(name: str) -> Queue:
-    """Return the queue of a name; the order of adding for one that is empty or unknown."""
-    return Queue(name) if name in list(Queue) else Queue.ADDED
 
 
 def by_progress(ids: Iterable[str], state: Callable[[str], ArticleState]) -> list[str]:

@@ -10,8 +10,7 @@ from tui.app.queueing import QueueMaker
 from tui.app.screens.actions.library_changes import LibraryChanges
 from tui.app.widgets.articles import ArticleRows
 from tui.app.widgets.line_input import LineInput
-from tui.services.articles.arranging import Grouping, Sort
-from tui.services.articles.queues import ABOUT, TITLES, Queue
+from tui.services.articles.arranging import ABOUT, TITLES, Grouping, Queue, Sort
 
 
 class LibraryArranging(LibraryChanges):
