@@ -104,6 +104,12 @@ class Keyboard:
         """Wait until the screen is finished, whatever made it busy."""
         await self._finished()
 
+    async def until(self, happened: Callable[[App[Any]], bool]) -> None:
+        """Wait for something that takes its time besides keys."""
+        while not happened(self._app):
+            await asyncio.sleep(STEP)
+        await self._finished()
+
     async def _finished(self) -> float:
         """Wait for two looks in a row at which nothing waits; return when the first of them was."""
         until = time.perf_counter() + LONGEST
@@ -140,8 +146,8 @@ class Keyboard:
 
 
 def _character(key: str) -> str | None:
-    if key == "tab":
-        return "\t"
+    if key in ("tab", "space"):
+        return "\t" if key == "tab" else " "
     return key if len(key) == 1 else None
 
 

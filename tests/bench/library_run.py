@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.bench import driving
 from tests.bench.driving import Keyboard, drive
@@ -20,6 +20,8 @@ from tests.bench.libraries import BY, name_of
 from tests.bench.peers.bare_tinydb import peak_memory
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tui.services.workspace import Workspace
 
 WIDE = (160, 40)
@@ -36,6 +38,15 @@ LIBRARY: Mapping[str, Sequence[str]] = {
     "library, page": ("pagedown",),
     "library, end and home": ("end", "home"),
 }
+ARTICLES: Mapping[str, Sequence[str]] = {
+    "articles, down": ("down",),
+    "articles, page": ("pagedown",),
+    "articles, select": ("space",),
+    "articles, order": ("o",),
+    "articles, group": ("b",),
+}
+FILTER = "river 9"
+"""What is typed letter by letter to filter articles."""
 REVIEW: Mapping[str, Sequence[str]] = {
     "review, down": ("down",),
     "review, page": ("pagedown",),
@@ -97,10 +108,31 @@ async def _use(keyboard: Keyboard, workspace: Workspace, cycles: int, keys: dict
     await cycle(LIBRARY)
     await keyboard.press("escape")
     _nothing_is_coming(workspace)
+    press = await keyboard.press("p")
+    keys["articles, opening"] = [press.screen]
+    await keyboard.until(_is_gathered)
+    await cycle(ARTICLES)
+    await keyboard.press("slash")
+    for _ in range(cycles):
+        for letter in FILTER:
+            press = await keyboard.press("space" if letter == " " else letter)
+            keys.setdefault("articles, filter", []).append(press.screen)
+        for _ in FILTER:
+            await keyboard.press("backspace")
+    for _ in range(3):  # the filter, what is selected, the screen
+        await keyboard.press("escape")
+    _nothing_is_coming(workspace)
     press = await keyboard.press("r")
     keys["review, opening"] = [press.screen]
     await cycle(REVIEW)
     await cycle(FILTERS)
+
+
+def _is_gathered(app: App[Any]) -> bool:
+    """Whether all is known of all articles that the table on screen can be sorted by."""
+    from tui.app.screens.library import LibraryScreen
+
+    return isinstance(app.screen, LibraryScreen) and not app.screen.table.loading
 
 
 def _nothing_is_coming(workspace: Workspace) -> None:

@@ -163,10 +163,11 @@ class LibraryScreen(LibraryArranging):
         if place is not None:
             rows.cursor = place
         nothing = not len(self.table) and (self.table.plain or not self.table.loading)
-        empty.display, rows.display = nothing, not nothing
+        heads = self.query_one(ArticleHeads)
+        empty.display, rows.display, heads.display = nothing, not nothing, not nothing
         if nothing:
             empty.update(Content(self.keys.fill(NOTHING_SHOWN) if self.table.total else NOTHING_HERE))
-        self.query_one(ArticleHeads).refresh()
+        heads.refresh()
         self._show_row()
         self._show_status(message)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from tui.app.article.painter import FLAG_MARK, NOTE_MARK, TAGS_MARK
 from tui.app.widgets.library import STATE_MARKS, compact
 from tui.domain.article import ArticleState
 from tui.services.articles.arranging import Sort, falls
-from tui.services.articles.facts import Facts, origin_of
+from tui.services.articles.facts import Facts
 from tui.services.articles.standing import Standing
 
 BOX = 5
 """Cells of the box that says whether an article is selected."""
 GAP = 2
 """Blank cells between two columns."""
-SMALLEST_TITLE = 16
+SMALLEST_TITLE = 12
 RISING_SIGN, FALLING_SIGN = "▲", "▼"
 
 
@@ -49,7 +50,8 @@ _DATE_CELLS = 10
 _LENGTH_CELLS = 7
 
 
-def columns(width: int, sort: Sort, *, against: bool = False) -> list[Column]:
+@lru_cache(16)
+def columns(width: int, sort: Sort, *, against: bool = False) -> tuple[Column, ...]:
     """Return the columns of a table, from left to right.
 
     The title takes what the others leave. Where that is too little, those that are missed least are left out.
@@ -79,7 +81,7 @@ def columns(width: int, sort: Sort, *, against: bool = False) -> list[Column]:
         if sort.value != missed_least:
             found = _without(found, missed_least)
     found.insert(1, Column(TITLE, max(_left_by(found, width), SMALLEST_TITLE), sort=Sort.TITLE))
-    return found
+    return tuple(found)
 
 
 def _left_by(found: list[Column], width: int) -> int:
@@ -121,7 +123,7 @@ def cell(column: Column, facts: Facts, standing: Standing | None) -> str:
         case "tags":
             return tags_of(facts)
         case "source":
-            return origin_of(article.source).name
+            return facts.origin.name
         case "marks":
             return marks(facts, with_tags=column.cells > 2)
         case "date":

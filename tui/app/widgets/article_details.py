@@ -50,15 +50,12 @@ class ArticleDetails(Static):
 
     def show_group(self, heading: Heading, grouping: Grouping) -> None:
         """Show a group."""
-        members = heading.members
-        counts = {state: sum(each.layer.state is state for each in members) for state in ArticleState}
-        decided = sum(each.layer.decided for each in members)
-        flagged = sum(each.layer.flagged for each in members)
+        counts, flagged = heading.states, heading.flagged
         self._show(
             _styled([named(heading, grouping)], "bold"),
-            _styled([counted(len(members), "article")]),
+            _styled([counted(len(heading.members), "article")]),
             _styled([f"{STATE_MARKS[state]} {counts[state]:,} {state.value}" for state in ArticleState]),
-            _styled([f"{decided:,} decided", f"{flagged:,} flagged" if flagged else ""]),
+            _styled([f"{heading.decided:,} decided", f"{flagged:,} flagged" if flagged else ""]),
         )
 
     def _show(self, *sections: tuple[list[str], str]) -> None:
@@ -69,11 +66,12 @@ class ArticleDetails(Static):
             for parts, style in sections
             if parts
         ]
-        self.update(Content("\n\n" if beside else "\n").join(shown))
+        # Its size is its place's: nothing else on the screen moves.
+        self.update(Content("\n\n" if beside else "\n").join(shown), layout=False)
 
     def show_nothing(self) -> None:
         """Show that there is nothing."""
-        self.update(Content(""))
+        self.update(Content(""), layout=False)
 
 
 def _styled(parts: Sequence[str], style: str = "") -> tuple[list[str], str]:

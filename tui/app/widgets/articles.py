@@ -24,6 +24,7 @@ _BAR = 12
 """Cells of the bar that shows how far a group is."""
 _COUNT = 22
 """Cells of how many are done, so that the bars of all groups stand below one another."""
+_BETWEEN = " " * GAP
 _DONE, _LEFT = "━", "─"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -88,7 +89,7 @@ class ArticleRows(RowList, inherit_bindings=False):
         top = self.scroll_offset.y
         return self.table.articles(top, top + self.size.height)
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> tuple[Column, ...]:
         """Return the columns that there is room for."""
         return columns(self.row_width, self.table.sort, against=self.against)
 
@@ -122,13 +123,16 @@ class ArticleRows(RowList, inherit_bindings=False):
                 style = self.strong
             shown = clipped(text, column.cells)
             blanks = " " * (column.cells - cell_width(shown))
-            segments.append(Segment(f"{blanks}{shown}" if column.right else f"{shown}{blanks}", style))
-            segments.append(Segment(" " * GAP))
+            text = f"{blanks}{shown}" if column.right else f"{shown}{blanks}"
+            if segments[-1].style == style:
+                # Few long pieces are drawn faster than many short ones.
+                segments[-1] = Segment(f"{segments[-1].text}{text}{_BETWEEN}", style)
+            else:
+                segments.append(Segment(f"{text}{_BETWEEN}", style))
         return segments
 
     def _heading(self, heading: Heading, width: int, here: bool) -> list[Segment]:
-        members, chosen = heading.members, self.table.chosen
-        on = sum(each.id in chosen for each in members) if chosen else 0
+        members, on = heading.members, heading.chosen
         full = heading.done * _BAR // len(members)
         count = f"{heading.done:,} of {len(members):,} done ".rjust(_COUNT)
         box = self._box(on == len(members), some=on > 0)
@@ -191,6 +195,7 @@ class ArticlesBar(Bar):
         self._table: ArticleTable | None = None
         self._queue = ""
         self._making = ""
+        self._told: tuple[object, ...] = ()
 
     def show(self, table: ArticleTable, queue: str, making: str) -> None:
         """Show how things stand.
@@ -200,8 +205,10 @@ class ArticlesBar(Bar):
             queue: What the queue is called that is on.
             making: How far another queue is that is being made, or empty.
         """
-        self._table, self._queue, self._making = table, queue, making
-        self.refresh()
+        told = (*table.told, queue, making)
+        if told != self._told:
+            self._table, self._told, self._queue, self._making = table, told, queue, making
+            self.refresh()
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return what is on at the left, numbers at the right."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tui.domain.article import ArticleState
-from tui.services.articles.facts import Facts, origin_of
+from tui.services.articles.facts import Facts
 
 PROGRESS = {ArticleState.IN_PROGRESS: 0, ArticleState.UNREAD: 1, ArticleState.DONE: 2}
 """Which articles come first where they go by state: those that were begun, then those never looked at."""
@@ -34,7 +35,7 @@ _KEYS: dict[Sort, Callable[[Facts], str | int]] = {
     Sort.TITLE: lambda facts: facts.title.casefold(),
     Sort.DATE: lambda facts: facts.article.date,
     Sort.ADDED: lambda facts: facts.article.added,
-    Sort.SOURCE: lambda facts: origin_of(facts.article.source).name.casefold(),
+    Sort.SOURCE: lambda facts: facts.origin.name.casefold(),
     Sort.STATE: lambda facts: PROGRESS[facts.layer.state],
     Sort.DECIDED: lambda facts: facts.layer.decided,
     Sort.LAST: lambda facts: facts.layer.at,
@@ -113,16 +114,31 @@ class Heading:
     Attributes:
         name: What they have in common; empty where that is nothing.
         members: The articles.
-        done: How many of them are done.
+        states: How many of them are how far.
+        decided: How many spans were decided in them.
+        flagged: How many of those are flagged.
+        chosen: How many of the articles are selected.
     """
 
     name: str
     members: list[Facts] = field(default_factory=list)
-    done: int = 0
+    states: Counter[ArticleState] = field(default_factory=Counter)
+    decided: int = 0
+    flagged: int = 0
+    chosen: int = 0
 
-    def count(self) -> None:
-        """Count anew how many are done."""
-        self.done = sum(each.done for each in self.members)
+    @property
+    def done(self) -> int:
+        """How many of the articles are done."""
+        return self.states[ArticleState.DONE]
+
+    def count(self, chosen: Container[str]) -> None:
+        """Count anew, also how many are among those that are selected."""
+        layers = [each.layer for each in self.members]
+        self.states = Counter(layer.state for layer in layers)
+        self.decided = sum(layer.decided for layer in layers)
+        self.flagged = sum(layer.flagged for layer in layers)
+        self.chosen = sum(layer.article in chosen for layer in layers) if chosen else 0
 
 
 def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
@@ -138,7 +154,6 @@ def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
         if heading is None:
             heading = groups[name] = Heading(name)
         heading.members.append(each)
-        heading.done += each.done
     return [groups[name] for name in sorted(groups, key=str.casefold, reverse=by is Grouping.MONTH)]
 
 
@@ -148,4 +163,4 @@ def _month(facts: Facts) -> str:
 
 
 def _group(facts: Facts) -> str:
-    return origin_of(facts.article.source).group
+    return facts.origin.group

@@ -15,6 +15,19 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)")
 STDIN = "standard input"
 
 
+class Origin(NamedTuple):
+    """Where an article came from, in short.
+
+    Attributes:
+        name: What stands in a column: the host of an address, the name of a file.
+        group: What articles that came from there together have in common: the host, the folder of a file,
+            the file of a row.
+    """
+
+    name: str
+    group: str
+
+
 @dataclass(slots=True, eq=False)
 class Facts:
     """What is known of one article.
@@ -24,17 +37,19 @@ class Facts:
         layer: What the annotator has done on it.
         read: The share of it that was ever on screen, from 0 to 1; None where it was never opened.
         text: What a filter looks for words in, in small letters.
+        origin: Where it came from, in short.
     """
 
     article: ArticleSummary
     layer: LayerSummary
     read: float | None
     text: str
+    origin: Origin
 
     @classmethod
     def of(cls, article: ArticleSummary, layer: LayerSummary, read: float | None = None) -> Facts:
         """Return the facts."""
-        return cls(article, layer, read, _text(article, layer))
+        return cls(article, layer, read, _text(article, layer), origin_of(article.source))
 
     def update(self, layer: LayerSummary, read: float | None) -> None:
         """Take in what has been done on the article since."""
@@ -62,19 +77,6 @@ def _text(article: ArticleSummary, layer: LayerSummary) -> str:
     # A line each, so that no word is found across two of them.
     parts = (article.title, article.source, *(f"#{tag}" for tag in layer.tags), layer.note, layer.state.value)
     return "\n".join(parts).casefold()
-
-
-class Origin(NamedTuple):
-    """Where an article came from, in short.
-
-    Attributes:
-        name: What stands in a column: the host of an address, the name of a file.
-        group: What articles that came from there together have in common: the host, the folder of a file,
-            the file of a row.
-    """
-
-    name: str
-    group: str
 
 
 def origin_of(source: str) -> Origin:

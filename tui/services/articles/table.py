@@ -48,6 +48,7 @@ class ArticleTable:
         self._left: Iterator[str] = iter(())
         self.loading = False
         self._sorted: list[Facts] | None = None
+        self._chosen_shown: int | None = None
         self.begin()
 
     def __len__(self) -> int:
@@ -63,6 +64,12 @@ class ArticleTable:
     def plain(self) -> bool:
         """Whether all articles are shown as the queue has them, for which nothing has to be known."""
         return self.sort is Sort.QUEUE and not self.filter.strip() and self.grouping is Grouping.NONE
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What there is to tell of the rows as a whole: another one where anything of it is another."""
+        numbers = (self.count, self.total, self.chosen_shown, self.loading and not self.plain)
+        return self.sort, self.reverse, self.grouping, self.filter, *numbers
 
     # -- gathering -----------------------------------------------------------------------------
 
@@ -111,6 +118,7 @@ class ArticleTable:
 
     def arrange(self) -> None:
         """Bring the rows into the order, under the filter and in the groups that are on."""
+        self._chosen_shown = None
         if self.plain:
             ids = list(self._workspace.shelf)
             self.rows = list(ids[:: -1 if self.reverse else 1])
@@ -125,6 +133,7 @@ class ArticleTable:
         for heading in grouped(found, self.grouping):
             self.rows.append(heading)
             self.rows.extend(heading.members)
+        self._count()
 
     def _in_order(self) -> list[Facts]:
         if self._sorted is None:
@@ -173,11 +182,16 @@ class ArticleTable:
         if gone:
             self.rows = [row for row in self.rows if self._is_there(row)]
             self.count = sum(not isinstance(row, Heading) for row in self.rows)
-        for row in self.rows if self.grouping is not Grouping.NONE else ():
-            if isinstance(row, Heading):
-                row.count()
+        self._count()
         # What comes next is sorted anew; what is seen stays.
         self._sorted = None
+
+    def _count(self) -> None:
+        """Count what the headings tell."""
+        self._chosen_shown = None
+        for row in self.rows if self.grouping is not Grouping.NONE else ():
+            if isinstance(row, Heading):
+                row.count(self.chosen)
 
     def _is_there(self, row: Row | str) -> bool:
         shelf = self._workspace.shelf
@@ -235,6 +249,7 @@ class ArticleTable:
                 self.chosen[article] = None
             else:
                 self.chosen.pop(article, None)
+        self._count()
 
     def targets(self, place: int) -> list[str]:
         """Return the ids of what is to be changed: the selected rows, else what the one at a place means."""
@@ -245,6 +260,8 @@ class ArticleTable:
     @property
     def chosen_shown(self) -> int:
         """How many of the selected articles are shown."""
-        if not self.chosen or self.plain:
+        if not self.chosen or not (self.filter.strip() or self.loading):
             return len(self.chosen)
-        return sum(article in self.chosen for article in self.articles())
+        if self._chosen_shown is None:
+            self._chosen_shown = sum(article in self.chosen for article in self.articles())
+        return self._chosen_shown

@@ -167,7 +167,7 @@ class LibraryArranging(LibraryChanges):
 
     def select_nothing(self) -> None:
         """Select nothing any more."""
-        self.table.chosen.clear()
+        self.table.choose(list(self.table.chosen), on=False)
         self._selected()
 
     def on_article_rows_switched(self, event: ArticleRows.Switched) -> None:
