@@ -109,12 +109,16 @@ async def test_the_open_article_is_deleted_and_comes_back(desk: Desk) -> None:
         await reader.press("p", "u", "home", "enter")
         assert reader.session.article.id == MEETING.id
         assert [tag[0] for tag in reader.decided()] == ["Angela Merkel"]
+        await reader.press("ctrl+y", "u", "ctrl+y")  # in the reader, too
+        assert reader.session.article.id == SPEECH.id
+        await reader.press("u")
+        assert len(reader.app.reader.query_one(LibraryPane).shelf) == 3
         await reader.press("p", "a", "x", "d")
         assert "no article" in everything(reader.app.screen)
         await reader.press("escape")
         assert "No article yet" in everything(reader.app.screen)
         await reader.press("p", "u", "escape")
-        assert reader.session.article.id == MEETING.id
+        assert reader.session.article.id == SPEECH.id
 
 
 async def test_a_queue_is_what_the_reader_goes_by_and_is_remembered(desk: Desk) -> None:
@@ -123,7 +127,7 @@ async def test_a_queue_is_what_the_reader_goes_by_and_is_remembered(desk: Desk) 
         await reader.press("2", "]")
         await reader.press("p", "Q", "3")
         await rest(reader)
-        assert message(reader).startswith("Disagreements first: 0 places in 0 articles.")
+        assert message(reader).startswith("Disagreements: 0 places in 0 articles.")
         await reader.press("Q", "2", "escape")
         pane = reader.app.reader.query_one(LibraryPane)
         assert pane.border_title == "Undecided first · 3"

@@ -92,6 +92,8 @@ def test_first_start(desk: Desk, snap_compare: Compare) -> None:
         pytest.param([*DECIDED, "r"], (120, 40), id="review"),
         pytest.param(["a", "enter"], (80, 24), id="done"),
         pytest.param(["f2", "down"], (80, 24), id="library"),
+        # Blind, as what is known of suggestions comes a moment later.
+        pytest.param([*DECIDED, "f8", "p", "o", "b", "down", "space"], (120, 40), id="articles"),
     ],
 )
 def test_screens(desk: Desk, snap_compare: Compare, keys: list[str], size: tuple[int, int]) -> None:

@@ -157,9 +157,8 @@ class QueueMaker:
         places = sum(found.against for found in standings.values())
         articles = sum(found.against > 0 for found in standings.values())
         never = len(shelf) - sum(found.tagged for found in standings.values())
-        said = f"{TITLES[Queue.DISAGREEMENTS]}: {counted(places, 'place')} in {counted(articles, 'article')}."
-        if never:
-            said += f" Last: {counted(never, 'article')} that the model has not read."
+        said = f"Disagreements: {counted(places, 'place')} in {counted(articles, 'article')}"
+        said += f"; {counted(never, 'article')} not read by the model come last." if never else "."
         for screen in self._reader.app.screen_stack:
             screen.post_message(QueueMade(said))
 

@@ -269,8 +269,12 @@ class StatusLine(Bar):
         # A message goes before what stands there all the time.
         room = width - sum(cell_width(part.text) for part in [*left, *right]) - 3
         wanted = cell_width(self.message) + 1 if self.message else 0
-        for text in (clipped(self.model, 36), clipped(self.annotator, 20), self.queue):
-            if text and room - cell_width(text) - 2 >= max(wanted, 20):
+        for text, least in (
+            (clipped(self.model, 36), 20),
+            (clipped(self.annotator, 20), 20),
+            (self.queue, 6),
+        ):
+            if text and room - cell_width(text) - 2 >= max(wanted, least):
                 right.insert(0, Part(f"{text}  ", dim))
                 room -= cell_width(text) + 2
         if self.message and room > 8:

@@ -115,14 +115,20 @@ class ArticleActions(ReaderBase):
 
     def _back_from_articles(self, article: str | None) -> None:
         """Open what was chosen; where the open article was deleted, another one."""
-        shelf = self.workspace.shelf
         opened = self.session.article.id if self.session is not None else ""
-        if not article and not opened and shelf:
-            last = self.views.last
-            article = last if last in shelf else self.workspace.next_to_do(last) or shelf[0]
-        if article and article != opened and article in shelf:
+        if article and article != opened and article in self.workspace.shelf:
             self.open_article(article)
         self.show_anew()
+        self.leave_what_is_gone()
+
+    def leave_what_is_gone(self) -> None:
+        """Where the article that was read is not in the project any more, open another; or itself again."""
+        shelf, last = self.workspace.shelf, self.views.last
+        if self.session is None and shelf:
+            self.open_article(last if last in shelf else self.workspace.next_to_do(last) or shelf[0])
+            self.show_anew()
+        elif self.session is None:
+            self.show_anew()
 
     def on_queue_made(self, made: QueueMade) -> None:
         """Show the articles in the order in which they come now."""

@@ -53,6 +53,10 @@ class ReaderBase(PanedScreen[None]):
         """Show another article."""
         raise NotImplementedError
 
+    def leave_what_is_gone(self) -> None:
+        """Where the article that was read is not in the project any more, open another."""
+        raise NotImplementedError
+
     def show_anew(self) -> None:
         """Show what became of the articles otherwise than by a key."""
         raise NotImplementedError

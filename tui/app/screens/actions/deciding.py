@@ -129,6 +129,7 @@ class DecidingActions(ReaderBase):
         here = self.session.article.id if self.session is not None else ""
         self.show_edit(edit)
         self.show_library(edit)
+        self.leave_what_is_gone()
         session = self.session
         elsewhere = session is not None and session.article.id != here
         where = f" in “{session.article.title}”" if session is not None and elsewhere else ""

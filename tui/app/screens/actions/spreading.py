@@ -9,7 +9,7 @@ from tui.app.commands.spreading import SPREADING
 from tui.app.screens.actions.deciding import DecidingActions
 from tui.app.widgets.library import LibraryPane
 from tui.domain.annotation import Suggestion
-from tui.domain.edits import AnnotationChange, Edit, LayerChange
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange
 from tui.services.session import Outcome
 
 
@@ -46,6 +46,9 @@ class SpreadingActions(DecidingActions):
     def show_library(self, edit: Edit) -> None:
         """Show in the library what an edit did to other articles than the open one."""
         here = self.session.article.id if self.session is not None else ""
+        if any(isinstance(c, ArticleChange) and not c.rewrites for c in edit.changes):
+            for library in self.query(LibraryPane):
+                library.reload()
         changes = (c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange)))
         if any(change.article != here for change in changes):
             for library in self.query(LibraryPane):
