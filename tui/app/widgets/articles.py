@@ -124,8 +124,8 @@ class ArticleRows(RowList, inherit_bindings=False):
             shown = clipped(text, column.cells)
             blanks = " " * (column.cells - cell_width(shown))
             text = f"{blanks}{shown}" if column.right else f"{shown}{blanks}"
-            if segments[-1].style == style:
-                # Few long pieces are drawn faster than many short ones.
+            if segments[-1].style == style and segments[-1].text.isascii() and text.isascii():
+                # Few long pieces are drawn fast; other text is kept in its column, each by itself.
                 segments[-1] = Segment(f"{segments[-1].text}{text}{_BETWEEN}", style)
             else:
                 segments.append(Segment(f"{text}{_BETWEEN}", style))
