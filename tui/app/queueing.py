@@ -125,7 +125,7 @@ class QueueMaker:
 
     def choose(self, queue: Queue) -> str:
         """Make a queue, or begin to; return what there is to say, unless that comes as a message later."""
-        self.stop()
+        self._stop()
         workspace = self._reader.workspace
         if queue is Queue.DISAGREEMENTS:
             if workspace.learner is None:
@@ -138,13 +138,11 @@ class QueueMaker:
         self._remember(queue)
         return f"{TITLES[queue]}."
 
-    def stop(self) -> bool:
-        """Stop comparing; return whether a queue was being made."""
-        making = self.progress is not None
+    def _stop(self) -> None:
+        """Stop comparing: a queue that is being made does not come."""
         if self._worker is not None:
             self._worker.cancel()
         self._worker = self.progress = None
-        return making
 
     def _disagreements(self) -> None:
         """Take the order that was found."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -120,7 +120,6 @@ def _standings(project: Project, choices: Choices) -> dict[str, Standing]:
     Raises:
         GlossatorError: The settings do without memory.
     """
-    from tui.cli.output import console, terminal
     from tui.domain.errors import GlossatorError
     from tui.services.articles.standing import Comparison
     from tui.services.learning import memory_of
@@ -128,23 +127,27 @@ def _standings(project: Project, choices: Choices) -> dict[str, Standing]:
 
     settings, cache = choices.settings, suggestion_cache(choices.pipeline)
     if not settings.memory:
-        raise GlossatorError(
-            "Your decisions are not used for suggestions: memory = false.", "Set it to true."
-        )
+        raise GlossatorError("Suggestions do not use your decisions: memory = false.", "Set it to true.")
 
     def kept(article: ArticleSummary) -> Sequence[Suggestion] | None:
         found = cache.load(article.sha256, article.length, in_use=False)
         return found.suggestions if found is not None else None
 
-    memory = memory_of(project, choices.annotator)
-    comparison = Comparison(project, choices.annotator, project.labels(), kept, memory, settings.nested)
     ids = project.article_ids()
+    memory = memory_of(project, choices.annotator, _told(ids, "counting decisions"))
+    comparison = Comparison(project, choices.annotator, project.labels(), kept, memory, settings.nested)
+    return {article: comparison.of(article) for article in _told(ids, "comparing")}
+
+
+def _told(ids: Sequence[str], doing: str) -> Iterable[str]:
+    """Return articles one after the other, with a bar where there are many and somebody sees it."""
+    from tui.cli.output import console, terminal
+
     if len(ids) < MANY or not terminal(sys.stderr):
-        return {article: comparison.of(article) for article in ids}
+        return ids
     from rich.progress import track
 
-    shown = track(ids, "comparing", console=console(sys.stderr), transient=True)
-    return {article: comparison.of(article) for article in shown}
+    return track(ids, doing, console=console(sys.stderr), transient=True)
 
 
 def _print(listed: Sequence[Facts], standings: dict[str, Standing], who: str, *, json: bool) -> None:

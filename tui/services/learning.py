@@ -46,16 +46,18 @@ def counted(text: str, layer: Layer) -> Memory:
     return memory
 
 
-def memory_of(project: Project, annotator: str) -> Memory:
-    """Return all that an annotator decided in a project.
+def memory_of(project: Project, annotator: str, articles: Iterable[str]) -> Memory:
+    """Return all that an annotator decided in some articles.
 
     Raises:
-        ProjectError: A record is damaged.
+        GlossatorError: An article is not there, or a record is damaged.
     """
     memory = Memory()
-    for layer in project.layers(annotator=annotator):
-        if layer.annotations and project.has_article(layer.article):
-            memory.merge(counted(project.article(layer.article).text, layer))
+    for article in articles:
+        layer = project.layer(article, annotator, keep=False)
+        text = project.article(article).text if layer.annotations else ""
+        for annotation in layer.annotations:
+            memory.count(text, annotation, 1)
     return memory
 
 

@@ -92,7 +92,7 @@ def test_the_open_article_shows_the_same(workspace: Workspace) -> None:
 
 def test_all_articles_are_compared_and_those_never_read_come_last(workspace: Workspace) -> None:
     kept = {"k2": [Suggestion(0, 4, "PERSON", MODEL)], "k4": [Suggestion(0, 4, "ORG", MODEL)], "k3": []}
-    memory = memory_of(workspace.project, ANN)
+    memory = memory_of(workspace.project, ANN, ["k1", "k2", "k4"])
     assert memory.evidence("Acme") is not None
 
     def of(article: ArticleSummary) -> list[Suggestion] | None:

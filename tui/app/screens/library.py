@@ -229,7 +229,7 @@ class LibraryScreen(LibraryArranging):
         progress = self.queues.progress
         if progress is not None:
             looked, total = progress
-            self._show_status(f"Comparing memory and model: {looked:,} of {total:,}. Esc stops.")
+            self._show_status(f"Comparing memory and model: {looked:,} of {total:,}. Go on meanwhile.")
 
     def tell(self, message: str) -> None:
         """Show a message in the status line."""
@@ -310,10 +310,8 @@ class LibraryScreen(LibraryArranging):
         return True
 
     def action_close(self) -> None:
-        """Stop making a queue, or end the filter, or the selection; without any, go back."""
-        if self.queues.stop():
-            self._show_status("Stopped: the queue is as it was.")
-        elif self.line.display:
+        """End the filter, or the selection; without either, go back, also while a queue is being made."""
+        if self.line.display:
             self.line.value = ""
             self.leave_line()
         elif self.table.chosen:
