@@ -7,6 +7,7 @@ a suggestion is contradicted where memory gives its form another label, or lets 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from tui.domain.annotation import Suggestion
@@ -38,6 +39,8 @@ class Standing(NamedTuple):
 
 
 NEVER_TAGGED = Standing(tagged=False)
+TRIES = 20
+"""Times that an article is compared with a memory that changes meanwhile, before that is given up."""
 
 
 def standing(
@@ -117,9 +120,8 @@ class Comparison:
             layer = self._project.layer(article_id, self._annotator, keep=False)
         except GlossatorError:
             return NEVER_TAGGED
-        while True:
-            try:
+        for _ in range(TRIES):
+            # Where a decision is counted while memory is looked at, a dictionary says so.
+            with suppress(RuntimeError):
                 return standing(text, layer, suggestions, self._labels, self._memory, self._nested)
-            except RuntimeError:
-                # A decision was counted while memory was looked at: look again. A dictionary says so.
-                continue
+        return standing(text, layer, suggestions, self._labels, None, self._nested)
