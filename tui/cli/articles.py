@@ -81,11 +81,11 @@ def articles(
     choices = Choices(ctx.obj, project, annotator, model)
     views = Views.load(choices.project_file)
     with choices.reading() as opened:
-        ids, standings = _lined_up(opened, choices, queue)
+        summaries = {article.id: article for article in opened.articles()}
+        ids, standings = _lined_up(opened, choices, list(summaries), queue)
         listed = []
         for article_id in ids:
-            article = opened.article_summary(article_id)
-            view = views.get(article_id)
+            article, view = summaries[article_id], views.get(article_id)
             share = view.share(article.length) if view is not None else None
             listed.append(Facts.of(article, opened.layer_summary(article_id, choices.annotator), share))
     tags = {" ".join(name.split()).casefold() for name in tag or ()}
@@ -97,25 +97,26 @@ def articles(
     _print(listed, standings, choices.annotator, json=json)
 
 
-def _lined_up(project: Project, choices: Choices, queue: Queue) -> tuple[list[str], dict[str, Standing]]:
+def _lined_up(
+    project: Project, choices: Choices, ids: list[str], queue: Queue
+) -> tuple[list[str], dict[str, Standing]]:
     """Return the articles in a queue, and how their suggestions stand where that had to be found out."""
     from tui.services.articles import queues
 
     who = choices.annotator
-    ids = project.article_ids()
     match queue:
         case Queue.UNDECIDED:
             return queues.by_progress(ids, lambda article: project.layer_state(article, who)), {}
         case Queue.FLAGGED:
             return queues.by_flags(ids, lambda article: queues.flags_in(project, who, article)), {}
         case Queue.DISAGREEMENTS:
-            found = _standings(project, choices)
+            found = _standings(project, choices, ids)
             return queues.by_disagreement(ids, found), found
     return ids, {}
 
 
-def _standings(project: Project, choices: Choices) -> dict[str, Standing]:
-    """Return how the kept suggestions of all articles stand to what was decided.
+def _standings(project: Project, choices: Choices, ids: Sequence[str]) -> dict[str, Standing]:
+    """Return how the kept suggestions of articles stand to what was decided.
 
     Raises:
         GlossatorError: The settings do without memory.
@@ -133,7 +134,6 @@ def _standings(project: Project, choices: Choices) -> dict[str, Standing]:
         found = cache.load(article.sha256, article.length, in_use=False)
         return found.suggestions if found is not None else None
 
-    ids = project.article_ids()
     memory = memory_of(project, choices.annotator, _told(ids, "counting decisions"))
     comparison = Comparison(project, choices.annotator, project.labels(), kept, memory, settings.nested)
     return {article: comparison.of(article) for article in _told(ids, "comparing")}
