@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.hosts import everything, text_of
 from tests.app.reader_host import ALL, MEETING, SPEECH, WALK, Desk, Running, desk_with
+from tests.app.test_background import Refusing
 from tests.app.test_library import MANY, SEEN, Work, large
 from tests.bench.libraries import name_of
 from tui.app.screens.asking_line import LineDialog
@@ -144,6 +145,26 @@ async def test_a_queue_is_what_the_reader_goes_by_and_is_remembered(desk: Desk) 
         assert reader.session.article.id == WALK.id
         await rest(reader)
         assert Views.load(desk.project.path).queue == ("undecided", ())
+
+
+async def test_what_the_disk_refuses_is_taken_back(tmp_path: Path) -> None:
+    disk = Refusing()
+    with desk_with(tmp_path, fs=disk) as desk:
+        async with desk.open() as reader:
+            await reader.press("p")
+            await rest(reader)
+            disk.full = True
+            await reader.press("x", "d")
+            await reader.saved()
+            await rest(reader)
+            assert ids(reader) == [MEETING.id, SPEECH.id, WALK.id]
+            assert "the disk is full" in everything(reader.app.screen)
+            disk.full = False
+            await reader.try_the_disk()
+            await reader.press("a", "d")
+            await reader.saved()
+            assert [row.split()[1] for row in rows(reader)] == ["●"] * 3
+        assert desk.state(WALK) == "done"
 
 
 async def test_others_are_named_and_groups_tell_how_far_they_are(desk: Desk) -> None:

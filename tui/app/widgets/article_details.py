@@ -107,7 +107,8 @@ def _suggestions(facts: Facts, standing: Standing | None) -> list[str]:
 
 
 def _other(other: Other) -> str:
-    return f"{one_line(other.annotator)}, {other.decided:,} decided, {other.state.value}"
+    state = f", {other.state.value}" if other.state is not ArticleState.UNREAD else ""
+    return f"{one_line(other.annotator)}, {other.decided:,} decided{state}"
 
 
 def _moments(facts: Facts) -> list[str]:
