@@ -62,6 +62,8 @@ async def test_it_shows_the_articles_and_opens_one(desk: Desk) -> None:
         await reader.settle()
         assert "title ▲" in text_of(screen_of(reader).query_one(ArticleHeads))
         await reader.pilot.click(ArticleHeads, offset=(10, 0))
+        await reader.settle()
+        assert "title ▼" in text_of(screen_of(reader).query_one(ArticleHeads))
         await reader.press("slash", *"ee")
         assert ids(reader) == [SPEECH.id, MEETING.id]
         assert "2 of 3" in text_of(screen_of(reader).query_one(ArticlesBar))
