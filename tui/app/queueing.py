@@ -70,6 +70,8 @@ class QueueMaker:
         """Look at articles in a thread, then do something in the screen's own."""
         reader, workspace = self._reader, self._reader.workspace
         learner = workspace.learner
+        if learner is not None and not learner.is_whole:
+            reader.catch_up()  # which begins to learn anew where that has to be
         comparison = Comparison(
             workspace.project,
             workspace.annotator,
@@ -102,9 +104,8 @@ class QueueMaker:
                 reader.app.call_from_thread(then)
 
         def run() -> None:
-            with suppress(
-                RuntimeError, GlossatorError
-            ):  # the app has ended meanwhile, or the project is closed
+            # The app may have ended meanwhile, or the project may be closed.
+            with suppress(RuntimeError, GlossatorError):
                 body()
 
         self._worker = reader.run_worker(
@@ -118,7 +119,8 @@ class QueueMaker:
                 with suppress(GlossatorError):  # a damaged record is told of elsewhere
                     self._found[article] = (workspace.summary(article), found)
         if self.progress is not None:
-            self.progress = (self.progress[0] + len(batch), self.progress[1])
+            looked, total = self.progress
+            self.progress = (min(looked + len(batch), total), total)
         self.changed()
 
     # -- queues --------------------------------------------------------------------------------
