@@ -11,9 +11,10 @@ from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerInfo, LayerSummary
 from tui.storage import records
 from tui.storage.catalog import Catalog
+from tui.storage.done import done_since
 from tui.storage.engine import Engine
 from tui.storage.overview import Overview
-from tui.storage.records import ARTICLES, LABELS
+from tui.storage.records import ARTICLES, LABELS, Values
 from tui.storage.rows import LayerRow, Row
 from tui.storage.tables import LAYERS
 
@@ -120,6 +121,30 @@ class ProjectReading:
             info = records.read_info(row.head)
         annotations = [records.read_annotation(name, span) for name, span in spans]
         return Layer.of(article_id, annotator, annotations, info)
+
+    def layer_values(self, article_id: str, annotator: str) -> Iterator[Values]:
+        """Yield what is counted of each annotation of a layer; nothing that is decoded for it is kept.
+
+        Raises:
+            ProjectError: A record in it is damaged.
+        """
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            spans = list(row.decoded().items()) if isinstance(row, LayerRow) else []
+        for name, span in spans:
+            yield records.read_values(name, span)
+
+    def done_since(self) -> dict[tuple[str, str], str]:
+        """Return when layers became done, ISO 8601 in UTC, by article and annotator, as the journal has it.
+
+        Only of those that are done. One is left out whose journal is not here, as where a project was copied
+        without it.
+
+        Raises:
+            ProjectError: The journal cannot be read.
+        """
+        wanted = {owner for owner, info in self.layer_infos().items() if info.state is ArticleState.DONE}
+        return done_since(self.engine, wanted)
 
     def layer_size(self, article_id: str, annotator: str) -> int:
         """Return how many annotations a layer has, without looking at them."""

@@ -1,0 +1,181 @@
+"""What one annotator has done: states, acceptance of what was suggested, corrections, and when."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from tui.domain.annotation import IMPORT, PERSON, State
+from tui.domain.article import ArticleState
+from tui.domain.labels import LabelSet
+from tui.storage.records import Values
+
+States = Counter[State]
+"""Annotations by state."""
+
+
+class Edge(StrEnum):
+    """Which edge of what was suggested a correction moved."""
+
+    START = "start"
+    END = "end"
+    BOTH = "both"
+
+
+def acceptance(states: Mapping[State, int]) -> float | None:
+    """Return the share that was accepted as it stood, from 0 to 1; None where nothing was decided.
+
+    That is accepted / (accepted + corrected + rejected): what a person added was never suggested.
+    """
+    decided = [states.get(state, 0) for state in (State.ACCEPTED, State.CORRECTED, State.REJECTED)]
+    return decided[0] / sum(decided) if sum(decided) else None
+
+
+@dataclass(slots=True)
+class AnnotatorStatistics:
+    """What one annotator has done.
+
+    Of what was suggested is told what became of it: of annotations that a model or the memory proposed, and
+    that somebody else than the proposer decided (a model that records its own suggestions accepts nothing).
+    A correction counts under the label that was suggested, whatever label it has.
+
+    Attributes:
+        annotator: The name; empty for everybody together.
+        articles: Articles by state; those without a layer count as unread.
+        annotations: Annotations by label, then by state.
+        flagged: Annotations that are flagged as unsure.
+        last: When the last decision was made, ISO 8601 in UTC, or empty.
+        suggested: What became of suggestions, by the label suggested.
+        origins: What became of suggestions, by who proposed them.
+        relabelled: Corrections of the label, by the label suggested and the one given.
+        edges: Corrections of the span, by which edge was moved.
+        moments: When annotations were decided the last time, in seconds since 1970, in no order; what was
+            imported, or recorded by its proposer, is not among them.
+        done: When the articles that are done became so, as far as the journal tells; in the same unit.
+    """
+
+    annotator: str
+    articles: Counter[ArticleState] = field(default_factory=Counter)
+    annotations: dict[str, States] = field(default_factory=dict)
+    flagged: int = 0
+    last: str = ""
+    suggested: dict[str, States] = field(default_factory=dict)
+    origins: dict[str, States] = field(default_factory=dict)
+    relabelled: Counter[tuple[str, str]] = field(default_factory=Counter)
+    edges: Counter[Edge] = field(default_factory=Counter)
+    moments: array[int] = field(default_factory=lambda: array("q"))
+    done: array[int] = field(default_factory=lambda: array("q"))
+
+    @property
+    def by_state(self) -> States:
+        """Annotations of all labels by state."""
+        return sum(self.annotations.values(), Counter[State]())
+
+    @property
+    def of_suggested(self) -> States:
+        """What became of suggestions of all labels."""
+        return sum(self.suggested.values(), Counter[State]())
+
+    def labels(self, known: LabelSet) -> list[str]:
+        """Return the labels with annotations: in the project's order, then those that it does not have."""
+        names = [label.name for label in known if label.name in self.annotations]
+        return names + sorted(set(self.annotations) - set(names))
+
+    def take(self, found: Values) -> None:
+        """Count an annotation."""
+        state = found.state
+        states = self.annotations.get(found.label)
+        if states is None:
+            states = self.annotations[found.label] = Counter()
+        states[state] += 1
+        self.flagged += found.flag
+        if found.at > self.last:
+            self.last = found.at
+        origin = found.origin
+        if origin == found.by or (origin == IMPORT and state is State.ACCEPTED):
+            return
+        seconds = moment(found.at)
+        if seconds is not None:
+            self.moments.append(seconds)
+        if origin not in _NOT_SUGGESTED and state is not State.ADDED:
+            self._take_verdict(found)
+
+    def _take_verdict(self, found: Values) -> None:
+        """Count what became of a suggestion."""
+        label = found.label
+        if found.was is not None:
+            start, end, label = found.was
+            if label != found.label:
+                self.relabelled[label, found.label] += 1
+            if start != found.start or end != found.end:
+                self.edges[_edge(start != found.start, end != found.end)] += 1
+        for book, key in ((self.suggested, label), (self.origins, found.origin)):
+            if key not in book:
+                book[key] = Counter()
+            book[key][found.state] += 1
+
+
+def _edge(start: bool, end: bool) -> Edge:
+    return Edge.BOTH if start and end else Edge.START if start else Edge.END
+
+
+_NOT_SUGGESTED = frozenset((PERSON, IMPORT, ""))
+
+_days: dict[str, int] = {}
+"""Seconds since 1970 at the beginning of days in UTC, by how `Annotation.at` begins."""
+
+
+def moment(at: str) -> int | None:
+    """Return a moment, ISO 8601 in UTC with seconds, in seconds since 1970; None where it is none.
+
+    There may be a million of them, on not so many days.
+    """
+    if len(at) != 20 or at[19] != "Z":
+        return _moment(at)
+    midnight = _days.get(at[:10])
+    if midnight is None:
+        try:
+            day = date.fromisoformat(at[:10])
+        except ValueError:
+            return None
+        midnight = _days[at[:10]] = (day - _EPOCH).days * 86_400
+    try:
+        return midnight + int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
+    except ValueError:
+        return None
+
+
+_EPOCH = date(1970, 1, 1)
+
+
+def _moment(at: str) -> int | None:
+    try:
+        told = datetime.fromisoformat(at)
+        return int((told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def together(entries: Iterable[AnnotatorStatistics]) -> AnnotatorStatistics:
+    """Return what several annotators have done in all; an article counts once for each of them."""
+    total = AnnotatorStatistics("")
+    for entry in entries:
+        total.articles += entry.articles
+        for whole, part in (
+            (total.annotations, entry.annotations),
+            (total.suggested, entry.suggested),
+            (total.origins, entry.origins),
+        ):
+            for key, states in part.items():
+                whole[key] = whole.get(key, Counter()) + states
+        total.flagged += entry.flagged
+        total.last = max(total.last, entry.last)
+        total.relabelled += entry.relabelled
+        total.edges += entry.edges
+        total.moments += entry.moments
+        total.done += entry.done
+    return total
