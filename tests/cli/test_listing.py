@@ -12,11 +12,11 @@ from tests.cli.conftest import Run, Spawn
 from tests.cli.samples import ANN, HARBOUR, TEXT
 from tests.promises import ANNOTATION_KEYS
 from tui.app.commands import ALL
-from tui.cli.output import json_line, safe_text
+from tui.cli.output import json_line
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.edits import ArticleChange, Edit
-from tui.domain.shown import one_line
+from tui.domain.shown import one_line, safe_text
 from tui.nlp.pipelines import describe
 from tui.services.tagging import suggestion_cache
 from tui.storage.project import Project

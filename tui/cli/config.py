@@ -36,7 +36,7 @@ def path() -> None:
     """Print the path of the settings file; the file need not be there, its folder is."""
     import contextlib
 
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
     from tui.storage.paths import settings_file
 
     file = settings_file()

@@ -105,7 +105,7 @@ def _commit(opened: Project, why: str, by: str, changed: Changed) -> bool:
 
 
 def _say(*sentences: str) -> None:
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
 
     typer.echo(safe_text(" ".join(filter(None, sentences))))
 

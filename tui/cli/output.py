@@ -6,25 +6,15 @@ as it is are line feeds between lines and tabs between columns.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from tui.domain.shown import displayed, one_line
+from tui.domain.shown import one_line
 from tui.domain.substitutes import SUBSTITUTES
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-def safe_text(text: str) -> str:
-    """Return a text of lines in which controls are visible; all line ends become line feeds."""
-    return "\n".join(
-        "\t".join(displayed(cell) for cell in line.split("\t")) for line in _LINE_END.split(text)
-    )
 
 
 def json_line(value: object) -> str:

@@ -41,8 +41,8 @@ def purge(
 ) -> int:
     """Take an article and all that was said of it out of the project for good."""
     from tui.cli.main import COULD_NOT, DONE
-    from tui.cli.output import safe_text
     from tui.domain.errors import UsageError
+    from tui.domain.shown import safe_text
     from tui.services import upkeep
     from tui.storage.paths import cache_folder
 
@@ -70,7 +70,7 @@ def _in_words(lost: Purged) -> str:
 
 def _agreed(article: ArticleSummary, lost: str) -> bool:
     """Ask on the terminal: the prompt goes to standard error, so that standard output can lead elsewhere."""
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
 
     said = f"To be purged: {article.id} “{article.title}”, {lost}.\nThis cannot be undone."
     typer.echo(safe_text(said), err=True)

@@ -26,7 +26,7 @@ def redo(
 ) -> None:
     """Make again what you undid last."""
     from tui.cli.changes import Teller
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, annotator, model)

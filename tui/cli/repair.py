@@ -22,7 +22,7 @@ journal, here as whenever the project is opened."""
 )
 def repair(ctx: typer.Context, project: ProjectOption = None, model: ModelOption = None) -> None:
     """Mend a damaged project, and say what was done."""
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, model=model)

@@ -35,7 +35,7 @@ def undo(
 ) -> None:
     """Take back what you did last, or a given commit."""
     from tui.cli.changes import Teller
-    from tui.cli.output import safe_text
+    from tui.domain.shown import safe_text
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, annotator, model)

@@ -15,6 +15,7 @@ from tui.domain.substitutes import HIDDEN, SUBSTITUTES, with_invisibles
 WORD_BREAK = "\u200b"
 """The zero-width space: between letters of a script without blanks it parts words."""
 _UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _QUIET_BREAK = re.compile(f"(?<=[{_UNSPACED}]){WORD_BREAK}(?=[{_UNSPACED}])")
 
 
@@ -59,6 +60,13 @@ def displayed_from(text: str, start: int, end: int, invisibles: bool = False) ->
             characters[at] = HIDDEN
         shown = "".join(characters)
     return shown, stop
+
+
+def safe_text(text: str) -> str:
+    """Return a text of lines in which controls are visible; all line ends become line feeds."""
+    return "\n".join(
+        "\t".join(displayed(cell) for cell in line.split("\t")) for line in _LINE_END.split(text)
+    )
 
 
 def one_line(text: str) -> str:
