@@ -1,19 +1,20 @@
-"""`glossator stats`: counts articles and annotations."""
+"""`glossator stats`: counts articles and annotations, and writes the report."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.cli.choices import Choices
 from tui.cli.common import EverybodyOption, JsonOption, ModelOption, ProjectOption
-from tui.domain.annotation import State
-from tui.domain.article import ArticleState
+from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from tui.domain.labels import LabelSet
-    from tui.services.statistics import AnnotatorStatistics, Statistics
+    from tui.services.statistics import Statistics
+    from tui.services.statistics.mentions import Entity
+    from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,88 +24,101 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 \b
   glossator stats
+  glossator stats --entity "Port Authority"
+  glossator stats --html report.html
   glossator stats --json
 
+Acceptance is accepted / (accepted + corrected + rejected) of what was suggested. A day has the annotations
+that were decided last on it. The web page is one file that needs no network and no script.
+
 In a pipe the columns are separated by tabs. Each line begins with what it counts: project (articles, code
-points), articles (annotator, state, count) or annotations (annotator, label, state, count)."""
+points), articles (annotator, state, count), annotations (annotator, label, state, count), suggested
+(annotator, by whom, state, count), corrected (annotator, label suggested, label given, count), day
+(annotator, day, decisions), entity (name, label, link, mentions, articles), or timeline (entity, first day,
+mentions)."""
 )
 def stats(
     ctx: typer.Context,
+    entity: Annotated[
+        str | None,
+        typer.Option("--entity", metavar="NAME", help="When this one is mentioned: a name, or a link."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write all of it to a web page.")
+    ] = None,
+    articles: Annotated[
+        str,
+        typer.Option(
+            "--articles",
+            metavar="none|done|all",
+            help="Which articles the page has, with their highlights.",
+        ),
+    ] = "all",
     json: JsonOption = False,
     annotator: EverybodyOption = None,
     project: ProjectOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Count articles by state, and annotations by label, state and annotator."""
-    from dataclasses import replace
-
+    """Count articles, annotations and entities: by state, label, annotator, day, and with whom."""
     from tui.cli.filters import check_annotator
     from tui.cli.output import print_json, terminal
     from tui.services import statistics
 
     choices = Choices(ctx.obj, project, annotator, model)
+    only = choices.given_annotator or ""
+    check_articles(articles)
     with choices.reading() as opened:
-        counted = statistics.count(opened)
-        labels = opened.labels()
-        only = choices.given_annotator
-        if only is not None:
+        if only:
             check_annotator(opened, only)
-    if only is not None:
-        kept = tuple(entry for entry in counted.annotators if entry.annotator == only)
-        counted = replace(counted, annotators=kept)
+        counted = _count(opened, only)
+        found = _entity(counted, entity)
+        labels = opened.labels()
+        if html is not None:
+            _write(opened, counted, html, articles, only, found)
     if json:
-        print_json([statistics.as_json(counted)])
-    elif terminal():
-        _print_tables(counted, labels)
-    else:
-        _print_lines(counted, labels)
+        print_json([statistics.as_json(counted, found)])
+    elif html is None:
+        from tui.cli.stats_tables import print_lines, print_tables
+
+        (print_tables if terminal() else print_lines)(counted, labels, found)
 
 
-def _print_lines(counted: Statistics, labels: LabelSet) -> None:
-    from tui.cli.output import print_table
+def check_articles(which: str) -> None:
+    """See that a choice of articles for the report is one.
 
-    print_table((), [("project", str(counted.articles), str(counted.characters))])
-    for entry in counted.annotators:
-        who = entry.annotator
-        print_table((), (("articles", who, s.value, str(entry.articles[s])) for s in ArticleState))
-        print_table(
-            (),
-            (
-                ("annotations", who, label, state.value, str(entry.annotations[label][state]))
-                for label in entry.labels(labels)
-                for state in State
-                if entry.annotations[label][state]
-            ),
-        )
+    Raises:
+        UsageError: It is none.
+    """
+    known = ("none", "done", "all")
+    if which not in known:
+        raise UsageError(f"--articles takes none, done or all, not {which!r}.", "Leave it out for all.")
 
 
-def _print_tables(counted: Statistics, labels: LabelSet) -> None:
-    from rich.text import Text
+def _count(project: Project, only: str) -> Statistics:
+    from tui.cli.progress import CountingProgress
+    from tui.services.statistics import Tally
 
-    from tui.cli.output import console
-
-    console().print(Text(f"{counted.articles:,} articles, {counted.characters:,} characters"))
-    if not counted.annotators:
-        console().print(Text("Nobody has annotated anything yet."))
-    for entry in counted.annotators:
-        _print_annotator(entry, labels)
+    tally = Tally(project, only)
+    with CountingProgress("counting") as progress:
+        while tally.step():
+            progress(tally.done, tally.total)
+    return tally.statistics
 
 
-def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
-    from rich.text import Text
+def _entity(counted: Statistics, name: str | None) -> Entity | None:
+    found = counted.mentions.find(name) if name is not None else None
+    if name is not None and found is None:
+        raise UsageError(f"Nothing that is tagged is called {name!r}.", "See glossator stats for what is.")
+    return found
 
-    from tui.cli.output import console, print_table
-    from tui.domain.shown import one_line
 
-    progress = ", ".join(f"{entry.articles[state]:,} {state.value}" for state in ArticleState)
-    flagged = f"; {entry.flagged:,} flagged" if entry.flagged else ""
-    console().print(Text.assemble("\n", (one_line(entry.annotator), "bold"), f": {progress}{flagged}"))
-    columns = ("label", *(state.value for state in State), "all")
-    total = entry.by_state
-    rows = [
-        (label, *(str(counts[state]) for state in State), str(counts.total()))
-        for label in entry.labels(labels)
-        for counts in (entry.annotations[label],)
-    ]
-    rows.append(("all", *(str(total[state]) for state in State), str(total.total())))
-    print_table(columns, rows, right=columns[1:])
+def _write(
+    project: Project, counted: Statistics, html: Path, which: str, only: str, entity: Entity | None
+) -> None:
+    from tui.cli.main import note
+    from tui.domain.shown import counted as told
+    from tui.services.report.articles import Articles
+    from tui.services.report.page import Wanted, write_report
+
+    number = write_report(project, counted, html, Wanted(only, Articles(which), entity))
+    note(f"Wrote {html}, with {told(number, 'article')}.")

@@ -1,0 +1,1 @@
+"""The report: statistics and articles as one HTML file that stands alone."""
