@@ -149,7 +149,7 @@ def _cell(count: int, highest: int, x: int, y: int, size: int) -> Markup:
         share=0.15 + 0.85 * share if count else 0.06,
         told=filled(
             '<text class="mid {on}" x="{x}" y="{y}">{count}</text>',
-            on="on" if share > 0.5 else "",
+            on="on" if share > 0.65 else "",
             x=x + size / 2 - 1,
             y=y + 19,
             count=number(count),
