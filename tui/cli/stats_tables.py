@@ -54,7 +54,7 @@ def _lines_of(entry: AnnotatorStatistics, labels: LabelSet) -> Iterator[tuple[st
         yield from (("suggested", who, origin, s.value, str(states[s])) for s in State if states[s])
     for (before, after), number in sorted(entry.relabelled.items()):
         yield ("corrected", who, before, after, str(number))
-    for day, number in by_day(entry.moments).items():
+    for day, number in by_day(entry.decided).items():
         yield ("day", who, day.isoformat(), str(number))
 
 
@@ -81,7 +81,6 @@ def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
 
     from tui.cli.output import console, print_table
     from tui.domain.shown import one_line
-    from tui.services.statistics.days import speed
     from tui.services.statistics.work import acceptance
 
     progress = ", ".join(f"{entry.articles[state]:,} {state.value}" for state in ArticleState)
@@ -104,7 +103,7 @@ def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
     print_table(columns, rows, right=columns[1:])
     _print_suggested(entry)
     _print_days(entry)
-    told = speed(entry.moments)
+    told = entry.speed
     if told.per_hour is not None:
         hours = f"{told.seconds / 3600:.1f} h"
         line = f"{told.per_hour:,.0f} decisions per hour, in {hours} of sittings ({told.sittings:,})"
@@ -143,7 +142,7 @@ def _print_days(entry: AnnotatorStatistics) -> None:
     from tui.cli.output import print_table
     from tui.services.statistics.days import by_day
 
-    decided, done = by_day(entry.moments), by_day(entry.done)
+    decided, done = by_day(entry.decided), by_day(entry.done)
     days = sorted({*decided, *done})[-DAYS:]
     if not days:
         return

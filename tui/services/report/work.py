@@ -14,7 +14,7 @@ from tui.domain.labels import LabelSet
 from tui.services.report.markup import filled, joined, number, percent, slot_of, table, words
 from tui.services.report.svg import bar, columns
 from tui.services.statistics import AnnotatorStatistics, Statistics
-from tui.services.statistics.days import Speed, by_day, speed
+from tui.services.statistics.days import Speed, by_day
 from tui.services.statistics.periods import counts, fitting, named
 from tui.services.statistics.work import Edge, States, acceptance
 
@@ -48,7 +48,7 @@ def overview(statistics: Statistics) -> Markup:
                 number(entry.by_state.total()),
                 number(entry.flagged),
                 percent(acceptance(entry.of_suggested)),
-                _speed(speed(entry.moments)),
+                _speed(entry.speed),
                 words(entry.last[:10]),
             )
         )
@@ -172,11 +172,11 @@ def _ranked(relabelled: Mapping[tuple[str, str], int]) -> list[tuple[tuple[str, 
 def progress(statistics: Statistics) -> Markup:
     """Return decisions and finished articles over time."""
     total = statistics.total
-    decided, done = by_day(total.moments), by_day(total.done)
+    decided, done = by_day(total.decided), by_day(total.done)
     days = sorted({*decided, *done})
     if not days:
         return Markup('<h2 id="progress">Progress</h2>\n<p>No decision has been made yet.</p>\n')
-    undated = total.articles[ArticleState.DONE] - len(total.done)
+    undated = total.articles[ArticleState.DONE] - total.done.total()
     note = (
         "An annotation counts on the day on which it was decided last; an article on the day on which it "
         "became done, as the journal has it."

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from typing import NamedTuple
 
+QUARTER = 15 * 60
+"""Seconds by which moments are counted: every time zone's midnight lies between two of these."""
 PAUSE = 10 * 60
 """Seconds without a decision after which another sitting begins."""
 SHORTEST = 60
 """Seconds of a sitting at the least: what took less tells no speed."""
 
 
-def by_day(moments: Iterable[int]) -> Counter[date]:
-    """Count moments, in seconds since 1970, by the day that it was then where this machine is.
+def by_day(quarters: Mapping[int, int]) -> Counter[date]:
+    """Count by the day that it was where this machine is, in order of the days.
 
-    In order of the days.
+    Args:
+        quarters: Counts by the number of quarters of an hour since 1970.
     """
     found: Counter[date] = Counter()
-    midnight = -1.0
-    day = date.min
-    for seconds in sorted(moments):
-        if seconds >= midnight:
-            try:
-                day = datetime.fromtimestamp(seconds).date()
-                following = day + timedelta(days=1)
-                midnight = datetime(following.year, following.month, following.day).timestamp()
-            except (ValueError, OverflowError, OSError):  # no day of any calendar
-                continue
-        found[day] += 1
+    for quarter, count in sorted(quarters.items()):
+        with suppress(ValueError, OverflowError, OSError):  # no day of any calendar
+            found[datetime.fromtimestamp(quarter * QUARTER).date()] += count
     return found
 
 
@@ -58,6 +54,10 @@ class Speed(NamedTuple):
     def plus(self, other: Speed) -> Speed:
         """Return two sets of sittings as one."""
         return Speed(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+NO_SPEED = Speed()
+"""What is told of an annotator without a sitting."""
 
 
 def speed(moments: Iterable[int]) -> Speed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.annotation import State
 from tui.domain.article import ArticleState, ArticleSummary
+from tui.services.statistics.days import QUARTER
 from tui.services.statistics.mentions import Mentions
 from tui.services.statistics.periods import day_of
 from tui.services.statistics.work import AnnotatorStatistics, moment, together
@@ -93,7 +94,10 @@ class Tally:
         for (article, who), at in self._project.done_since().items():
             seconds = moment(at)
             if who in self._found and article in owners and seconds is not None:
-                self._found[who].done.append(seconds)
+                self._found[who].done[seconds // QUARTER] += 1
+        for entry in self._found.values():
+            entry.close()
+            yield
 
     def _begin(self) -> dict[str, list[str]]:
         """Count the articles by state; return whose layers each has that is there and wanted."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tui.domain.annotation import State
 from tui.domain.article import ArticleState
 from tui.services.statistics.company import Company, Within
-from tui.services.statistics.days import by_day, speed
+from tui.services.statistics.days import by_day
 from tui.services.statistics.mentions import Entity
 from tui.services.statistics.periods import named
 from tui.services.statistics.tally import Statistics
@@ -46,8 +46,8 @@ def as_json(statistics: Statistics, entity: Entity | None = None) -> dict[str, o
 
 
 def _annotator(entry: AnnotatorStatistics) -> dict[str, object]:
-    told = speed(entry.moments)
-    decided, done = by_day(entry.moments), by_day(entry.done)
+    told = entry.speed
+    decided, done = by_day(entry.decided), by_day(entry.done)
     return {
         "annotator": entry.annotator,
         "articles": {state.value: entry.articles[state] for state in ArticleState},
@@ -73,7 +73,7 @@ def _annotator(entry: AnnotatorStatistics) -> dict[str, object]:
             {"day": day.isoformat(), "decisions": decided[day], "articles_done": done[day]}
             for day in sorted({*decided, *done})
         ],
-        "done_without_day": entry.articles[ArticleState.DONE] - len(entry.done),
+        "done_without_day": entry.articles[ArticleState.DONE] - entry.done.total(),
         "speed": {**told._asdict(), "decisions_per_hour": _rounded(told.per_hour)},
     }
 
