@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, Command, bind, titled
+from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, STATISTICS, Command, bind, titled
 from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
@@ -346,11 +346,13 @@ def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Comma
     from tui.app.screens.labels import LabelScreen
     from tui.app.screens.library import LibraryScreen
     from tui.app.screens.review import ReviewScreen
+    from tui.app.screens.statistics import StatisticsScreen
 
     known = {
         ReviewScreen: REVIEW,
         LabelScreen: LABELS,
         LibraryScreen: LIBRARY,
         AdjudicationScreen: ADJUDICATION,
+        StatisticsScreen: STATISTICS,
     }
     return next((commands for kind, commands in known.items() if isinstance(screen, kind)), ())

@@ -14,6 +14,7 @@ from tui.app.commands.library import LIBRARY
 from tui.app.commands.naming import KeyNames
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
+from tui.app.commands.statistics import STATISTICS
 
 __all__ = [
     "ADJUDICATION",
@@ -23,6 +24,7 @@ __all__ = [
     "NO_KEYMAP",
     "READER",
     "REVIEW",
+    "STATISTICS",
     "Command",
     "KeyNames",
     "bind",
@@ -34,4 +36,4 @@ __all__ = [
     "titled",
 ]
 
-ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION, *LIBRARY)
+ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION, *LIBRARY, *STATISTICS)

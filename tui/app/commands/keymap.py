@@ -11,6 +11,7 @@ from tui.app.commands.library import LIBRARY
 from tui.app.commands.presets import PRESETS
 from tui.app.commands.reader import READER
 from tui.app.commands.review import REVIEW
+from tui.app.commands.statistics import STATISTICS
 from tui.domain.errors import GlossatorError
 from tui.storage.paths import settings_file
 from tui.storage.settings import DEFAULT_PRESET
@@ -21,6 +22,7 @@ SCREENS: Mapping[str, tuple[Command, ...]] = {
     "labels": LABELS,
     "adjudication": ADJUDICATION,
     "library": LIBRARY,
+    "statistics": STATISTICS,
 }
 """The commands of each screen, by its name."""
 

@@ -52,6 +52,8 @@ _VIM = {
     "library.page-down": "pagedown,ctrl+f,ctrl+d",
     "library.undo": "u",
     "library.redo": "ctrl+r",
+    "statistics.page-up": "pageup,ctrl+b,ctrl+u",
+    "statistics.page-down": "pagedown,space,ctrl+f,ctrl+d",
 }
 
 _PRODIGY = {

@@ -60,6 +60,14 @@ ARTICLES: tuple[Command, ...] = (
         ARTICLE,
     ),
     Command(
+        "program.statistics",
+        "T",
+        "statistics",
+        "Statistics",
+        "See how far the work is, what is accepted, who is mentioned when, and who with whom.",
+        ARTICLE,
+    ),
+    Command(
         "program.export",
         "w",
         "export",

@@ -28,6 +28,7 @@ from tui.app.widgets.review import FilterBar, ReviewDetails, ReviewHeading, Revi
 from tui.app.widgets.rows import RowList
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
+from tui.services.review import Filter
 from tui.services.review_source import ReviewSource
 from tui.services.suggesting import Suggester
 from tui.services.verdicts import Wish, judge
@@ -92,6 +93,16 @@ class ReviewScreen(ReviewSpreading, ReviewDecisions):
         self._anew_if_refused = False
         """Whether an edit is under way of which the rows would not tell that it was taken back."""
         self._ear = DiskEar(self, workspace)
+
+    def begin_with(self, wanted: Filter) -> None:
+        """Show at first what a filter takes, as far as its label, state and text, or its link, say."""
+        shown = Shown(
+            next(iter(wanted.labels), ""),
+            next(iter(wanted.states), None),
+            wanted.text or next(iter(wanted.links), ""),
+            wanted.flagged,
+        )
+        self.list = ReviewList(self._source, shown)
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""

@@ -1,0 +1,1 @@
+"""Charts of characters: bars with numbers beside them, columns over time, a matrix."""
