@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tui import __version__
-from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, Command, keys_of
+from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, STATISTICS, Command, keys_of
 from tui.app.screens.help import legend
 from tui.cli.commands import command_line
 from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, INTERRUPTED, USAGE
@@ -172,6 +172,13 @@ def test_what_adjudication_can_do_is_in_the_readme(command: Command) -> None:
 def test_what_can_be_done_with_articles_is_in_the_readme(command: Command) -> None:
     named = keys_in(" ".join(row[0] for row in rows(section("All articles"))) + section("All articles"))
     assert set(keys_of(command, {})) <= named
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in STATISTICS if c.group not in ("Move", "Program")], ids=lambda command: command.id
+)
+def test_what_the_statistics_can_do_is_in_the_readme(command: Command) -> None:
+    assert set(keys_of(command, {})) & keys_in(section("Statistics"))
 
 
 def test_the_label_set_of_the_readme_is_one() -> None:

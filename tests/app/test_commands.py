@@ -18,6 +18,7 @@ from tui.app.commands import (
     LIBRARY,
     READER,
     REVIEW,
+    STATISTICS,
     Command,
     bindings,
     check_keymap,
@@ -29,6 +30,7 @@ from tui.app.screens.labels import LabelScreen
 from tui.app.screens.library import LibraryScreen
 from tui.app.screens.reader import ReaderScreen
 from tui.app.screens.review import ReviewScreen
+from tui.app.screens.statistics import StatisticsScreen
 from tui.domain.errors import GlossatorError
 
 SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
@@ -37,6 +39,7 @@ SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
     ("labels", LABELS, LabelScreen),  # type: ignore[list-item]
     ("adjudication", ADJUDICATION, AdjudicationScreen),  # type: ignore[list-item]
     ("library", LIBRARY, LibraryScreen),  # type: ignore[list-item]
+    ("statistics", STATISTICS, StatisticsScreen),  # type: ignore[list-item]
 ]
 by_screen = pytest.mark.parametrize(
     ("commands", "screen"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS]
@@ -140,6 +143,7 @@ def test_ids_are_unique_and_say_where_they_belong() -> None:
     assert all(command.id.startswith("review.") for command in REVIEW)
     assert all(command.id.startswith("labels.") for command in LABELS)
     assert all(command.id.startswith("library.") for command in LIBRARY)
+    assert all(command.id.startswith("statistics.") for command in STATISTICS)
 
 
 def test_every_command_says_what_it_is() -> None:
@@ -152,7 +156,7 @@ def test_every_command_says_what_it_is() -> None:
         assert command.help[0].isupper()
         assert command.group
         assert len(command.short) <= 12
-    for commands in (READER, REVIEW, LABELS, LIBRARY, ADJUDICATION):
+    for commands in (READER, REVIEW, LABELS, LIBRARY, ADJUDICATION, STATISTICS):
         titles = [command.title for command in commands]
         assert len(set(titles)) == len(titles)
 

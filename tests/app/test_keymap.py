@@ -22,6 +22,7 @@ from tui.app.commands import (
     LIBRARY,
     READER,
     REVIEW,
+    STATISTICS,
     Command,
     KeyNames,
     effective,
@@ -355,7 +356,7 @@ class FooterScreen(Screen[None]):
         yield KeyBar(self.commands, {})
 
 
-@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS, LIBRARY, ADJUDICATION])
+@pytest.mark.parametrize("commands", [READER, REVIEW, LABELS, LIBRARY, ADJUDICATION, STATISTICS])
 async def test_at_no_width_the_footer_shows_a_key_without_its_word(commands: tuple[Command, ...]) -> None:
     whole = [f"{keys_of(command, {})[0]} {command.short}" for command in commands if command.short]
     for width in range(60, 150, 7):

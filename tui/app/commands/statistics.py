@@ -81,7 +81,7 @@ STATISTICS: tuple[Command, ...] = (
         "statistics.within",
         "s",
         "cycle_within",
-        "In an article or a paragraph",
+        "Article or paragraph",
         "Count who is named in the same article, or in the same paragraph.",
         FIND,
     ),
