@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.pictures.colleagues import let_them_read
+from tests import newsroom
 from tui.app.app import GlossatorApp
 from tui.domain.labels import for_pipeline
 from tui.nlp.client import Recogniser
@@ -51,6 +52,8 @@ class Picture:
     article: int = 0
     colleagues: bool = False
     """Whether two others have read the article, too."""
+    news: bool = False
+    """Whether the project is the year of reports that is written to be counted, rather than the samples."""
 
 
 READING = ["a", "x", "a", "pagedown", "enter", "l", "a", "right_square_bracket", "pagedown", "f2"]
@@ -128,6 +131,18 @@ PICTURES = [
     Picture("adjudication-light-80x24", (80, 24), "textual-light", ADJUDICATING, 1, True),
     Picture("adjudication-light-120x40", (120, 40), "textual-light", ADJUDICATING, 1, True),
     Picture("evaluation-120x40", (120, 40), keys=EVALUATING, article=1),
+    *(
+        Picture(f"statistics-{name}-{size[0]}x{size[1]}", size, theme, keys=["T", *keys], news=True)
+        for name, keys in (("overview", "1"), ("labels", "2"), ("progress", "3"), ("together", "5"))
+        for size, theme in (
+            ((80, 24), "textual-dark"),
+            ((120, 40), "textual-light"),
+            ((200, 60), "textual-dark"),
+        )
+    ),
+    Picture("statistics-80x24", (80, 24), "textual-light", ["T", "4", "down"], news=True),
+    Picture("statistics-120x40", (120, 40), keys=["T", "4", *["down"] * 5], news=True),
+    Picture("statistics-200x60", (200, 60), keys=["T", "4"], news=True),
     Picture("spread-80x24", (80, 24), keys=["2", "t"]),
     Picture("spread-120x40", (120, 40), keys=["2", "t", "s"]),
     Picture("spread-light-120x40", (120, 40), "textual-light", ["2", "t", "s"]),
@@ -151,10 +166,16 @@ async def take(picture: Picture, folder: Path) -> None:
     """Run the app for one picture."""
     info = describe()
     with tempfile.TemporaryDirectory() as scratch, Recogniser.start() as recogniser:
-        project = Project.open(Path(scratch) / "annotations.json", labels=for_pipeline(info.labels))
+        file = Path(scratch) / "annotations.json"
+        if picture.news:
+            newsroom.build(file)
+        project = Project.open(file, labels=for_pipeline(info.labels))
         workspace = Workspace(project, "ada")
-        seeds = sorted(path for path in seeds_dir().iterdir() if path.suffix in (".txt", ".md"))
-        ids = [article.id for article, _ in workspace.add([read_file(path) for path in seeds])]
+        if picture.news:
+            ids = project.article_ids()
+        else:
+            seeds = sorted(path for path in seeds_dir().iterdir() if path.suffix in (".txt", ".md"))
+            ids = [article.id for article, _ in workspace.add([read_file(path) for path in seeds])]
         suggester = Suggester(info, recogniser, Path(scratch) / "cache")
         remembered = Remembered(theme=picture.theme, hint_seen=not picture.name.startswith("first"))
         views = Views(project.path, Path(scratch))

@@ -56,7 +56,8 @@ def paint(chart: Columns, width: int, height: int) -> list[Inks]:
     for row in range(plot):
         line = [Ink(f"{labelled.get(row, ''):>{gutter - 1}} ", Tone.DIM)]
         places = range(first, len(chart.values))
-        line += (_cell(chart, place, row, plot, marks[-1], per, row in labelled) for place in places)
+        for place in places:
+            line += _cell(chart, place, row, plot, marks[-1], per, row in labelled)
         lines.append(line)
     axis = "─" * (per * shown)
     lines.append([Ink(f"{labelled.get(plot, ''):>{gutter - 1}} {axis}", Tone.DIM)])
@@ -64,16 +65,16 @@ def paint(chart: Columns, width: int, height: int) -> list[Inks]:
     return [*lines, *notes]
 
 
-def _cell(chart: Columns, place: int, row: int, plot: int, most: int, per: int, ruled: bool) -> Ink:
+def _cell(chart: Columns, place: int, row: int, plot: int, most: int, per: int, ruled: bool) -> Inks:
     """Return the piece of a column in a row, with the gap behind it."""
     value = chart.values[place]
     eighths = max(round(8 * plot * value / most), 1 if value else 0) - 8 * (plot - 1 - row)
     wide = max(per - 1, 1)
     empty = "┈" if ruled else " "
     if eighths <= 0:
-        return Ink(empty * per, Tone.DIM)
+        return [Ink(empty * per, Tone.DIM)]
     body = ("█" if eighths >= 8 else _EIGHTHS[eighths]) * wide
-    return Ink(body + " " * (per - wide), Tone.BAR, chart.label)
+    return [Ink(body, Tone.BAR, chart.label), Ink(empty * (per - wide), Tone.DIM)]
 
 
 def _names(names: Sequence[str], per: int, cells: int) -> str:

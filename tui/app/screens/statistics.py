@@ -77,8 +77,9 @@ class StatisticsScreen(Screen[Place | None]):
         self._period: Period | None = None
         self._within = Within.ARTICLE
         self._tally = Tally(workspace.project)
-        self._counting = True
+        self._counting = self._shows_parts = True
         self._company: Company | None = None
+        self._counted_at = workspace.project.seq
         self._pressed_at = 0.0
         self._ear = DiskEar(self, workspace)
 
@@ -113,16 +114,19 @@ class StatisticsScreen(Screen[Place | None]):
 
     # -- counting ------------------------------------------------------------------------------
 
-    def _count(self) -> None:
-        """Count everything anew: what is there at once, the rest in slices between which keys are heard."""
-        self._tally, self._counting, self._company = (
-            Tally(self.workspace.project, self._annotator),
-            True,
-            None,
-        )
+    def _count(self, anew: bool = True) -> None:
+        """Count everything: what is there at once, the rest in slices between which keys are heard.
+
+        Args:
+            anew: Whether something else is counted than is shown; otherwise that stays until all is counted.
+        """
+        self._tally, self._company = Tally(self.workspace.project, self._annotator), None
+        self._counted_at = self.workspace.project.seq
+        self._counting, self._shows_parts = True, anew
         self._pressed_at = perf_counter()
         self._do_a_slice()
-        self.show_page(top=True)
+        if anew:
+            self.show_page(top=True)
         self.run_worker(self._do_the_rest(), exclusive=True, group="count")
 
     async def _do_the_rest(self) -> None:
@@ -132,25 +136,29 @@ class StatisticsScreen(Screen[Place | None]):
             await asyncio.sleep(SLICE)
             while (early := self._pressed_at + QUIET - perf_counter()) > 0:
                 await asyncio.sleep(early)
-            try:
-                self._do_a_slice()
-            except GlossatorError as error:
-                self._counting = False
-                self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
-            if not self._counting or perf_counter() - shown_at > max(SHOWN_EVERY, SHARE * cost):
+            self._do_a_slice()
+            due = perf_counter() - shown_at > max(SHOWN_EVERY, SHARE * cost)
+            if not self._counting or (self._shows_parts and due):
                 begun = perf_counter()
                 self.show_page()
                 shown_at = perf_counter()
                 cost = shown_at - begun
+            elif due:
+                self._show_status()
+                shown_at = perf_counter()
 
     def _do_a_slice(self) -> None:
         """Count for a moment: the annotations first, then who is named with whom."""
         until = perf_counter() + SLICE
-        while self._counting and perf_counter() < until:
-            if self._company is not None:
-                self._counting = self._company.step()
-            elif not self._tally.step():
-                self._company = Company(self._tally.statistics.mentions, self._within)
+        try:
+            while self._counting and perf_counter() < until:
+                if self._company is not None:
+                    self._counting = self._company.step()
+                elif not self._tally.step():
+                    self._company = Company(self._tally.statistics.mentions, self._within)
+        except GlossatorError as error:
+            self._counting = False
+            self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -234,7 +242,7 @@ class StatisticsScreen(Screen[Place | None]):
 
     def show_anew(self) -> None:
         """Count what others have changed meanwhile."""
-        self._count()
+        self._count(anew=False)
 
     # -- moving --------------------------------------------------------------------------------
 
@@ -334,8 +342,8 @@ class StatisticsScreen(Screen[Place | None]):
         """Go on to the place that was chosen in the review; without one, count what was changed there."""
         if place is not None:
             self.dismiss(place)
-        else:
-            self._count()
+        elif self.workspace.project.seq != self._counted_at:
+            self._count(anew=False)
 
     def action_help(self) -> None:
         """Show every key."""
