@@ -17,6 +17,7 @@ from tests.cli.samples import HARBOUR, NIGHT, build
 from tui.domain.annotation import IMPORT, PERSON, State
 from tui.domain.article import ArticleState
 from tui.domain.edits import ArticleChange, Edit, LayerChange
+from tui.domain.errors import ProjectError
 from tui.domain.labels import ontonotes
 from tui.domain.layer import LayerInfo
 from tui.domain.mentions import form_of
@@ -28,8 +29,8 @@ from tui.services.statistics.periods import Period, begin, counts, day_of, fitti
 from tui.services.statistics.ticks import ticks
 from tui.services.statistics.timeline import timeline
 from tui.services.statistics.work import AnnotatorStatistics, Edge, acceptance, moment, together
+from tui.storage.fields import Fields, read_fields
 from tui.storage.project import Project
-from tui.storage.records import Values
 
 DAYS = st.dates(date(1980, 1, 1), date(2060, 1, 1))
 
@@ -127,8 +128,12 @@ def values(
     by: str = "ann",
     at: str = AT,
     was: tuple[int, int, str] | None = None,
-) -> Values:
-    return Values(0, 5, "ORG", state, origin, by, at, was)
+) -> Fields:
+    record: dict[str, object] = {
+        **{"start": 0, "end": 5, "label": "ORG", "state": state.value, "origin": origin, "by": by, "at": at},
+        **({"was": list(was)} if was is not None else {}),
+    }
+    return read_fields({"a1": record})
 
 
 def test_what_nobody_suggested_is_neither_accepted_nor_refused() -> None:
@@ -147,6 +152,26 @@ def test_a_model_that_records_its_own_suggestions_accepts_nothing() -> None:
     assert entry.by_state[State.ACCEPTED] == 1
     assert not entry.origins
     assert not entry.decided
+
+
+def test_a_damaged_record_is_named() -> None:
+    good = {"start": 0, "end": 1, "label": "A", "state": "added", "origin": "", "by": "ann", "at": AT}
+    assert len(read_fields({})) == 0
+    assert len(read_fields({"a1": good})) == 1
+    for field, value in (
+        ("start", True),
+        ("end", -1),
+        ("label", ""),
+        ("state", "lost"),
+        ("by", None),
+        ("at", 1),
+    ):
+        with pytest.raises(ProjectError, match="Annotation a2"):
+            read_fields({"a1": good, "a2": {**good, field: value}})
+    with pytest.raises(ProjectError, match="Annotation a2"):
+        read_fields({"a1": good, "a2": {"start": 0}})
+    with pytest.raises(ProjectError, match="Annotation a2"):
+        read_fields({"a1": good, "a2": 5})
 
 
 def test_a_correction_counts_under_the_label_that_was_suggested() -> None:

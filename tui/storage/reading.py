@@ -13,8 +13,9 @@ from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.done import done_since
 from tui.storage.engine import Engine
+from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
-from tui.storage.records import ARTICLES, LABELS, Values
+from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
 from tui.storage.tables import LAYERS
 
@@ -122,17 +123,16 @@ class ProjectReading:
         annotations = [records.read_annotation(name, span) for name, span in spans]
         return Layer.of(article_id, annotator, annotations, info)
 
-    def layer_values(self, article_id: str, annotator: str) -> Iterator[Values]:
-        """Yield what is counted of each annotation of a layer; nothing that is decoded for it is kept.
+    def layer_fields(self, article_id: str, annotator: str) -> Fields:
+        """Return the annotations of a layer field by field; nothing that is decoded for it is kept.
 
         Raises:
             ProjectError: A record in it is damaged.
         """
         with self.engine.mutex:
             row = self._row(LAYERS, (article_id, annotator))
-            spans = list(row.decoded().items()) if isinstance(row, LayerRow) else []
-        for name, span in spans:
-            yield records.read_values(name, span)
+            spans = row.decoded() if isinstance(row, LayerRow) else {}
+            return read_fields(spans)
 
     def done_since(self) -> dict[tuple[str, str], str]:
         """Return when layers became done, ISO 8601 in UTC, by article and annotator, as the journal has it.

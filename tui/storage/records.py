@@ -7,7 +7,6 @@ record is written again.
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import NamedTuple
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
@@ -122,23 +121,8 @@ def check_annotation(annotation_id: str, record: object) -> Record:
     return fields
 
 
-class Values(NamedTuple):
-    """What is counted of an annotation, without an `Annotation` being made of it; as there."""
-
-    start: int
-    end: int
-    label: str
-    state: State
-    origin: str
-    by: str
-    at: str
-    was: tuple[int, int, str] | None = None
-    flag: bool = False
-    link: str = ""
-
-
-def _bare(record: object) -> Values | None:
-    """Return the values of a sound record that has no more than it needs; None for any other.
+def _bare(annotation_id: str, record: object) -> Annotation | None:
+    """Return the annotation of a sound record that has no more than it needs; None for any other.
 
     Nearly all are such, and there may be a hundred thousand of them before an article can be shown: what
     `check_annotation` asks of each field is asked here in one go.
@@ -154,32 +138,7 @@ def _bare(record: object) -> Values | None:
         and state in STATES
     ):
         return None
-    return Values(start, end, label, STATES[state], origin, by, at)
-
-
-def read_values(annotation_id: str, record: object) -> Values:
-    """Return what is counted of an annotation's record.
-
-    Raises:
-        ProjectError: The record is damaged.
-    """
-    bare = _bare(record)
-    if bare is not None:
-        return bare
-    fields = check_annotation(annotation_id, record)
-    was = fields.get("was")
-    return Values(
-        fields["start"],
-        fields["end"],
-        fields["label"],
-        STATES[fields["state"]],
-        fields["origin"],
-        fields["by"],
-        fields["at"],
-        tuple(was) if was is not None else None,
-        fields.get("flag", False),
-        fields.get("link", ""),
-    )
+    return Annotation(annotation_id, start, end, label, STATES[state], origin, by, at)
 
 
 def read_annotation(annotation_id: str, record: object) -> Annotation:
@@ -188,9 +147,9 @@ def read_annotation(annotation_id: str, record: object) -> Annotation:
     Raises:
         ProjectError: The record is damaged.
     """
-    bare = _bare(record)
+    bare = _bare(annotation_id, record)
     if bare is not None:
-        return Annotation(annotation_id, *bare[:7])
+        return bare
     fields = check_annotation(annotation_id, record)
     get = fields.get
     was, fragments = get("was"), get("fragments")

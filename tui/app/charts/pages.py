@@ -22,7 +22,7 @@ from tui.services.statistics.work import Edge, States, acceptance
 
 WIDE = 100
 """Cells from which a line has all numbers, rather than the most important."""
-LISTED = 1_000
+LISTED = 500
 """Entities and pairs that are listed."""
 CORRECTIONS = 12
 """Corrections of labels on the overview."""

@@ -38,8 +38,10 @@ Look = Callable[[Filter, Callable[[Place | None], None]], None]
 
 SLICE = 0.004
 """Seconds of a slice of counting, and about as much between two slices, for keys."""
-QUIET = 0.05
-"""Seconds after a key in which nothing is counted: whoever presses keys goes first."""
+LONG_SLICE = 0.012
+"""Seconds of a slice when no key has been pressed for a while: a key waits no longer than for a frame."""
+QUIET, STILL = 0.05, 1.0
+"""Seconds after a key in which nothing is counted, and after which slices are long."""
 SHOWN_EVERY = 0.3
 """Seconds between two times that what was counted is shown, at the least."""
 BESIDE = 140
@@ -76,7 +78,7 @@ class StatisticsScreen(Screen[Place | None]):
         self._label = ""
         self._period: Period | None = None
         self._within = Within.ARTICLE
-        self._tally = Tally(workspace.project)
+        self._tally: Tally
         self._counting = self._shows_parts = True
         self._company: Company | None = None
         self._counted_at = workspace.project.seq
@@ -149,7 +151,8 @@ class StatisticsScreen(Screen[Place | None]):
 
     def _do_a_slice(self) -> None:
         """Count for a moment: the annotations first, then who is named with whom."""
-        until = perf_counter() + SLICE
+        begun = perf_counter()
+        until = begun + (LONG_SLICE if begun - self._pressed_at > STILL else SLICE)
         try:
             while self._counting and perf_counter() < until:
                 if self._company is not None:

@@ -62,19 +62,29 @@ NO_SPEED = Speed()
 
 def speed(moments: Iterable[int]) -> Speed:
     """Return how fast one annotator decided at moments in seconds since 1970."""
-    told = Speed()
-    first = last = None
-    decisions = 0
-    for seconds in sorted(moments):
-        if first is None or last is None or seconds - last > PAUSE:
-            told = told.plus(_sitting(first, last, decisions))
-            first, decisions = seconds, 0
-        last = seconds
-        decisions += 1
-    return told.plus(_sitting(first, last, decisions))
+    sittings = Sittings()
+    sittings.take(sorted(moments))
+    return sittings.speed
 
 
-def _sitting(first: int | None, last: int | None, decisions: int) -> Speed:
-    if first is None or last is None or last - first < SHORTEST:
-        return Speed()
-    return Speed(1, last - first, decisions)
+class Sittings:
+    """The sittings of one annotator, while the moments of decisions come in order."""
+
+    def __init__(self) -> None:
+        self._told = NO_SPEED
+        self._first = self._last = self._decisions = 0
+
+    def take(self, moments: Iterable[int]) -> None:
+        """Take in moments in seconds since 1970, rising, none before those that came already."""
+        for seconds in moments:
+            if not self._decisions or seconds - self._last > PAUSE:
+                self._told = self.speed
+                self._first, self._decisions = seconds, 0
+            self._last = seconds
+            self._decisions += 1
+
+    @property
+    def speed(self) -> Speed:
+        """How fast decisions were made so far."""
+        lasted = self._last - self._first
+        return self._told.plus(Speed(1, lasted, self._decisions)) if lasted >= SHORTEST else self._told

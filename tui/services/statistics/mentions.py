@@ -9,16 +9,21 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from heapq import nsmallest
 from typing import NamedTuple
 
+from tui.domain.mentions import form_of
 from tui.domain.paragraphs import breaks_of, parted
-from tui.domain.span import Span
-from tui.services.entities import surface
+from tui.services.entities import LONGEST
 
 VALUES = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
 """OntoNotes' types for values: what they mark is no name, and nobody is named with it."""
+
+
+Order = Callable[[int], tuple[int, int, tuple[str, str]]]
+"""What entities are in the order of, by their number."""
 
 
 class Entity(NamedTuple):
@@ -55,6 +60,8 @@ class Mentions:
         self.entities, self.articles, self.paragraphs = array("i"), array("i"), array("i")
         self.days: list[date | None] = []
         self._numbers: dict[tuple[str, str], int] = {}
+        self._known: dict[tuple[str, str, str], tuple[int, str]] = {}
+        """Number and form by label, words as they stand in a text, and link."""
         self._keys: list[tuple[str, str]] = []
         """Label and form of each entity; no label and the link where it is linked."""
         self._called: dict[int, Counter[tuple[str, str]]] = {}
@@ -85,10 +92,9 @@ class Mentions:
             places.setdefault((start, end, "" if link else label, link), label)
         starts = [span.start for span in parted(text, breaks_of(text))] if len(places) > 1 else []
         for (start, end, _, link), label in places.items():
-            form = surface(text, Span(start, end))
-            if not form:
+            number = self._number(label, text[start : min(end, start + LONGEST)], link)
+            if number is None:
                 continue
-            number = self._number(label, form, link)
             self.entities.append(number)
             self.articles.append(article)
             self.paragraphs.append(self._paragraph + max(bisect_right(starts, start) - 1, 0))
@@ -98,15 +104,21 @@ class Mentions:
                 self._articles[number] += 1
         self._paragraph += max(len(starts), 1)
 
-    def _number(self, label: str, form: str, link: str) -> int:
-        key = ("", link) if link else (label, form)
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._keys)
-            self._keys.append(key)
-            self._counts.append(0)
-            self._articles.append(0)
-            self._seen.append(-1)
+    def _number(self, label: str, words: str, link: str) -> int | None:
+        """Return the number of an entity by words of the text; None where there are none."""
+        known = self._known.get((label, words, link))
+        if known is None:
+            form = form_of(words, 0, len(words))
+            if not form:
+                return None
+            key = ("", link) if link else (label, form)
+            number = self._numbers.setdefault(key, len(self._keys))
+            if number == len(self._keys):
+                self._keys.append(key)
+                for column, first in ((self._counts, 0), (self._articles, 0), (self._seen, -1)):
+                    column.append(first)
+            known = self._known[label, words, link] = (number, form)
+        number, form = known
         if link:
             self._called.setdefault(number, Counter())[label, form] += 1
         return number
@@ -134,8 +146,11 @@ class Mentions:
         if wanted or label:
             numbers = [number for number in numbers if self._is_like(number, wanted, label)]
         counts, articles, keys = self._counts, self._articles, self._keys
-        ranked = sorted(numbers, key=lambda number: (-counts[number], -articles[number], keys[number]))
-        return [self.entity(number) for number in ranked[:most]]
+        return self._first(most, numbers, lambda number: (-counts[number], -articles[number], keys[number]))
+
+    def _first(self, most: int | None, numbers: Iterable[int], order: Order) -> list[Entity]:
+        ranked = sorted(numbers, key=order) if most is None else nsmallest(most, numbers, key=order)
+        return [self.entity(number) for number in ranked]
 
     def _is_like(self, number: int, wanted: str, label: str) -> bool:
         if number not in self._called:
@@ -157,8 +172,7 @@ class Mentions:
         """Return the entities in most articles that are no values, then those with most mentions."""
         counts, articles, keys = self._counts, self._articles, self._keys
         numbers = (n for n in range(len(keys)) if keys[n][0] not in VALUES)
-        ranked = sorted(numbers, key=lambda n: (-articles[n], -counts[n], keys[n]))
-        return [self.entity(number) for number in ranked[:most]]
+        return self._first(most, numbers, lambda n: (-articles[n], -counts[n], keys[n]))
 
     def by_day(self, number: int) -> tuple[Counter[date], int]:
         """Return the mentions of an entity by the date of the article, and how many have no date."""

@@ -16,8 +16,8 @@ from tui.services.statistics.work import AnnotatorStatistics, moment, together
 if TYPE_CHECKING:
     from tui.storage.project import Project
 
-SLICE = 2_000
-"""Annotations that are counted in one step at the most."""
+MANY = 2_000
+"""Annotations of a layer that are a step by themselves, if there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ class Tally:
             if who in self._found and article in owners and seconds is not None:
                 self._found[who].done[seconds // QUARTER] += 1
         for entry in self._found.values():
-            entry.close()
-            yield
+            yield from entry.close()
 
     def _begin(self) -> dict[str, list[str]]:
         """Count the articles by state; return whose layers each has that is there and wanted."""
@@ -118,15 +117,19 @@ class Tally:
             return
         text = self._project.article(summary.id).text
         self._words += len(text.split())
-        found: set[tuple[int, int, str, str]] = set()
+        found: list[tuple[int, int, str, str]] = []
         for who in annotators:
-            entry = self._found[who]
-            for number, values in enumerate(self._project.layer_values(summary.id, who), 1):
-                entry.take(values)
-                if values.state is not State.REJECTED and values.end <= len(text):
-                    found.add((values.start, values.end, values.label, values.link))
-                if not number % SLICE:
-                    yield
+            fields = self._project.layer_fields(summary.id, who)
+            self._found[who].take(fields)
+            more = fields.more
+            places = zip(fields.start, fields.end, fields.label, fields.state, strict=True)
+            found += (
+                (start, end, label, more[place].get("link", "") if place in more else "")
+                for place, (start, end, label, state) in enumerate(places)
+                if state != State.REJECTED and end <= len(text)
+            )
+            if len(fields) > MANY:
+                yield
         self._mentions.add_article(text, day_of(summary.date), found)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import repeat
 
 from tui.domain.annotation import IMPORT, PERSON, State
 from tui.domain.article import ArticleState
 from tui.domain.labels import LabelSet
-from tui.services.statistics.days import NO_SPEED, QUARTER, Speed, speed
-from tui.storage.records import Values
+from tui.services.statistics.days import NO_SPEED, QUARTER, Sittings, Speed
+from tui.storage.fields import Fields
 
+SLICE = 20_000
+"""Moments that are looked at in one step."""
 States = Counter[State]
 """Annotations by state."""
 
@@ -90,44 +93,75 @@ class AnnotatorStatistics:
         names = [label.name for label in known if label.name in self.annotations]
         return names + sorted(set(self.annotations) - set(names))
 
-    def take(self, found: Values) -> None:
-        """Count an annotation."""
-        state = found.state
-        states = self.annotations.get(found.label)
-        if states is None:
-            states = self.annotations[found.label] = Counter()
-        states[state] += 1
-        self.flagged += found.flag
-        if found.at > self.last:
-            self.last = found.at
-        origin = found.origin
-        if origin == found.by or (origin == IMPORT and state is State.ACCEPTED):
+    def take(self, found: Fields) -> None:
+        """Count annotations."""
+        if not len(found):
             return
-        seconds = moment(found.at)
-        if seconds is not None:
-            self.moments.append(seconds)
-            self.decided[seconds // QUARTER] += 1
-        if origin not in _NOT_SUGGESTED and state is not State.ADDED:
-            self._take_verdict(found)
+        self.last = max(self.last, max(found.at))
+        self.flagged += sum(record.get("flag", False) for record in found.more.values())
+        kinds = Counter(zip(found.label, found.state, found.origin, found.by, strict=True))
+        for (label, state, _, _), count in kinds.items():
+            _count(self.annotations, label, State(state), count)
+        moved = [place for place, record in found.more.items() if record.get("was") is not None]
+        for place in moved:
+            # These are looked at one by one: they count under another label.
+            kinds[found.label[place], found.state[place], found.origin[place], found.by[place]] -= 1
+            self._take_correction(found, place)
+        for (label, state, origin, by), count in kinds.items():
+            self._take_verdict(label, State(state), origin, by, count)
+        self._take_moments(found)
 
-    def close(self) -> None:
-        """Take note that all is counted."""
-        self.speed = speed(self.moments)
+    def _take_correction(self, found: Fields, place: int) -> None:
+        """Count a correction by what it started from."""
+        start, end, label = found.more[place]["was"]
+        self._take_verdict(label, State(found.state[place]), found.origin[place], found.by[place], 1)
+        if _is_verdict(State(found.state[place]), found.origin[place], found.by[place]):
+            if label != found.label[place]:
+                self.relabelled[label, found.label[place]] += 1
+            if (start, end) != (found.start[place], found.end[place]):
+                self.edges[_edge(start != found.start[place], end != found.end[place])] += 1
+
+    def _take_verdict(self, label: str, state: State, origin: str, by: str, count: int) -> None:
+        """Count what became of suggestions of one kind."""
+        if count and _is_verdict(state, origin, by):
+            _count(self.suggested, label, state, count)
+            _count(self.origins, origin, state, count)
+
+    def _take_moments(self, found: Fields) -> None:
+        """Count when annotations were decided."""
+        decided = zip(found.at, found.origin, found.by, found.state, strict=True)
+        moments = Counter(at for at, *kind in decided if _is_decision(*kind))
+        for at, count in moments.items():
+            seconds = moment(at)
+            if seconds is not None:
+                self.moments.extend(repeat(seconds, count))
+                self.decided[seconds // QUARTER] += count
+
+    def close(self) -> Iterator[None]:
+        """Work out the speed, in steps, once all is counted."""
+        sittings, moments = Sittings(), sorted(self.moments)
         self.moments = array("q")
+        for first in range(0, len(moments), SLICE):
+            sittings.take(moments[first : first + SLICE])
+            yield
+        self.speed = sittings.speed
 
-    def _take_verdict(self, found: Values) -> None:
-        """Count what became of a suggestion."""
-        label = found.label
-        if found.was is not None:
-            start, end, label = found.was
-            if label != found.label:
-                self.relabelled[label, found.label] += 1
-            if start != found.start or end != found.end:
-                self.edges[_edge(start != found.start, end != found.end)] += 1
-        for book, key in ((self.suggested, label), (self.origins, found.origin)):
-            if key not in book:
-                book[key] = Counter()
-            book[key][found.state] += 1
+
+def _count(book: dict[str, States], key: str, state: State, count: int) -> None:
+    states = book.get(key)
+    if states is None:
+        states = book[key] = Counter()
+    states[state] += count
+
+
+def _is_decision(origin: str, by: str, state: str) -> bool:
+    """Whether somebody decided something, rather than that it was taken in as it came."""
+    return origin != by and (origin != IMPORT or state != State.ACCEPTED)
+
+
+def _is_verdict(state: State, origin: str, by: str) -> bool:
+    """Whether something was decided of what had been suggested by somebody else."""
+    return _is_decision(origin, by, state) and origin not in _NOT_SUGGESTED and state is not State.ADDED
 
 
 def _edge(start: bool, end: bool) -> Edge:
