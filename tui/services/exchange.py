@@ -61,10 +61,7 @@ def export(
     found = items(project, wanted, all_states, tokens_of if format_.needs_tokens else None)
     if not isinstance(out, Path):
         return format_.export(found, out, options)
-    target = _target(out)
-    if _is_same(target, project.path):
-        raise GlossatorError(f"{out} is the project itself.", "Name another file with -o.")
-    with replacing(target) as file:
+    with replacing(target_of(project, out)) as file:
         return format_.export(found, file, options)
 
 
@@ -148,13 +145,25 @@ class Tokeniser:
         return self._blank[lang]
 
 
+def target_of(project: Project, out: Path) -> Path:
+    """Return the file that a path from the user means.
+
+    Raises:
+        GlossatorError: It leads nowhere, or is the project.
+    """
+    target = _target(out)
+    if _is_same(target, project.path):
+        raise GlossatorError(f"{out} is the project itself.", "Name another file.")
+    return target
+
+
 def _target(path: Path) -> Path:
     """Return the file that a path from the user means: the home folder filled in, links followed."""
     try:
         return path.expanduser().resolve()
     except (OSError, RuntimeError) as error:  # a user that there is not, or links that go round in a circle
         raise GlossatorError(
-            f"{path} leads nowhere.", "Look at its links and at ~, or name another file with -o."
+            f"{path} leads nowhere.", "Look at its links and at ~, or name another file."
         ) from error
 
 
@@ -180,23 +189,21 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         target = path.resolve()
         status = target.stat() if target.exists() else None
         if status is not None and stat.S_ISDIR(status.st_mode):
-            raise GlossatorError(f"{path} is a folder.", "Name a file in it with -o.")
+            raise GlossatorError(f"{path} is a folder.", "Name a file in it.")
         if status is not None and not stat.S_ISREG(status.st_mode):
             with target.open("wb") as file:
                 yield file
             return
         if status is not None and not os.access(target, os.W_OK):
-            raise GlossatorError(f"{path} is write-protected.", "Name another file with -o.")
+            raise GlossatorError(f"{path} is write-protected.", "Name another file.")
         if not target.parent.is_dir():
-            raise GlossatorError(
-                f"There is no folder {target.parent}.", "Create it, or name another file with -o."
-            )
+            raise GlossatorError(f"There is no folder {target.parent}.", "Create it, or name another file.")
         with _staged(target, stat.S_IMODE(status.st_mode) if status is not None else None) as file:
             yield file
     except OSError as error:
         raise GlossatorError(
             f"{path} cannot be written: {error.strerror or error}.",
-            "Free some space, or name another file with -o.",
+            "Free some space, or name another file.",
         ) from error
 
 

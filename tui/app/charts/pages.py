@@ -198,7 +198,8 @@ def _origins(total: AnnotatorStatistics, width: int) -> Iterator[Line]:
     rows = [
         _Row(
             [(origin, "")],
-            [states[state] for state in _VERDICTS],
+            # What was added was never suggested; each state has the sign that it has in other tables.
+            [states[state] if state in _VERDICTS else 0 for state in _STATES],
             [
                 *([f"{states[state]:,}" for state in _VERDICTS] if wide else []),
                 f"{states.total():,}",
@@ -209,7 +210,8 @@ def _origins(total: AnnotatorStatistics, width: int) -> Iterator[Line]:
     ]
     names = [state.value for state in _VERDICTS]
     heads = [*(names if wide else []), "all", "acceptance" if wide else "accept"]
-    yield from _rows("Suggested by", names, heads, rows, least=_ALIGNED)
+    key = [state.value if state in _VERDICTS else "" for state in _STATES]
+    yield from _rows("Suggested by", key, heads, rows, least=_ALIGNED)
 
 
 def _corrections(total: AnnotatorStatistics, annotator: str) -> Iterator[Line]:

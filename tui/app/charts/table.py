@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.app.article.cells import cell_width, clipped, padded
-from tui.app.charts.bars import bar, parted
+from tui.app.charts.bars import PARTS, bar, parted
 from tui.app.charts.ink import Ink, Inks, Tone
 from tui.services.review import Filter
 from tui.services.statistics.mentions import Entity
@@ -80,7 +80,14 @@ def shape(
 
 @dataclass(frozen=True, slots=True)
 class Head(Line):
-    """The heading of a table."""
+    """The heading of a table.
+
+    Attributes:
+        title: What it tells.
+        key: What each part of a bar means; empty for one that no bar has.
+        numbers: What the numbers are.
+        shape: The columns.
+    """
 
     title: str = ""
     key: Sequence[str] = ()
@@ -90,7 +97,7 @@ class Head(Line):
     def inks(self, width: int) -> Inks:
         """Return the title over names and bars, with what the parts of a bar mean, and the numbers' names."""
         room = self.shape.name + _GAP + self.shape.bar(width)
-        signs = " ".join(f"{sign} {word}" for sign, word in zip("█▓▒░", self.key, strict=False))
+        signs = " ".join(f"{sign} {word}" for sign, word in zip(PARTS, self.key, strict=False) if word)
         title = clipped(self.title, room)
         left = f"{title}  {signs}" if cell_width(title) + cell_width(signs) + 2 <= room else title
         return [

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tui import __version__
 from tui.domain.shown import counted
-from tui.services.exchange import replacing
+from tui.services.exchange import replacing, target_of
 from tui.services.report import entities, work
 from tui.services.report.articles import Articles, wanted, written
 from tui.services.report.markup import filled, hue_rules, words
@@ -48,11 +48,11 @@ def write_report(project: Project, statistics: Statistics, out: Path, shown: Wan
         shown: What is wanted.
 
     Raises:
-        GlossatorError: The file could not be written; what was there is untouched.
+        GlossatorError: The file is the project, or could not be written; what was there is untouched.
     """
     owners = wanted(project, shown.articles, shown.annotator)
     labels = project.labels()
-    with replacing(out) as file:
+    with replacing(target_of(project, out)) as file:
         for part in _parts(project, statistics, labels, owners, shown):
             file.write(part.encode("utf-8"))
     return len(owners)
