@@ -360,6 +360,8 @@ def test_company_is_counted_as_plainly(articles: Told) -> None:
     for pair in found:
         assert pair.dice == 2 * pair.together / (alone[pair.one.number] + alone[pair.other.number])
         assert 0 < pair.dice <= 1
+        assert (pair.other, pair.together) in company.of(pair.one, 60)
+        assert (pair.one, pair.together) in company.of(pair.other, 60)
 
 
 def test_in_one_article_is_not_in_one_paragraph() -> None:

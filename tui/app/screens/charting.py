@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tui.app.charts.columns import Columns, paint, room
 from tui.app.charts.ink import Inks
+from tui.app.charts.pages import Shown
+from tui.app.charts.table import Bar, Head, Line, shape
 from tui.domain.shown import counted, one_line
 from tui.services.statistics import AnnotatorStatistics
 from tui.services.statistics.days import by_day
@@ -32,6 +34,29 @@ def over_days(total: AnnotatorStatistics, period: Period | None, width: int, hei
         [named(at, chosen) for at in by_period],
     )
     return paint(chart, width, height)
+
+
+LONGEST = 24
+"""Cells of a name beneath a timeline, at the most."""
+PARTNERS = 12
+"""Names that are listed beneath a timeline, at the most."""
+
+
+def about(shown: Shown, entity: Entity, period: Period | None, width: int, height: int) -> list[Inks]:
+    """Return when an entity is mentioned, and below, as far as there is room, whom it is named with."""
+    timeline_lines = over_time(shown.statistics.mentions, entity, period, width, height)
+    room_left = height - len(timeline_lines) - 2
+    found = shown.company.of(entity, min(room_left, PARTNERS)) if shown.company is not None else []
+    if not found or room_left < 2 or shown.company is None:
+        return timeline_lines
+    numbers = [f"{count:,}" for _, count in found]
+    heads = [f"{shown.company.within.value}s"]
+    columns = shape([(e.text, [n]) for (e, _), n in zip(found, numbers, strict=True)], heads, LONGEST)
+    lines: list[Line] = [Line(), Head(title="Named together with", numbers=heads, shape=columns)]
+    for (other, count), told in zip(found, numbers, strict=True):
+        names = [(other.text, other.label)]
+        lines.append(Bar(names=names, parts=[count], most=found[0][1], numbers=[told], shape=columns))
+    return [*timeline_lines, *(line.inks(width) for line in lines)]
 
 
 def over_time(

@@ -19,7 +19,7 @@ from tui.app.charts.pages import Page, Shown, lines
 from tui.app.commands import STATISTICS, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
 from tui.app.review_list import Place
-from tui.app.screens.charting import over_days, over_time
+from tui.app.screens.charting import about, over_days
 from tui.app.screens.help import HelpScreen
 from tui.app.widgets.bars import KeyBar, StatusLine
 from tui.app.widgets.line_input import LineInput
@@ -210,7 +210,7 @@ class StatisticsScreen(Screen[Place | None]):
             if self._page is Page.TOGETHER and shown.company is not None:
                 return paint_matrix(shown.company, width, height)
             if self._page is Page.ENTITIES and current is not None and current.entity is not None:
-                return over_time(shown.statistics.mentions, current.entity, period, width, height)
+                return about(shown, current.entity, period, width, height)
             return []
 
         chart.show(draw, shown.labels)

@@ -94,6 +94,15 @@ class Company:
         """Return in how many both are named, by their places in `names`."""
         return self._together[min(one, other), max(one, other)]
 
+    def of(self, entity: Entity, most: int) -> list[tuple[Entity, int]]:
+        """Return whom an entity is named with most often, and in how many; nobody if it is not in `names`."""
+        here = next((rank for rank, name in enumerate(self.names) if name.number == entity.number), None)
+        if here is None:
+            return []
+        found = [(self.together(here, other), other) for other in range(len(self.names)) if other != here]
+        ranked = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], pair[1]))
+        return [(self.names[other], count) for count, other in ranked[:most]]
+
     def pairs(self, most: int | None = None) -> list[Pair]:
         """Return the pairs that are named together most often, then the closest."""
         found = [
