@@ -116,9 +116,11 @@ def _write(
     project: Project, counted: Statistics, html: Path, which: str, only: str, entity: Entity | None
 ) -> None:
     from tui.cli.main import note
+    from tui.cli.progress import CountingProgress
     from tui.domain.shown import counted as told
     from tui.services.report.articles import Articles
     from tui.services.report.page import Wanted, write_report
 
-    number = write_report(project, counted, html, Wanted(only, Articles(which), entity))
+    with CountingProgress("writing") as progress:
+        number = write_report(project, counted, html, Wanted(only, Articles(which), entity), progress.show)
     note(f"Wrote {html}, with {told(number, 'article')}.")

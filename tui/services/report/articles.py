@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tui.domain.article import ArticleState
 from tui.domain.pieces import Mark, marks_of, pieces
@@ -86,14 +87,23 @@ def highlighted(text: str, marks: list[Mark], labels: LabelSet) -> Markup:
             at = len(open_marks) - 1 - open_marks[::-1].index(mark)
             above = open_marks[at + 1 :]
             parts += [Markup("</mark>")] * len(above)
-            parts.append(filled("<small>{label}</small></mark>", label=words(mark.label)))
-            parts += (_begun(other, labels) for other in above)
+            parts.append(_ended(mark.label))
+            parts += (_begun(slot_of(labels, other.label)) for other in above)
             del open_marks[at]
-        parts += (_begun(mark, labels) for mark in begun)
+        parts += (_begun(slot_of(labels, mark.label)) for mark in begun)
         open_marks += begun
-        parts.append(filled("{piece}", piece=safe_text(piece)))
+        parts.append(escape(safe_text(piece)))
     return joined(parts)
 
 
-def _begun(mark: Mark, labels: LabelSet) -> Markup:
-    return filled('<mark class="s{slot}">', slot=slot_of(labels, mark.label))
+# There are many spans, and few labels.
+
+
+@lru_cache
+def _begun(slot: int) -> Markup:
+    return filled('<mark class="s{slot}">', slot=slot)
+
+
+@lru_cache
+def _ended(label: str) -> Markup:
+    return filled("<small>{label}</small></mark>", label=words(label))

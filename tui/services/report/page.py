@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,7 +38,13 @@ class Wanted(NamedTuple):
     entity: Entity | None = None
 
 
-def write_report(project: Project, statistics: Statistics, out: Path, shown: Wanted) -> int:
+def write_report(
+    project: Project,
+    statistics: Statistics,
+    out: Path,
+    shown: Wanted,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> int:
     """Write the report, and return how many articles are in it.
 
     Args:
@@ -46,6 +52,7 @@ def write_report(project: Project, statistics: Statistics, out: Path, shown: Wan
         statistics: Its counts.
         out: The file, which is replaced as a whole when everything is written.
         shown: What is wanted.
+        told: Is told how many articles are written, and of how many.
 
     Raises:
         GlossatorError: The file is the project, or could not be written; what was there is untouched.
@@ -53,12 +60,16 @@ def write_report(project: Project, statistics: Statistics, out: Path, shown: Wan
     owners = wanted(project, shown.articles, shown.annotator)
     labels = project.labels()
     with replacing(target_of(project, out)) as file:
-        for part in _parts(project, statistics, labels, owners, shown):
+        for part in _before(project, statistics, labels, owners, shown):
             file.write(part.encode("utf-8"))
+        for done, part in enumerate(written(project, owners, labels), 1):
+            file.write(part.encode("utf-8"))
+            told(done, len(owners))
+        file.write(b"</body>\n</html>\n")
     return len(owners)
 
 
-def _parts(
+def _before(
     project: Project, statistics: Statistics, labels: LabelSet, owners: list[tuple[str, str]], shown: Wanted
 ) -> Iterator[Markup]:
     yield _head(project, statistics, shown)
@@ -75,8 +86,6 @@ def _parts(
             told=f"{counted(len(owners), 'article')}, each as one annotator has marked it",
             legend=work.legend(statistics, labels),
         )
-    yield from written(project, owners, labels)
-    yield Markup("</body>\n</html>\n")
 
 
 def _head(project: Project, statistics: Statistics, shown: Wanted) -> Markup:
