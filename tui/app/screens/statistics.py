@@ -338,8 +338,9 @@ class StatisticsScreen(Screen[Place | None]):
             self._look(current.wanted, self._back_from_review)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Stay on the line that was clicked."""
+        """Open the review on what was double-clicked."""
         event.stop()
+        self.action_open()
 
     def _back_from_review(self, place: Place | None) -> None:
         """Go on to the place that was chosen in the review; without one, count what was changed there."""

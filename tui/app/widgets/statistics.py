@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.strip import Strip
 
 from tui.app.charts.ink import Inks, Tone
@@ -98,6 +99,12 @@ class StatRows(RowList, Inked, can_focus=True, inherit_bindings=False):
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return the segments of a line."""
         return self.segments(self._lines[row].inks(width), self.cursor_style(row) is not None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a line; a double click looks at what is behind it."""
+        event.prevent_default()
+        if self.put_cursor(event) is not None and event.chain == 2:
+            self.post_message(self.Chosen(self, self.cursor))
 
     def action_cursor(self, step: int) -> None:
         """Move the cursor; where it stands on the last one, show what comes behind."""
