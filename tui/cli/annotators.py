@@ -93,9 +93,8 @@ def rename(
 ) -> None:
     """Give an annotator another name, in all layers."""
     from tui.cli.main import note
-    from tui.cli.output import safe_text
     from tui.cli.progress import CountingProgress
-    from tui.domain.shown import counted
+    from tui.domain.shown import counted, safe_text
     from tui.services import annotators as people
 
     choices = Choices(ctx.obj, project, annotator, model)

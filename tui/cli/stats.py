@@ -122,5 +122,5 @@ def _write(
     from tui.services.report.page import Wanted, write_report
 
     with CountingProgress("writing") as progress:
-        number = write_report(project, counted, html, Wanted(only, Articles(which), entity), progress.show)
+        number = write_report(project, counted, html, Wanted(only, Articles(which), entity), progress)
     note(f"Wrote {html}, with {told(number, 'article')}.")
