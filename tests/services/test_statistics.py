@@ -154,6 +154,18 @@ def test_a_model_that_records_its_own_suggestions_accepts_nothing() -> None:
     assert not entry.decided
 
 
+def test_what_was_taken_over_is_the_colleagues_decision() -> None:
+    entry = AnnotatorStatistics("ann")
+    entry.take(values(State.CORRECTED, by="bob"))
+    entry.take(values(State.ADDED, IMPORT))
+    assert entry.by_state.total() == 2
+    assert not entry.origins
+    assert not entry.decided
+    entry.take(values(State.CORRECTED, IMPORT, was=(0, 4, "GPE")))
+    assert entry.decided.total() == 1
+    assert not entry.relabelled
+
+
 def test_a_damaged_record_is_named() -> None:
     good = {"start": 0, "end": 1, "label": "A", "state": "added", "origin": "", "by": "ann", "at": AT}
     assert len(read_fields({})) == 0

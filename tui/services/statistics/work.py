@@ -44,7 +44,8 @@ class AnnotatorStatistics:
     """What one annotator has done.
 
     Of what was suggested is told what became of it: of annotations that a model or the memory proposed, and
-    that somebody else than the proposer decided (a model that records its own suggestions accepts nothing).
+    that the annotator decided. A model that records its own suggestions accepts nothing, and what was taken
+    over from a colleague is the colleague's decision.
     A correction counts under the label that was suggested, whatever label it has.
 
     Attributes:
@@ -58,7 +59,7 @@ class AnnotatorStatistics:
         relabelled: Corrections of the label, by the label suggested and the one given.
         edges: Corrections of the span, by which edge was moved.
         moments: When annotations were decided the last time, in seconds since 1970, in no order; what was
-            imported, or recorded by its proposer, is not among them. They are given up for `speed`.
+            taken over, or recorded by its proposer, is not among them. They are given up for `speed`.
         decided: The same moments, counted by the quarter of an hour (`QUARTER`) that they lie in.
         done: When the articles that are done became so, as far as the journal tells, counted likewise.
         speed: How fast decisions were made; known when all is counted.
@@ -115,7 +116,7 @@ class AnnotatorStatistics:
         """Count a correction by what it started from."""
         start, end, label = found.more[place]["was"]
         self._take_verdict(label, State(found.state[place]), found.origin[place], found.by[place], 1)
-        if _is_verdict(State(found.state[place]), found.origin[place], found.by[place]):
+        if self._is_verdict(State(found.state[place]), found.origin[place], found.by[place]):
             if label != found.label[place]:
                 self.relabelled[label, found.label[place]] += 1
             if (start, end) != (found.start[place], found.end[place]):
@@ -123,14 +124,24 @@ class AnnotatorStatistics:
 
     def _take_verdict(self, label: str, state: State, origin: str, by: str, count: int) -> None:
         """Count what became of suggestions of one kind."""
-        if count and _is_verdict(state, origin, by):
+        if count and self._is_verdict(state, origin, by):
             _count(self.suggested, label, state, count)
             _count(self.origins, origin, state, count)
+
+    def _is_decision(self, origin: str, by: str, state: str) -> bool:
+        """Whether the annotator decided something, rather than that it was taken in as it came."""
+        taken_in = origin == IMPORT and state in (State.ACCEPTED, State.ADDED)
+        return by == self.annotator != origin and not taken_in
+
+    def _is_verdict(self, state: State, origin: str, by: str) -> bool:
+        """Whether something was decided of what had been suggested by somebody else."""
+        suggested = origin not in _NOT_SUGGESTED and state is not State.ADDED
+        return suggested and self._is_decision(origin, by, state)
 
     def _take_moments(self, found: Fields) -> None:
         """Count when annotations were decided."""
         decided = zip(found.at, found.origin, found.by, found.state, strict=True)
-        moments = Counter(at for at, *kind in decided if _is_decision(*kind))
+        moments = Counter(at for at, *kind in decided if self._is_decision(*kind))
         for at, count in moments.items():
             seconds = moment(at)
             if seconds is not None:
@@ -152,16 +163,6 @@ def _count(book: dict[str, States], key: str, state: State, count: int) -> None:
     if states is None:
         states = book[key] = Counter()
     states[state] += count
-
-
-def _is_decision(origin: str, by: str, state: str) -> bool:
-    """Whether somebody decided something, rather than that it was taken in as it came."""
-    return origin != by and (origin != IMPORT or state != State.ACCEPTED)
-
-
-def _is_verdict(state: State, origin: str, by: str) -> bool:
-    """Whether something was decided of what had been suggested by somebody else."""
-    return _is_decision(origin, by, state) and origin not in _NOT_SUGGESTED and state is not State.ADDED
 
 
 def _edge(start: bool, end: bool) -> Edge:
