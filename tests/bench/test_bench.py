@@ -103,6 +103,14 @@ def test_library_measures_both_sides() -> None:
     } <= cases
 
 
+@pytest.mark.long
+def test_counting_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.counting", "--runs", "1", "--sizes", "1000")
+    check(rows, "counting")
+    assert len({row["subject"] for row in rows}) == 2
+    assert {"1,000 annotations, counted", "1,000 annotations, longest step"} <= {row["case"] for row in rows}
+
+
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:
     row = Row("b", "c", US, 3.0, "s").compared("peer", 2.0)
     assert (row.ratio_at_most(1.5).met, row.ratio_at_most(1.4).met) == (True, False)

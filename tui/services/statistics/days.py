@@ -63,7 +63,7 @@ NO_SPEED = Speed()
 def speed(moments: Iterable[int]) -> Speed:
     """Return how fast one annotator decided at moments in seconds since 1970."""
     sittings = Sittings()
-    sittings.take(sorted(moments))
+    sittings.take(sorted(Counter(moments).items()))
     return sittings.speed
 
 
@@ -74,14 +74,17 @@ class Sittings:
         self._told = NO_SPEED
         self._first = self._last = self._decisions = 0
 
-    def take(self, moments: Iterable[int]) -> None:
-        """Take in moments in seconds since 1970, rising, none before those that came already."""
-        for seconds in moments:
+    def take(self, moments: Iterable[tuple[int, int]]) -> None:
+        """Take in moments in seconds since 1970, with how many decisions were made at each.
+
+        They rise, and none is before those that came already.
+        """
+        for seconds, count in moments:
             if not self._decisions or seconds - self._last > PAUSE:
                 self._told = self.speed
                 self._first, self._decisions = seconds, 0
             self._last = seconds
-            self._decisions += 1
+            self._decisions += count
 
     @property
     def speed(self) -> Speed:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from itertools import repeat
 
 from tui.domain.annotation import IMPORT, PERSON, State
 from tui.domain.article import ArticleState
@@ -16,8 +14,8 @@ from tui.domain.labels import LabelSet
 from tui.services.statistics.days import NO_SPEED, QUARTER, Sittings, Speed
 from tui.storage.fields import Fields
 
-SLICE = 20_000
-"""Moments that are looked at in one step."""
+DAY = 86_400
+"""Seconds of a day."""
 States = Counter[State]
 """Annotations by state."""
 
@@ -58,8 +56,9 @@ class AnnotatorStatistics:
         origins: What became of suggestions, by who proposed them.
         relabelled: Corrections of the label, by the label suggested and the one given.
         edges: Corrections of the span, by which edge was moved.
-        moments: When annotations were decided the last time, in seconds since 1970, in no order; what was
-            taken over, or recorded by its proposer, is not among them. They are given up for `speed`.
+        moments: When annotations were decided the last time, in seconds since 1970, with how many at each, by
+            the number of the day in UTC; what was taken over, or recorded by its proposer, is not among them.
+            They are given up for `speed`.
         decided: The same moments, counted by the quarter of an hour (`QUARTER`) that they lie in.
         done: When the articles that are done became so, as far as the journal tells, counted likewise.
         speed: How fast decisions were made; known when all is counted.
@@ -74,7 +73,7 @@ class AnnotatorStatistics:
     origins: dict[str, States] = field(default_factory=dict)
     relabelled: Counter[tuple[str, str]] = field(default_factory=Counter)
     edges: Counter[Edge] = field(default_factory=Counter)
-    moments: array[int] = field(default_factory=lambda: array("q"))
+    moments: dict[int, Counter[int]] = field(default_factory=dict)
     decided: Counter[int] = field(default_factory=Counter)
     done: Counter[int] = field(default_factory=Counter)
     speed: Speed = NO_SPEED
@@ -145,15 +144,14 @@ class AnnotatorStatistics:
         for at, count in moments.items():
             seconds = moment(at)
             if seconds is not None:
-                self.moments.extend(repeat(seconds, count))
+                self.moments.setdefault(seconds // DAY, Counter())[seconds] += count
                 self.decided[seconds // QUARTER] += count
 
     def close(self) -> Iterator[None]:
         """Work out the speed, in steps, once all is counted."""
-        sittings, moments = Sittings(), sorted(self.moments)
-        self.moments = array("q")
-        for first in range(0, len(moments), SLICE):
-            sittings.take(moments[first : first + SLICE])
+        sittings = Sittings()
+        for day in sorted(self.moments):
+            sittings.take(sorted(self.moments.pop(day).items()))
             yield
         self.speed = sittings.speed
 
@@ -188,7 +186,7 @@ def moment(at: str) -> int | None:
             day = date.fromisoformat(at[:10])
         except ValueError:
             return None
-        midnight = _days[at[:10]] = (day - _EPOCH).days * 86_400
+        midnight = _days[at[:10]] = (day - _EPOCH).days * DAY
     try:
         return midnight + int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
     except ValueError:
