@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pictures.colleagues import let_them_read
 from tests import newsroom
+from tests.pictures.colleagues import let_them_read
 from tui.app.app import GlossatorApp
 from tui.domain.labels import for_pipeline
 from tui.nlp.client import Recogniser
