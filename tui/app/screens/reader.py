@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -32,7 +32,6 @@ from tui.storage.views import Views, ViewState
 if TYPE_CHECKING:
     from tui.app.screens.comparing import Comparison
     from tui.app.screens.review import Place
-    from tui.services.review import Filter
 
 FIRST_HINT = (
     "{go.next} next suggestion · {decide.accept} accept · {decide.reject} reject · "
@@ -317,30 +316,16 @@ class ReaderScreen(ReaderBackground):
 
     def action_review(self) -> None:
         """Look through everything that is saved; a place chosen there is opened here."""
-        self.note_view()
-        self._review(None, self._back_from_review)
-
-    def action_statistics(self) -> None:
-        """See pictures of what is saved; a place chosen in what they count is opened here."""
-        from tui.app.screens.statistics import StatisticsScreen
-
-        self.note_view()
-        screen = StatisticsScreen(self.workspace, self.keymap, self._review)
-        self.app.push_screen(screen, self._back_from_review)
-
-    def _review(self, wanted: Filter | None, back: Callable[[Place | None], None]) -> None:
-        """Open the review, on what a filter takes where there is one."""
         from tui.app.screens.review import ReviewScreen
 
+        self.note_view()
         review = ReviewScreen(
             self.workspace,
             self.keymap,
             lambda screen: ask_and_export(screen, self.workspace, self.suggester),
             self.suggester,
         )
-        if wanted is not None:
-            review.begin_with(wanted)
-        self.app.push_screen(review, back)
+        self.app.push_screen(review, self._back_from_review)
 
     def _back_from_review(self, place: Place | None) -> None:
         """Go to what was chosen in the review, and take in what was decided there."""
@@ -353,6 +338,13 @@ class ReaderScreen(ReaderBackground):
             self.after()
         for library in self.query(LibraryPane):
             library.reload()
+
+    def action_statistics(self) -> None:
+        """See pictures of what is saved; a place chosen in what they count is opened here."""
+        from tui.app.screens.looking import open_statistics
+
+        self.note_view()
+        open_statistics(self, self.workspace, self.suggester, self.keymap, self._back_from_review)
 
     def action_adjudicate(self) -> None:
         """Ask whose layers are to be adjudicated."""

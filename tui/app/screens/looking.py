@@ -1,0 +1,43 @@
+"""Opening the statistics over a screen, and over these the review on what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual.screen import Screen
+
+from tui.app.review_list import Place
+from tui.app.screens.exporting import ask_and_export
+from tui.app.screens.review import ReviewScreen
+from tui.app.screens.statistics import StatisticsScreen
+from tui.services.review import Filter
+from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
+
+
+def open_statistics(
+    screen: Screen[Any],
+    workspace: Workspace,
+    suggester: Suggester,
+    keymap: Mapping[str, str],
+    back: Callable[[Place | None], None],
+) -> None:
+    """Open the statistics.
+
+    Args:
+        screen: The screen that they lie over.
+        workspace: The project being worked on.
+        suggester: Where the suggestions of articles are kept.
+        keymap: Keys by binding id, where they are not the default ones.
+        back: Takes the place that was chosen in what they count, or None.
+    """
+
+    def look(wanted: Filter, chosen: Callable[[Place | None], None]) -> None:
+        review = ReviewScreen(
+            workspace, keymap, lambda over: ask_and_export(over, workspace, suggester), suggester
+        )
+        review.begin_with(wanted)
+        screen.app.push_screen(review, chosen)
+
+    screen.app.push_screen(StatisticsScreen(workspace, keymap, look), back)
