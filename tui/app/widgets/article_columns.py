@@ -42,7 +42,7 @@ DECIDED, AGAINST, FLAGS, READ, LENGTH = "decided", "disagree", "flags", "read", 
 
 _LEFT_OUT = (ADDED, FLAGS, STATE, LAST, LENGTH, TAGS, SOURCE, READ)
 """Which columns are left out where there is no room, the first of them first."""
-_TITLE_SHARE = 0.27
+_TITLE_SHARE = 0.33
 """The share of a row that the title is to have at the least."""
 _MARK_ONLY, _STATE_CELLS = 1, 13
 _TAG_CELLS, _SOURCE_CELLS = 13, 15
