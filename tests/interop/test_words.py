@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.domain.agreement.layers import LABELS, LENGTH, any_side
 from tui.domain.agreement.comparison import Comparison
+from tui.domain.agreement.matching import in_order
 from tui.domain.agreement.scores import NONE
 from tui.domain.agreement.words import Words
 from tui.domain.meetings import Mark
@@ -25,7 +26,8 @@ CLASSES = (NONE, *LABELS)
 
 def spelt_out(sides: list[list[Mark]]) -> list[list[str]]:
     """Return the class of every word by each side."""
-    return [[classes.get(n, NONE) for n in range(len(WORDS))] for classes in map(WORDS.classes, sides)]
+    by_side = [WORDS.classes(in_order(side)) for side in sides]
+    return [[classes.get(number, NONE) for number in range(len(WORDS))] for classes in by_side]
 
 
 def compared(sides: list[list[Mark]]) -> Comparison:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.domain.agreement.layers import LENGTH, any_side, mark
 from tui.domain.agreement.chance import cohen_kappa, count_classes, labelled, nominal_alpha, of_two
 from tui.domain.agreement.comparison import Comparison
+from tui.domain.agreement.matching import in_order
 from tui.domain.agreement.words import Words
 from tui.domain.meetings import Mark
 
@@ -43,7 +44,7 @@ def test_words_are_runs_of_letters_and_single_signs(text: str, words: list[str])
 def test_a_word_has_the_label_of_the_outermost_annotation_that_touches_it() -> None:
     words = Words.split("alpha beta gamma delta")
     outer, inner, part = mark(0, 16, "ORG"), mark(6, 10, "GPE"), mark(18, 20, "DATE")
-    assert words.classes([inner, part, outer]) == {0: "ORG", 1: "ORG", 2: "ORG", 3: "DATE"}
+    assert words.classes(in_order([inner, part, outer])) == {0: "ORG", 1: "ORG", 2: "ORG", 3: "DATE"}
     assert words.classes([mark(0, 22, "ORG", (0, 5), (17, 22))]) == {0: "ORG", 3: "ORG"}
     assert words.classes([mark(5, 6)]) == {}
 
@@ -83,8 +84,8 @@ def test_kappa_without_what_both_leave_out_is_lower_and_given_beside_the_other()
 @given(st.lists(any_side(), min_size=2, max_size=4))
 def test_every_word_is_counted_and_alpha_is_of_no_order(sides: list[list[Mark]]) -> None:
     words = Words([(at, at + 2) for at in range(0, LENGTH, 2)])
-    counts = count_classes(len(words), [words.classes(side) for side in sides])
-    backwards = count_classes(len(words), [words.classes(side) for side in reversed(sides)])
+    counts = count_classes(len(words), [words.classes(in_order(side)) for side in sides])
+    backwards = count_classes(len(words), [words.classes(in_order(side)) for side in reversed(sides)])
     assert counts.total() == len(words)
     assert nominal_alpha(counts) == nominal_alpha(backwards)
     assert all(any(classes) for classes in labelled(counts))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from tests.domain.agreement.layers import LENGTH, any_side, mark
+from tui.domain.agreement.matching import in_order
 from tui.domain.agreement.unitising import Unitising
 from tui.domain.meetings import Mark
 
@@ -80,7 +81,7 @@ def test_of_nested_units_of_a_label_the_outermost_counts() -> None:
     plain, nested = Unitising(2), Unitising(2)
     outer, other = units("x", (2, 6)), units("x", (3, 6))
     plain.add(20, [outer, other])
-    nested.add(20, [[*units("x", (3, 2)), *outer], other])
+    nested.add(20, [in_order([*units("x", (3, 2)), *outer]), other])
     assert plain.overall() == nested.overall()
 
 
@@ -88,6 +89,7 @@ def test_of_nested_units_of_a_label_the_outermost_counts() -> None:
 def test_nobody_agrees_more_than_with_himself(first: list[Mark], second: list[Mark]) -> None:
     alone, both = Unitising(2), Unitising(2)
     for _ in range(2):
+        first, second = in_order(first), in_order(second)
         alone.add(LENGTH, [first, first])
         both.add(LENGTH, [first, second])
     agreed = both.overall()
@@ -100,5 +102,5 @@ def test_the_order_of_sides_and_texts_does_not_matter(a: list[Mark], b: list[Mar
     one, other = Unitising(3), Unitising(3)
     for unitising, texts in ((one, [[a, b, c], [b, c, a]]), (other, [[a, c, b], [c, b, a]])):
         for sides in texts:
-            unitising.add(LENGTH, sides)
+            unitising.add(LENGTH, [in_order(side) for side in sides])
     assert one.overall() == other.overall()

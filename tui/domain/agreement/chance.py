@@ -27,7 +27,8 @@ def count_classes(words: int, sides: Sequence[Mapping[int, str]]) -> Counter[Cla
         sides: For every side the class of each word that it labels, by the word's number.
     """
     covered = set[int]().union(*sides)
-    counts = Counter(tuple(side.get(number, NONE) for side in sides) for number in covered)
+    of_sides = [[side.get(number, NONE) for number in covered] for side in sides]
+    counts: Counter[Classes] = Counter(zip(*of_sides, strict=True))
     if words > len(covered):
         counts[(NONE,) * len(sides)] = words - len(covered)
     return counts

@@ -15,6 +15,7 @@ from tui.domain.agreement.chance import (
     nominal_alpha,
     of_two,
 )
+from tui.domain.agreement.matching import in_order
 from tui.domain.agreement.scores import Scores, all_labels
 from tui.domain.agreement.unitising import Unitising
 from tui.domain.agreement.words import Words
@@ -67,6 +68,7 @@ class Comparison:
             words: Its words, for kappa and alpha; without them those stay as they are.
         """
         self.texts += 1
+        sides = [in_order(side) for side in sides]
         self.unitising.add(length, sides)
         if words is not None:
             self.words += len(words)

@@ -14,7 +14,7 @@ gaps between them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -42,7 +42,12 @@ def tell_apart(first: Collection[Mark], second: Collection[Mark]) -> Matched:
     """Return what two sides have alike, and the rest of each."""
     ours, theirs = set(first), set(second)
     same = ours & theirs
-    return Matched(same, sorted(ours - same, key=outermost_first), sorted(theirs - same, key=outermost_first))
+    return Matched(same, in_order(ours - same), in_order(theirs - same))
+
+
+def in_order(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks in the order of the text, what encloses before what it encloses."""
+    return sorted(marks, key=outermost_first)
 
 
 def outermost_first(mark: Mark) -> tuple[int, int, str, Parts]:

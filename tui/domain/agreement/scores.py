@@ -147,8 +147,11 @@ def compare(first: Collection[Mark], second: Collection[Mark]) -> Scores:
         met = {pair[number] for pair in pairs}
         alone = (mark.label for mark in rest if mark not in met)
         scores.confusion.update((NONE, label) if number else (label, NONE) for label in alone)
-    for label in {*same, *(mark.label for rest in matched[1:] for mark in rest)}:
-        ours, theirs = ([mark for mark in rest if mark.label == label] for rest in matched[1:])
+    rests: dict[str, tuple[list[Mark], list[Mark]]] = {label: ([], []) for label in same}
+    for number, rest in enumerate((matched.first, matched.second)):
+        for mark in rest:
+            rests.setdefault(mark.label, ([], []))[number].append(mark)
+    for label, (ours, theirs) in rests.items():
         of_label = scores.by_label[label] = tallies()
         if ours or theirs:
             _score(of_label, Matched(set(), ours, theirs))

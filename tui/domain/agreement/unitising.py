@@ -19,9 +19,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations
 
-from tui.domain.agreement.matching import outermost_first, parts
 from tui.domain.meetings import Mark
 from tui.domain.span import Span
 
@@ -59,8 +58,9 @@ class Unitising:
 
         Args:
             length: Its code points.
-            sides: What each side marks in it. Units of one side and label are apart: of nested ones the
-                outermost counts, of those that only overlap the first. A fragment is a unit.
+            sides: What each side marks in it, as `in_order` has it. Units of one side and label are apart:
+                of nested ones the outermost counts, of those that only overlap the first. A fragment is a
+                unit.
         """
         self._texts[length] += 1
         units = [_units(side) for side in sides]
@@ -68,7 +68,7 @@ class Unitising:
             label = self._labels.setdefault(name, _Label())
             of_sides = [side.get(name, []) for side in units]
             for own in filter(None, of_sides):
-                label.units.update(unit.length for unit in own)
+                label.units.update([end - start for start, end in own])
                 label.gaps.update(_gaps(own, length))
                 label.texts[length] += 1
             label.apart += sum(_apart(a, b) for a, b in combinations(of_sides, 2))
@@ -126,11 +126,18 @@ class _Room:
 def _units(marks: Iterable[Mark]) -> dict[str, list[Span]]:
     """Return a side's units by label, in order and apart."""
     found: dict[str, list[Span]] = {}
-    for mark in sorted(marks, key=outermost_first):
-        found.setdefault(mark.label, []).extend(Span(*part) for part in parts(mark))
-    for label, units in found.items():
+    split = set()
+    for mark in marks:
+        units = found.setdefault(mark.label, [])
+        if mark.fragments:
+            units.extend(Span(*part) for part in mark.fragments)
+            split.add(mark.label)
+        elif not units or mark.start >= units[-1].end or mark.label in split:
+            units.append(Span(mark.start, mark.end))
+    for label in split:
+        # A fragment can begin behind what comes after its annotation.
         kept: list[Span] = []
-        for unit in sorted(units, key=lambda span: (span.start, -span.end)):
+        for unit in sorted(found[label], key=lambda span: (span.start, -span.end)):
             if not kept or unit.start >= kept[-1].end:
                 kept.append(unit)
         found[label] = kept
@@ -139,13 +146,19 @@ def _units(marks: Iterable[Mark]) -> dict[str, list[Span]]:
 
 def _gaps(units: Sequence[Span], length: int) -> Iterator[int]:
     """Yield the lengths of what lies between units and before and behind them, in one text."""
-    for before, after in pairwise([Span(0, 0), *units, Span(length, length)]):
-        if after.start > before.end:
-            yield after.start - before.end
+    at = 0
+    for start, end in units:
+        if start > at:
+            yield start - at
+        at = end
+    if length > at:
+        yield length - at
 
 
 def _apart(first: Sequence[Span], second: Sequence[Span]) -> int:
     """Return the distance of two sides' units of one label in one text."""
+    if first == second:
+        return 0
     total = 0
     met: set[Span] = set()
     starts, ends = [unit.start for unit in second], [unit.end for unit in second]

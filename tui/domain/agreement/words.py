@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
-from tui.domain.agreement.matching import outermost_first, parts
 from tui.domain.meetings import Mark
 
 _ALONE = (
@@ -50,12 +49,17 @@ class Words:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def classes(self, marks: Collection[Mark]) -> dict[int, str]:
-        """Return the class of each word that a side's annotations cover, by its number."""
+    def classes(self, marks: Iterable[Mark]) -> dict[int, str]:
+        """Return the class of each word that a side's annotations cover, by its number.
+
+        Args:
+            marks: The annotations, as `in_order` has them.
+        """
         found: dict[int, str] = {}
-        for mark in sorted(marks, key=outermost_first):
-            for start, end in parts(mark):
-                first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
-                for number in range(first, last):
-                    found.setdefault(number, mark.label)
+        starts, ends = self.starts, self.ends
+        for mark in marks:
+            for start, end in mark.fragments or ((mark.start, mark.end),):
+                for number in range(bisect_right(ends, start), bisect_left(starts, end)):
+                    if number not in found:
+                        found[number] = mark.label
         return found
