@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from tui.domain.agreement.matching import Matched, match_labels, match_spans, parts, tell_apart
 from tui.domain.meetings import Mark
@@ -84,9 +83,6 @@ class Tally:
         """The harmonic mean of both, which is the same whichever side is first; None where nobody has any."""
         there = self.possible + self.actual
         return (2 * self.correct + self.partial) / there if there else None
-
-
-Tallies = Mapping[Rule, Tally]
 
 
 def tallies() -> dict[Rule, Tally]:
@@ -179,10 +175,6 @@ def _score(into: Mapping[Rule, Tally], matched: Matched) -> list[tuple[Mark, Mar
         tally.correct += len(matched.same)
         into[rule].add(tally)
     return pairs
-
-
-EMPTY: Tallies = MappingProxyType(tallies())
-"""What came of a label that nobody has used."""
 
 
 def all_labels(scores: Iterable[Scores]) -> set[str]:
