@@ -116,6 +116,19 @@ class KeptSide:
         return [Mark.of(s) for s in as_shown(kept.suggestions, self._labels)] if kept is not None else []
 
 
+def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
+    """Return who can be compared: whoever works, all others with a layer, and the kept suggestions."""
+    own = OwnSide(workspace)
+    others = [name for name in workspace.project.annotators() if name != own.name]
+    sides: list[Side] = [own, *(LayerSide(workspace.project, name) for name in others)]
+    if kept is not None:
+        if kept.name in others:
+            # What was recorded of a pipeline is a layer that bears its name.
+            kept.name = f"{kept.name} now"
+        sides.append(kept)
+    return sides
+
+
 def articles_of(
     articles: Sequence[ArticleSummary], sides: Sequence[Side], scope: Scope = Scope.DONE
 ) -> list[ArticleSummary]:
