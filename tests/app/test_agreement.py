@@ -22,7 +22,7 @@ from tui.app.widgets.agreement import ComparedBar, DisputeHeading, DisputeRows, 
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.matrix import MatrixView
 from tui.domain.annotation import State
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.services.agreement import Scope
 from tui.services.disputes import Wanted
 from tui.services.workspace import Workspace
@@ -174,16 +174,12 @@ async def test_who_comes_back_finds_the_same_row(two: Project) -> None:
 
 
 async def test_alone_there_is_nothing_to_compare(tmp_path: Path) -> None:
-    build(tmp_path / "p.json")
     with Project.open(tmp_path / "p.json") as project:
-        for article in (HARBOUR, NIGHT):
-            gone = project.layer(article.id, "bob").annotations
-            edit = Edit.make("gone", "bob", *(AnnotationChange(article.id, "bob", a, None) for a in gone))
-            project.commit(edit).result()
+        project.commit(Edit.make("add", "zoe", ArticleChange(None, HARBOUR))).result()
         screen = AgreementScreen(Workspace(project, "zoe", memory=False), {})
-        screen.chosen = [0]
         host = Host(screen)
         async with host.run_test(size=(80, 24)) as pilot:
+            await host.workers.wait_for_complete()
             await pilot.pause()
             assert "It takes two" in everything(screen)
             await press(pilot, "d", "tab", "enter", "s", "escape", "right_square_bracket", "m", "escape")

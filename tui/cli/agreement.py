@@ -80,14 +80,15 @@ def agreement(
     model: ModelOption = None,
 ) -> None:
     """Compare the annotations of two or more annotators: F1, kappa, alpha, confusion, disagreements."""
-    from tui.services.agreement import Counting, LayerSide, Scope
+    from tui.services.agreement import Counting, LayerSide, Scope, layer_states
 
     choices = Choices(ctx.obj, project, None, model)
     with choices.reading() as opened:
         names = _named(opened, annotators or [])
         known = opened.labels()
         labels = frozenset(known.named(name).name for name in label or ())
-        sides = [LayerSide(opened, name) for name in names]
+        states = layer_states(opened)
+        sides = [LayerSide(opened, name, states) for name in names]
         compared = _articles(opened, sides, Scope(articles), article)
         words = None if disagreements or by is By.ARTICLE else lambda of: opened.article(of).text
         counting = Counting.of(compared, sides, words, labels)

@@ -35,6 +35,19 @@ class Scope(StrEnum):
     """Every one; who has not begun it has nothing in it."""
 
 
+States = Mapping[str, Mapping[str, ArticleState]]
+"""How far annotators are, by name, with the articles that they have begun, by id."""
+
+
+def layer_states(project: Project) -> States:
+    """Return how far everybody is; who has a layer at all has begun, whatever state it bears."""
+    found: dict[str, dict[str, ArticleState]] = {}
+    for (article, annotator), info in project.layer_infos().items():
+        state = info.state if info.state is ArticleState.DONE else ArticleState.IN_PROGRESS
+        found.setdefault(annotator, {})[article] = state
+    return found
+
+
 class Side(Protocol):
     """Somebody, or something, whose annotations are compared."""
 
@@ -55,18 +68,18 @@ class Side(Protocol):
 
 
 class LayerSide:
-    """The layers of an annotator as they are saved."""
+    """The layers of an annotator as they are saved.
 
-    def __init__(self, project: Project, name: str) -> None:
+    Args:
+        project: The project.
+        name: The annotator.
+        states: How far everybody is with which articles, where that is known: it takes a look at all layers.
+    """
+
+    def __init__(self, project: Project, name: str, states: States | None = None) -> None:
         self.name = name
         self._project = project
-        infos = project.layer_infos()
-        # Who has a layer at all has begun, whatever state it bears.
-        self._states = {
-            article: info.state if info.state is ArticleState.DONE else ArticleState.IN_PROGRESS
-            for (article, annotator), info in infos.items()
-            if annotator == name
-        }
+        self._states = (layer_states(project) if states is None else states).get(name, {})
 
     def state(self, article: ArticleSummary) -> ArticleState:
         """Return how far the annotator is with an article."""
@@ -77,24 +90,25 @@ class LayerSide:
         return self._project.marks(article.id, self.name)
 
 
-class OwnSide:
+class OwnSide(LayerSide):
     """The layers of whoever works, edits under way included."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.name = workspace.annotator
+    def __init__(self, workspace: Workspace, states: States | None = None) -> None:
+        super().__init__(workspace.project, workspace.annotator, states)
         self._workspace = workspace
-        self._saved = LayerSide(workspace.project, self.name)
 
     def state(self, article: ArticleSummary) -> ArticleState:
         """Return how far the annotator is with an article."""
-        state = self._workspace.state(article.id)
-        return self._saved.state(article) if state is ArticleState.UNREAD else state
+        layer = self._workspace.layer_at_hand(article.id)
+        if layer is None or layer.state is ArticleState.UNREAD:
+            return super().state(article)
+        return layer.state
 
     def marks(self, article: ArticleSummary) -> Sequence[Mark]:
         """Return what the annotator marks in an article."""
         layer = self._workspace.layer_at_hand(article.id)
         if layer is None:
-            return self._saved.marks(article)
+            return super().marks(article)
         return [Mark.of(annotation) for annotation in layer.annotations if annotation.live]
 
 
@@ -118,9 +132,10 @@ class KeptSide:
 
 def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
     """Return who can be compared: whoever works, all others with a layer, and the kept suggestions."""
-    own = OwnSide(workspace)
-    others = [name for name in workspace.project.annotators() if name != own.name]
-    sides: list[Side] = [own, *(LayerSide(workspace.project, name) for name in others)]
+    states = layer_states(workspace.project)
+    own = OwnSide(workspace, states)
+    others = sorted(set(states) - {own.name})
+    sides: list[Side] = [own, *(LayerSide(workspace.project, name, states) for name in others)]
     if kept is not None:
         if kept.name in others:
             # What was recorded of a pipeline is a layer that bears its name.

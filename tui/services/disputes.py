@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from tui.domain.agreement.scores import compare
+from tui.domain.agreement.scores import cells
 from tui.domain.article import ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.meetings import Mark, Meeting
@@ -85,6 +85,7 @@ class Disputes:
         self._shown_kinds: set[int] = set()
         self._shown: list[int] = []
         self._ends: list[int] = []
+        self._looked_at = 0
         self._meetings = lru_cache(_KEPT)(self._look)
 
     def __len__(self) -> int:
@@ -92,22 +93,29 @@ class Disputes:
         return self._ends[-1] if self._ends else 0
 
     def take(self, counted: Counted) -> None:
-        """Take in what came of an article."""
+        """Take in what came of an article, and go on with what is to be shown of others."""
         numbers = array("H", [self._number(meeting) for meeting in counted.disagreements()])
         if not numbers:
             return
         self.total += len(numbers)
         self._articles.append(counted.article)
         self._of_articles.append(numbers)
-        self._show(len(self._articles) - 1)
+        self.go_on(2)
 
     def filter(self, wanted: Wanted) -> None:
-        """Show others."""
+        """Show others; what there is of them comes with `go_on`."""
         self.wanted = wanted
         self._shown_kinds = {number for number, kind in enumerate(self._kinds) if wanted.takes(kind)}
         self._shown, self._ends = [], []
-        for place in range(len(self._articles)):
+        self._looked_at = 0
+
+    def go_on(self, articles: int = 500) -> bool:
+        """Look through some more articles for what is to be shown; return whether there are others."""
+        until = min(self._looked_at + articles, len(self._articles))
+        for place in range(self._looked_at, until):
             self._show(place)
+        self._looked_at = until
+        return until < len(self._articles)
 
     def get(self, row: int) -> Dispute | None:
         """Return the disagreement of a row that is shown; None where it is not there any more."""
@@ -143,8 +151,8 @@ class Disputes:
 
     def _number(self, meeting: Meeting[Mark]) -> int:
         """Return the number of a disagreement's kind."""
-        cells = tuple(frozenset(compare(a, b).confusion) for a, b in combinations(meeting.sides, 2))
-        kind = Kind(difference(meeting, self._names), cells)
+        places = tuple(cells(first, second) for first, second in combinations(meeting.sides, 2))
+        kind = Kind(difference(meeting, self._names), places)
         number = self._numbers.get(kind)
         if number is None:
             # More kinds than two bytes can tell apart are one kind: beyond all sense, and no reason to stop.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from tests.domain.agreement.layers import any_side, flat_side, mark
-from tui.domain.agreement.scores import NONE, Rule, Scores, Tally, compare
+from tui.domain.agreement.scores import NONE, Rule, Scores, Tally, cells, compare
 from tui.domain.meetings import Mark
 
 
@@ -83,6 +83,11 @@ def test_every_annotation_is_counted_once_by_every_rule(first: list[Mark], secon
     assert strict.correct == len(ours & theirs) <= exact.correct
     assert exact.correct + exact.incorrect == partial.correct + partial.partial
     assert strict.correct == sum(of[Rule.STRICT].correct for of in scores.by_label.values())
+
+
+@given(any_side(), any_side())
+def test_the_cells_are_those_of_the_matrix(first: list[Mark], second: list[Mark]) -> None:
+    assert cells(first, second) == set(compare(first, second).confusion)
 
 
 @given(any_side())

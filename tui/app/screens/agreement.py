@@ -88,11 +88,11 @@ class AgreementScreen(Comparing):
             standing: How the screen stood when it was left.
         """
         super().__init__()
-        self.workspace = workspace
+        self.workspace, self.suggester = workspace, suggester
         self.keymap = keymap
         self.keys = KeyNames(AGREEMENT, keymap)
         bind(self, AGREEMENT, keymap)
-        self.prepare(suggester, standing)
+        self._standing = standing
         self._by_words = False
         self._ear = DiskEar(self, workspace)
 
@@ -119,7 +119,8 @@ class AgreementScreen(Comparing):
         self._ear.listen()
         self.query_one(MatrixView).add_class("-behind")
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
-        self.begin()
+        self.show_all()
+        self.start(self._standing)
 
     def on_unmount(self) -> None:
         """Leave the disk's word to the screen below."""
@@ -132,7 +133,7 @@ class AgreementScreen(Comparing):
 
     def show_anew(self) -> None:
         """Compare what others have changed meanwhile."""
-        self.begin()
+        self.start(None)
 
     def cursor_of_disputes(self) -> int:
         """Return the row of the disagreement under the cursor."""
@@ -148,7 +149,9 @@ class AgreementScreen(Comparing):
         wanted = len(counting.articles) if counting is not None else 0
         counts = (done, wanted, len(self.workspace.shelf))
         self.query_one(ComparedBar).show(names, self.pair, counts, self.scope)
-        nothing = ALONE if counting is None else self.keys.fill(NO_ARTICLE) if not wanted else ""
+        nothing = ALONE if self.alone else ""
+        if counting is not None and not wanted:
+            nothing = self.keys.fill(NO_ARTICLE)
         empty = self.query_one("#agreement-empty", Static)
         empty.display = bool(nothing)
         for part in ("#figures", "#disputes", "#numbers"):
@@ -181,8 +184,7 @@ class AgreementScreen(Comparing):
 
     def _show_disputes(self) -> None:
         rows = self.query_one(DisputeRows)
-        rows.disputes, rows.known = self.disputes, self.workspace.labels
-        rows.reload()
+        rows.show(self.disputes, self.workspace.labels)
         sought = self.take_sought()
         if sought is not None:
             rows.cursor = sought
@@ -328,10 +330,14 @@ class AgreementScreen(Comparing):
         if self.disputes is None:
             return
         self.disputes.filter(wanted)
+        more = self.disputes.go_on()
         rows = self.query_one(DisputeRows)
         rows.cursor = 0
+        rows.disputes = None
         self._show_disputes()
-        if len(self.disputes):
+        if more:
+            self.run_worker(self.list_rest(self.disputes), exclusive=True, group="list")
+        if more or len(self.disputes):
             self._go_to(rows)
         else:
             self.tell(self.keys.fill(NONE_LIKE_THAT))

@@ -14,6 +14,7 @@ from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
 from tui.app.widgets.bars import Bar, Part
 from tui.app.widgets.rows import RowList
+from tui.app.widgets.virtual import set_rows
 from tui.domain.agreement.comparison import Comparison
 from tui.domain.agreement.scores import Rule, Scores, Tally
 from tui.domain.labels import LabelSet
@@ -222,8 +223,21 @@ class DisputeRows(RowList, inherit_bindings=False):
         super().__init__(id=id)
         self.disputes: Disputes | None = None
         self.known = LabelSet()
+        self._count = 0
         self._text_of = text_of
         self._palette: Palette | None = None
+
+    def show(self, disputes: Disputes | None, known: LabelSet) -> None:
+        """Show disagreements; of those that are shown already, what has come behind them."""
+        count = len(disputes) if disputes is not None else 0
+        if disputes is not self.disputes or known is not self.known or self._count > count:
+            self.disputes, self.known, self._count = disputes, known, count
+            self.reload()
+            return
+        before, self._count = self._count, count
+        set_rows(self, self.size.width, count)
+        if before < self.scroll_offset.y + self.size.height and before < count:
+            self.refresh()
 
     @property
     def current(self) -> Dispute | None:

@@ -156,6 +156,18 @@ def compare(first: Collection[Mark], second: Collection[Mark]) -> Scores:
     return scores
 
 
+def cells(first: Collection[Mark], second: Collection[Mark]) -> frozenset[tuple[str, str]]:
+    """Return where two sides' annotations stand in `Scores.confusion`, without how often."""
+    matched = tell_apart(first, second)
+    found = {(mark.label, mark.label) for mark in matched.same}
+    pairs = match_spans(matched.first, matched.second) if matched.first and matched.second else []
+    found.update((ours.label, theirs.label) for ours, theirs in pairs)
+    met = {mark for pair in pairs for mark in pair}
+    found.update((mark.label, NONE) for mark in matched.first if mark not in met)
+    found.update((NONE, mark.label) for mark in matched.second if mark not in met)
+    return frozenset(found)
+
+
 def _score(into: Mapping[Rule, Tally], matched: Matched) -> list[tuple[Mark, Mark]]:
     """Count by every rule; return the pairs that answer to each other if labels do not matter."""
     _, first, second = matched

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,11 +18,13 @@ from tui.services.disputes import Disputes, Wanted
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
-SLICE = 0.004
-"""Seconds of counting between which keys are heard, and about as much between two slices."""
+SLICE = 0.006
+"""Seconds of counting between which keys are heard."""
+PAUSE = 0.001
+"""Seconds between two slices in which they are."""
 QUIET = 0.05
 """Seconds after a key in which nothing is counted."""
-SHOWN_EVERY = 0.25
+SHOWN_EVERY = 0.5
 """Seconds between two times that what came of it is shown."""
 LONG = 200_000
 """Code points of an article from which it is compared in a thread of its own."""
@@ -54,17 +56,20 @@ class Comparing(Screen[Place | None]):
     Attributes:
         possible: Who can be compared.
         chosen: The numbers of those that are, in their order.
+        alone: Whether there are not two to compare.
         pair: The two of them whose numbers are shown, by their places in that order.
         scope: Which articles are compared.
-        counting: The comparison; None where there are not two to compare.
-        disputes: Where they disagree.
+        counting: The comparison; None until it is known what is compared.
+        disputes: Where they disagree; likewise.
         pressed_at: When a key was last pressed.
     """
 
     workspace: Workspace
+    suggester: Suggester | None
     keys: KeyNames
-    possible: list[Side]
-    chosen: list[int]
+    possible: Sequence[Side] = ()
+    chosen: Sequence[int] = ()
+    alone = False
     pair = (0, 1)
     scope = Scope.DONE
     counting: Counting | None = None
@@ -90,16 +95,19 @@ class Comparing(Screen[Place | None]):
         """Return the row of the disagreement under the cursor."""
         raise NotImplementedError
 
-    def prepare(self, suggester: Suggester | None, standing: Standing | None) -> None:
+    async def _survey(self) -> None:
         """Find out who can be compared, and choose as it was left, or people before suggestions."""
-        kept = suggester.as_side(self.workspace.labels) if suggester is not None else None
-        self.possible = possible_sides(self.workspace, kept)
+        kept = self.suggester.as_side(self.workspace.labels) if self.suggester is not None else None
+        self.possible = await asyncio.to_thread(possible_sides, self.workspace, kept)
         people = [number for number, side in enumerate(self.possible) if side is not kept]
         self.chosen = people[:AT_FIRST] if len(people) > 1 else list(range(len(self.possible)))
         names = [side.name for side in self.possible]
-        if standing is not None and set(standing.sides) <= set(names):
-            self.chosen = [names.index(name) for name in standing.sides]
-            self.scope, self._sought = standing.scope, standing
+        if self._sought is not None and set(self._sought.sides) <= set(names):
+            self.chosen = [names.index(name) for name in self._sought.sides]
+            self.scope = self._sought.scope
+        else:
+            self._sought = None
+        self.begin()
 
     def leave(self, place: Place | None) -> None:
         """Leave the screen, for a place in an article where one is named."""
@@ -118,59 +126,78 @@ class Comparing(Screen[Place | None]):
 
     # -- counting ------------------------------------------------------------------------------
 
-    def begin(self, message: str = "") -> None:
+    def start(self, standing: Standing | None) -> None:
+        """Find out who can be compared, and begin.
+
+        Args:
+            standing: How the screen stood when it was left.
+        """
+        self.workspace.bring_in_many()
+        self.workspace.bring_in_others()
+        self._sought = standing
+        self.run_worker(self._survey(), exclusive=True, group="count")
+
+    def begin(self) -> None:
         """Compare the sides that are chosen, from the first article on."""
-        sides = [self.possible[number] for number in self.chosen]
-        workspace = self.workspace
         self.counting = self.disputes = None
-        self.workers.cancel_group(self, "count")
-        if len(sides) > 1:
-            workspace.bring_in_many()
-            workspace.bring_in_others()
-            articles = articles_of(workspace.articles(), sides, self.scope)
-            self.counting = Counting.of(articles, sides, lambda of: workspace.article(of).text)
-            self.disputes = Disputes(sides)
         self.pair = (0, 1)
-        if self._sought is not None and self.counting is not None and self.disputes is not None:
+        self.alone = len(self.chosen) < len(self.pair)
+        self.show_all()
+        if not self.alone:
+            sides = [self.possible[number] for number in self.chosen]
+            self.run_worker(self._compare(sides), exclusive=True, group="count")
+
+    async def _compare(self, sides: list[Side]) -> None:
+        workspace = self.workspace
+        articles = await asyncio.to_thread(lambda: articles_of(workspace.articles(), sides, self.scope))
+        counting = Counting.of(articles, sides, lambda of: workspace.article(of).text)
+        self.counting, self.disputes = counting, Disputes(sides)
+        if self._sought is not None:
             self.pair = self._sought.pair
             self.disputes.filter(self._sought.wanted)
         self.show_all()
-        self.tell(message)
-        if self.counting is not None:
-            self.run_worker(self._count(self.counting), exclusive=True, group="count")
+        try:
+            await self._count(counting, self.disputes)
+        except GlossatorError as error:
+            self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
+        self._sought = None
+        self.tell_place()
 
-    async def _count(self, counting: Counting) -> None:
+    async def _count(self, counting: Counting, disputes: Disputes) -> None:
         """Compare in slices, between which keys are heard."""
         steps = counting.steps()
         shown_at = perf_counter()
         more = True
         while more:
-            await asyncio.sleep(SLICE)
-            while (early := self.pressed_at + QUIET - perf_counter()) > 0:
-                await asyncio.sleep(early)
-            try:
-                more = await self._do_a_slice(counting, steps)
-            except GlossatorError as error:
-                self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
-                return
+            await self._hear_keys()
+            more = await self._do_a_slice(counting, disputes, steps)
             if not more or perf_counter() - shown_at > SHOWN_EVERY:
                 self.show_all()
                 shown_at = perf_counter()
-        self._sought = None
-        self.tell_place()
 
-    async def _do_a_slice(self, counting: Counting, steps: Iterator[Counted]) -> bool:
+    async def _hear_keys(self) -> None:
+        await asyncio.sleep(PAUSE)
+        while (early := self.pressed_at + QUIET - perf_counter()) > 0:
+            await asyncio.sleep(early)
+
+    async def _do_a_slice(self, counting: Counting, disputes: Disputes, steps: Iterator[Counted]) -> bool:
         until = perf_counter() + SLICE
-        while True:
+        while perf_counter() < until:
             at = counting.comparison.texts
             long = at < len(counting.articles) and counting.articles[at].length > LONG
             found = await asyncio.to_thread(next, steps, None) if long else next(steps, None)
             if found is None:
-                return False
-            if self.disputes is not None:
-                self.disputes.take(found)
-            if perf_counter() > until:
-                return True
+                return disputes.go_on()
+            disputes.take(found)
+        return True
+
+    async def list_rest(self, disputes: Disputes) -> None:
+        """Find, in slices, what a filter leaves of the disagreements."""
+        more = True
+        while more:
+            await self._hear_keys()
+            more = disputes.go_on()
+        self.show_all()
 
     # -- what is compared ----------------------------------------------------------------------
 
@@ -203,6 +230,7 @@ class Comparing(Screen[Place | None]):
             self.tell(self.keys.fill("There is one pair only; {agreement.sides} chooses more."))
             return
         self.pair = pairs[(pairs.index(self.pair) + step) % len(pairs)]
+        self.pressed_at = perf_counter()
         self.show_all()
 
     def action_cycle_articles(self) -> None:
