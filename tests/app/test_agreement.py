@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.hosts import Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk
 from tests.services.comparing import HARBOUR, NIGHT, build
 from tui.app.review_list import Place
@@ -21,12 +21,16 @@ from tui.app.screens.sides import SidesDialog
 from tui.app.widgets.agreement import ComparedBar, DisputeHeading, DisputeRows, NumbersBar, ScoreRows
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.matrix import MatrixView
-from tui.domain.annotation import State
-from tui.domain.edits import AnnotationChange, ArticleChange, Edit
+from tui.domain.annotation import Annotation, State
+from tui.domain.article import Article, ArticleState
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
+from tui.domain.layer import LayerInfo
 from tui.services.agreement import Scope
 from tui.services.disputes import Wanted
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
+
+AT = "2025-10-07T10:00:00Z"
 
 
 class Shown:
@@ -206,3 +210,21 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         assert not reader.shows(AgreementScreen)
         assert reader.session.article.id == MEETING.id
         assert reader.session.caret == current.meeting.start
+
+
+async def test_texts_that_act_on_terminals_are_shown_and_do_not_act(tmp_path: Path) -> None:
+    article = Article("hostile1", f"{HOSTILE} and {HOSTILE}", title=HOSTILE)
+    changes: list[Change] = [ArticleChange(None, article)]
+    for number, name in enumerate(("ada", HOSTILE)):
+        made = Annotation(f"h{number}", 0, 20 + number, HOSTILE, State.ADDED, "person", name, AT)
+        done = LayerChange(article.id, name, LayerInfo(), LayerInfo(ArticleState.DONE))
+        changes += [AnnotationChange(article.id, name, None, made), done]
+    with Project.open(tmp_path / "p.json") as project:
+        project.commit(Edit.make("add", "ada", *changes)).result()
+        async with showing(project) as shown:
+            assert shown.line(DisputeHeading) == "1 disagreement"
+            await shown.press("tab", "down", "tab", "right", "enter", "s")
+            found = everything(shown.host.screen) + everything(shown.screen)
+            assert "\x1b" not in found
+            assert "\u202e" not in found
+            assert "[red]x[/red]" in found

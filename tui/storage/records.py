@@ -185,11 +185,11 @@ def read_marks(spans: Mapping[str, object]) -> list[meetings.Mark]:
     for name, record in spans.items():
         # Nearly all have no more than they need, and of a million only this much is wanted.
         if type(record) is dict and record.keys() == ANNOTATION_NEEDS:
-            start, end, label, state, *_ = _needed(record)
+            start, end, label, state, origin, by, at = _needed(record)
             if (
                 type(start) is type(end) is int
                 and 0 <= start <= end
-                and type(label) is type(state) is str
+                and type(label) is type(state) is type(origin) is type(by) is type(at) is str
                 and label
                 and state in STATES
             ):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.agreement.layers import LENGTH, any_side, mark
+from tests.domain.agreement.layers import LENGTH, any_side, mark, some
 from tui.domain.agreement.chance import cohen_kappa, count_classes, labelled, nominal_alpha, of_two
 from tui.domain.agreement.comparison import Comparison
 from tui.domain.agreement.matching import in_order
@@ -81,6 +81,7 @@ def test_kappa_without_what_both_leave_out_is_lower_and_given_beside_the_other()
     assert comparison.word_pairs((0, 1))["", "GPE"] == 1
 
 
+@some
 @given(st.lists(any_side(), min_size=2, max_size=4))
 def test_every_word_is_counted_and_alpha_is_of_no_order(sides: list[list[Mark]]) -> None:
     words = Words([(at, at + 2) for at in range(0, LENGTH, 2)])

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 
-from tests.domain.agreement.layers import any_side, flat_side, mark
+from tests.domain.agreement.layers import any_side, flat_side, mark, some
 from tui.domain.agreement.scores import NONE, Rule, Scores, Tally, cells, compare
 from tui.domain.meetings import Mark
 
@@ -66,6 +66,7 @@ def test_nothing_on_either_side_has_no_score() -> None:
     assert Scores().macro_f1(Rule.TYPE) is None
 
 
+@some
 @given(any_side(), any_side())
 def test_every_annotation_is_counted_once_by_every_rule(first: list[Mark], second: list[Mark]) -> None:
     scores = compare(first, second)
@@ -85,17 +86,20 @@ def test_every_annotation_is_counted_once_by_every_rule(first: list[Mark], secon
     assert strict.correct == sum(of[Rule.STRICT].correct for of in scores.by_label.values())
 
 
+@some
 @given(any_side(), any_side())
 def test_the_cells_are_those_of_the_matrix(first: list[Mark], second: list[Mark]) -> None:
     assert cells(first, second) == set(compare(first, second).confusion)
 
 
+@some
 @given(any_side())
 def test_whoever_is_compared_with_himself_agrees(side: list[Mark]) -> None:
     for tally in compare(side, list(reversed(side))).overall.values():
         assert tally == Tally(correct=len(set(side)))
 
 
+@some
 @given(flat_side(), flat_side())
 def test_who_is_first_changes_no_f1_but_that_of_types(first: list[Mark], second: list[Mark]) -> None:
     there, back = compare(first, second).overall, compare(second, first).overall
@@ -103,6 +107,7 @@ def test_who_is_first_changes_no_f1_but_that_of_types(first: list[Mark], second:
         assert there[rule].f1 == back[rule].f1
 
 
+@some
 @given(any_side(), any_side(), any_side(), any_side())
 def test_texts_are_summed(a: list[Mark], b: list[Mark], c: list[Mark], d: list[Mark]) -> None:
     both = Scores()

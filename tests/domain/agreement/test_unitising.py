@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given
 
-from tests.domain.agreement.layers import LENGTH, any_side, mark
+from tests.domain.agreement.layers import LENGTH, any_side, mark, some
 from tui.domain.agreement.matching import in_order
 from tui.domain.agreement.unitising import Unitising
 from tui.domain.meetings import Mark
@@ -85,6 +85,7 @@ def test_of_nested_units_of_a_label_the_outermost_counts() -> None:
     assert plain.overall() == nested.overall()
 
 
+@some
 @given(any_side(), any_side())
 def test_nobody_agrees_more_than_with_himself(first: list[Mark], second: list[Mark]) -> None:
     alone, both = Unitising(2), Unitising(2)
@@ -97,6 +98,7 @@ def test_nobody_agrees_more_than_with_himself(first: list[Mark], second: list[Ma
     assert agreed is None or agreed <= 1
 
 
+@some
 @given(any_side(), any_side(), any_side())
 def test_the_order_of_sides_and_texts_does_not_matter(a: list[Mark], b: list[Mark], c: list[Mark]) -> None:
     one, other = Unitising(3), Unitising(3)
