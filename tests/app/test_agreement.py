@@ -144,6 +144,16 @@ async def test_other_articles_and_words_instead_of_spans(two: Project) -> None:
         assert shown.line(ComparedBar).endswith("3 articles whoever began them, of 3")
 
 
+async def test_what_comes_after_nothing_has_the_keys(two: Project) -> None:
+    gone = two.layer(HARBOUR.id, "bob").info
+    two.commit(Edit.make("reopen", "bob", LayerChange(HARBOUR.id, "bob", gone, LayerInfo()))).result()
+    async with showing(two) as shown:
+        assert "No article is like that" in text_of(shown.screen.query_one("#agreement-empty"))
+        await shown.press("d", "down")
+        assert shown.screen.focused is shown.screen.query_one(DisputeRows)
+        assert shown.message.startswith("ada: GPE “New York”")
+
+
 async def test_sides_are_chosen_and_two_of_three_shown(two: Project) -> None:
     start = HARBOUR.text.index("Orlen")
     said = next(a for a in two.layer(HARBOUR.id, "ada").annotations if a.start == start)

@@ -161,6 +161,8 @@ class AgreementScreen(Comparing):
         elif counting is not None:
             self._show_figures(counting, known)
             self._show_disputes()
+            if self.focused is None:
+                self.query_one(DisputeRows).focus()
 
     def _show_figures(self, counting: Counting, known: LabelSet) -> None:
         comparison, pair = counting.comparison, self.pair
