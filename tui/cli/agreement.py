@@ -60,7 +60,12 @@ label are the same; exact: the span is; partial: a part of it is, which counts a
 the label are (SemEval-2013 task 9.1). Words are runs of letters and digits, other signs one by one; a word
 bears the label of the outermost annotation that touches it. Kappa is Cohen's, alpha Krippendorff's: for
 nominal values on words, and for unitising (2004) on spans.
-In a pipe each line begins with what it tells: articles, words, rule, label, kappa, confusion, alpha."""
+
+In a pipe each line begins with what it tells: articles, words, rule, label, kappa, confusion, alpha; with
+--by article and --disagreements there is a row for each. The keys of --json: annotators, articles, words,
+pairs (first, second, rules, labels, confusion, kappa, kappa_labelled, confusion_words), alpha (words,
+words_labelled, units, units_by_label); of --disagreements: article, start, end, difference, sides, left,
+text, right."""
 )
 def agreement(
     ctx: typer.Context,
