@@ -112,16 +112,14 @@ def print_comparison(comparison: Comparison, known: LabelSet) -> None:
         (scores,) = comparison.pairs.values()
         print_rules(scores)
         print_labels(scores, comparison.sides, known)
+        kappas = comparison.kappas((0, 1))
+        say(
+            f"Cohen's kappa on {counted(comparison.words, 'word')}: {shown(kappas.words)};"
+            f" {shown(kappas.labelled)} without those that both leave out."
+        )
     else:
         _print_pairs(comparison)
         _print_units(comparison, known)
-    for pair in comparison.pairs:
-        if len(comparison.pairs) == 1:
-            kappas = comparison.kappas(pair)
-            say(
-                f"Cohen's kappa on {counted(comparison.words, 'word')}: {shown(kappas.words)};"
-                f" {shown(kappas.labelled)} without those that both leave out."
-            )
     say(
         f"Krippendorff's alpha on words: {shown(comparison.alpha())};"
         f" {shown(comparison.alpha_labelled())} without those that all leave out."
