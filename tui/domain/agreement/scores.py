@@ -8,11 +8,11 @@ recall among all that the first has; by the partial rule, what overlaps counts a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tui.domain.agreement.matching import Matched, match_labels, match_spans, parts, tell_apart
+from tui.domain.agreement.matching import match_labels, match_spans, parts, tell_apart
 from tui.domain.meetings import Mark
 
 NONE = ""
@@ -30,6 +30,9 @@ class Rule(StrEnum):
     """A part of the span; what is not all of it counts a half."""
     TYPE = "type"
     """A part of the span, and the label."""
+
+
+_RULES = tuple(Rule)
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ class Tally:
 
 def tallies() -> dict[Rule, Tally]:
     """Return an empty tally for every rule."""
-    return {rule: Tally() for rule in Rule}
+    return {rule: Tally() for rule in _RULES}
 
 
 @dataclass(slots=True)
@@ -134,26 +137,19 @@ class Scores:
 def compare(first: Collection[Mark], second: Collection[Mark]) -> Scores:
     """Return how two sides agree on one text."""
     matched = tell_apart(first, second)
-    scores = Scores()
-    pairs = _score(scores.overall, matched)
-    same = Counter(mark.label for mark in matched.same)
-    scores.confusion.update({(label, label): count for label, count in same.items()})
-    scores.confusion.update((ours.label, theirs.label) for ours, theirs in pairs)
-    for number, rest in enumerate((matched.first, matched.second)):
-        met = {pair[number] for pair in pairs}
-        alone = (mark.label for mark in rest if mark not in met)
-        scores.confusion.update((NONE, label) if number else (label, NONE) for label in alone)
+    overall, pairs = _tallies(len(matched.same), matched.first, matched.second)
+    same = Counter([mark.label for mark in matched.same])
+    confusion = Counter({(label, label): count for label, count in same.items()})
+    confusion.update([(ours.label, theirs.label) for ours, theirs in pairs])
     rests: dict[str, tuple[list[Mark], list[Mark]]] = {label: ([], []) for label in same}
     for number, rest in enumerate((matched.first, matched.second)):
+        met = {pair[number] for pair in pairs}
         for mark in rest:
             rests.setdefault(mark.label, ([], []))[number].append(mark)
-    for label, (ours, theirs) in rests.items():
-        of_label = scores.by_label[label] = tallies()
-        if ours or theirs:
-            _score(of_label, Matched(set(), ours, theirs))
-        for tally in of_label.values():
-            tally.correct += same[label]
-    return scores
+            if mark not in met:
+                confusion[(NONE, mark.label) if number else (mark.label, NONE)] += 1
+    by_label = {label: _tallies(same[label], *rest)[0] for label, rest in rests.items()}
+    return Scores(overall, by_label, confusion)
 
 
 def cells(first: Collection[Mark], second: Collection[Mark]) -> frozenset[tuple[str, str]]:
@@ -168,25 +164,34 @@ def cells(first: Collection[Mark], second: Collection[Mark]) -> frozenset[tuple[
     return frozenset(found)
 
 
-def _score(into: Mapping[Rule, Tally], matched: Matched) -> list[tuple[Mark, Mark]]:
-    """Count by every rule; return the pairs that answer to each other if labels do not matter."""
-    _, first, second = matched
-    pairs = match_spans(first, second) if first and second else []
-    exact = sum(parts(ours) == parts(theirs) for ours, theirs in pairs)
-    by_label = match_labels(first, second) if pairs else []
-    typed = sum(ours.label == theirs.label for ours, theirs in by_label)
-    counts = {
-        Rule.STRICT: Tally(0, len(pairs)),
-        Rule.EXACT: Tally(exact, len(pairs) - exact),
-        Rule.PARTIAL: Tally(exact, 0, len(pairs) - exact),
-        Rule.TYPE: Tally(typed, len(by_label) - typed),
+def _tallies(
+    same: int, first: Sequence[Mark], second: Sequence[Mark]
+) -> tuple[dict[Rule, Tally], list[tuple[Mark, Mark]]]:
+    """Count by every rule.
+
+    Args:
+        same: How many annotations both sides have alike.
+        first: What else the first side has, in order.
+        second: What else the second side has, in order.
+
+    Returns:
+        The tallies, and the pairs that answer to each other if labels do not matter.
+    """
+    ours, theirs = len(first), len(second)
+    if not ours or not theirs:
+        return {rule: Tally(same, 0, 0, ours, theirs) for rule in _RULES}, []
+    pairs = match_spans(first, second)
+    met, exact = len(pairs), sum(parts(a) == parts(b) for a, b in pairs)
+    of_label = match_labels(first, second) if pairs else []
+    typed = sum(a.label == b.label for a, b in of_label)
+    other = len(of_label)
+    found = {
+        Rule.STRICT: Tally(same, met, 0, ours - met, theirs - met),
+        Rule.EXACT: Tally(same + exact, met - exact, 0, ours - met, theirs - met),
+        Rule.PARTIAL: Tally(same + exact, 0, met - exact, ours - met, theirs - met),
+        Rule.TYPE: Tally(same + typed, other - typed, 0, ours - other, theirs - other),
     }
-    for rule, tally in counts.items():
-        there = tally.correct + tally.incorrect + tally.partial
-        tally.missed, tally.spurious = len(first) - there, len(second) - there
-        tally.correct += len(matched.same)
-        into[rule].add(tally)
-    return pairs
+    return found, pairs
 
 
 def all_labels(scores: Iterable[Scores]) -> set[str]:

@@ -16,13 +16,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate, combinations
 
 from tui.domain.meetings import Mark
-from tui.domain.span import Span
+
+Unit = tuple[int, int]
+"""Where a unit begins and ends."""
 
 
 @dataclass(slots=True)
@@ -123,48 +125,53 @@ class _Room:
         return total - count * (length - 1)
 
 
-def _units(marks: Iterable[Mark]) -> dict[str, list[Span]]:
+def _units(marks: Iterable[Mark]) -> dict[str, list[Unit]]:
     """Return a side's units by label, in order and apart."""
-    found: dict[str, list[Span]] = {}
+    found: dict[str, list[Unit]] = {}
     split = set()
-    for mark in marks:
-        units = found.setdefault(mark.label, [])
-        if mark.fragments:
-            units.extend(Span(*part) for part in mark.fragments)
-            split.add(mark.label)
-        elif not units or mark.start >= units[-1].end or mark.label in split:
-            units.append(Span(mark.start, mark.end))
+    for start, end, label, fragments in marks:
+        units = found.get(label)
+        if units is None:
+            units = found[label] = []
+        if fragments:
+            units.extend(fragments)
+            split.add(label)
+        elif not units or start >= units[-1][1] or label in split:
+            units.append((start, end))
     for label in split:
         # A fragment can begin behind what comes after its annotation.
-        kept: list[Span] = []
-        for unit in sorted(found[label], key=lambda span: (span.start, -span.end)):
-            if not kept or unit.start >= kept[-1].end:
+        kept: list[Unit] = []
+        for unit in sorted(found[label], key=lambda unit: (unit[0], -unit[1])):
+            if not kept or unit[0] >= kept[-1][1]:
                 kept.append(unit)
         found[label] = kept
     return found
 
 
-def _gaps(units: Sequence[Span], length: int) -> Iterator[int]:
-    """Yield the lengths of what lies between units and before and behind them, in one text."""
-    at = 0
+def _gaps(units: Sequence[Unit], length: int) -> list[int]:
+    """Return the lengths of what lies between units and before and behind them, in one text."""
+    found, at = [], 0
     for start, end in units:
         if start > at:
-            yield start - at
+            found.append(start - at)
         at = end
     if length > at:
-        yield length - at
+        found.append(length - at)
+    return found
 
 
-def _apart(first: Sequence[Span], second: Sequence[Span]) -> int:
+def _apart(first: Sequence[Unit], second: Sequence[Unit]) -> int:
     """Return the distance of two sides' units of one label in one text."""
     if first == second:
         return 0
     total = 0
-    met: set[Span] = set()
-    starts, ends = [unit.start for unit in second], [unit.end for unit in second]
-    for unit in first:
-        there = second[bisect_right(ends, unit.start) : bisect_left(starts, unit.end)]
-        met.update(there)
-        total += sum((unit.start - o.start) ** 2 + (unit.end - o.end) ** 2 for o in there)
-        total += unit.length**2 if not there else 0
-    return total + sum(unit.length**2 for unit in second if unit not in met)
+    met: set[Unit] = set()
+    starts, ends = [start for start, _ in second], [end for _, end in second]
+    for start, end in first:
+        there = second[bisect_right(ends, start) : bisect_left(starts, end)]
+        if there:
+            met.update(there)
+            total += sum([(start - a) ** 2 + (end - b) ** 2 for a, b in there])
+        else:
+            total += (end - start) ** 2
+    return total + sum([(end - start) ** 2 for start, end in second if (start, end) not in met])
