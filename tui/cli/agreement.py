@@ -102,7 +102,7 @@ def agreement(
         elif by is By.ARTICLE:
             _print_articles(counting, json)
         else:
-            for _ in _with_bar(counting):
+            for _ in _in_sight(counting):
                 pass
             _print_all(counting, known, by, len(opened.article_ids()), articles, json)
 
@@ -159,7 +159,8 @@ def _articles(
     raise GlossatorError(f"No article was {scope.value} by all of them.", hint)
 
 
-def _with_bar(counting: Counting) -> Iterator[Counted]:
+def _in_sight(counting: Counting) -> Iterator[Counted]:
+    """Compare article by article, and show how far that is."""
     from tui.cli.progress import CountingProgress
 
     with CountingProgress("comparing") as progress:
@@ -206,7 +207,7 @@ def _print_articles(counting: Counting, json: bool) -> None:
     sides = counting.comparison.sides
     if json:
         print_json(
-            line for counted in _with_bar(counting) for line in agreement_json.by_article(counted, sides)
+            line for counted in _in_sight(counting) for line in agreement_json.by_article(counted, sides)
         )
         return
     f1s = [f"{rule.value} F1" for rule in Rule]
@@ -219,7 +220,7 @@ def _print_articles(counting: Counting, json: bool) -> None:
             *(tables.shown(scores.overall[rule].f1) for rule in Rule),
             counted.article.title,
         )
-        for counted in _with_bar(counting)
+        for counted in _in_sight(counting)
         for pair, scores in counted.scores.items()
     )
     if len(sides) == 2 and terminal():
@@ -239,7 +240,8 @@ def _print_disagreements(project: Project, counting: Counting, json: bool) -> No
 
     sides = counting.comparison.sides
     wide = terminal()
-    for counted in _with_bar(counting):
+    # On a terminal what is printed shows how far it is.
+    for counted in counting.steps() if wide else _in_sight(counting):
         found = counted.disagreements()
         if not found:
             continue
