@@ -1,4 +1,4 @@
-"""Scores of spans against nervaluate and seqeval, number by number."""
+"""Scores of spans against nervaluate, seqeval and spaCy's scorer, number by number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.agreement.layers import LABELS, LENGTH, flat_side
@@ -89,3 +89,30 @@ def test_strict_is_what_seqeval_calls_strict(sides: Texts) -> None:
         strict = of_label[Rule.STRICT]
         assert strict.possible == report[label]["support"]
         assert (strict.f1 or 0) == pytest.approx(report[label]["f1-score"])
+
+
+@settings(max_examples=40)
+@given(texts)
+def test_strict_is_what_spacy_s_scorer_tells(sides: Texts) -> None:
+    from spacy.scorer import Scorer
+    from spacy.tokens import Doc, Span
+    from spacy.training import Example
+    from spacy.vocab import Vocab
+
+    vocab = Vocab()
+
+    def doc(side: list[Mark]) -> Doc:
+        made = Doc(vocab, words=["x"] * LENGTH)
+        made.set_ents([Span(made, mark.start, mark.end, label=mark.label) for mark in side])
+        return made
+
+    scores = scores_of(sides)
+    if not any(chain.from_iterable(chain.from_iterable(sides))):
+        return  # there is nothing to score
+    found = Scorer.score_spans([Example(doc(second), doc(first)) for first, second in sides], "ents")
+    strict = scores.overall[Rule.STRICT]
+    assert [rate or 0 for rate in (strict.precision, strict.recall, strict.f1)] == pytest.approx(
+        [found[f"ents_{name}"] for name in "prf"]
+    )
+    for label, of_label in scores.by_label.items():
+        assert (of_label[Rule.STRICT].f1 or 0) == pytest.approx(found["ents_per_type"][label]["f"])
