@@ -12,10 +12,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
-from tests.app.reader_host import MEETING, Desk
+from tests.app.reader_host import ANNOTATOR, MEETING, Desk
 from tests.services.comparing import HARBOUR, NIGHT, build
 from tui.app.review_list import Place
 from tui.app.screens.actions.comparing import Standing
+from tui.app.screens.adjudication import AdjudicationScreen
 from tui.app.screens.agreement import AgreementScreen
 from tui.app.screens.sides import SidesDialog
 from tui.app.widgets.agreement import ComparedBar, DisputeHeading, DisputeRows, NumbersBar, ScoreRows
@@ -40,9 +41,11 @@ class Shown:
         self.host, self.pilot, self.screen = host, pilot, screen
 
     async def press(self, *keys: str) -> None:
-        await press(self.pilot, *keys)
-        await self.host.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Press keys, each when what the one before began has come to its end."""
+        for key in keys:
+            await press(self.pilot, key)
+            await self.host.workers.wait_for_complete()
+            await self.pilot.pause()
 
     def line(self, kind: type[ComparedBar | NumbersBar | DisputeHeading]) -> str:
         return " ".join(text_of(self.screen.query_one(kind)).split())
@@ -216,6 +219,18 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         await reader.pilot.pause()
         current = screen.query_one(DisputeRows).current
         assert current is not None
+        await reader.press("a")
+        adjudication = reader.app.screen
+        assert isinstance(adjudication, AdjudicationScreen)
+        assert adjudication.adjudication.into == ANNOTATOR
+        assert [side.annotator for side in adjudication.adjudication.sides] == [ANNOTATOR, ""]
+        case = adjudication.case
+        assert case is not None
+        assert case.meetings[adjudication.number or 0].start == current.meeting.start
+        await reader.press("escape")
+        await reader.app.workers.wait_for_complete()
+        await reader.pilot.pause()
+        assert screen.query_one(DisputeRows).current == current
         await reader.press("enter")
         assert not reader.shows(AgreementScreen)
         assert reader.session.article.id == MEETING.id

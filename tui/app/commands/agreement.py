@@ -33,6 +33,15 @@ AGREEMENT: tuple[Command, ...] = (
         "open",
     ),
     Command(
+        "agreement.adjudicate",
+        "a",
+        "adjudicate",
+        "Adjudicate",
+        "Decide what holds, from the disagreement under the cursor on.",
+        GO,
+        "adjudicate",
+    ),
+    Command(
         "agreement.sides",
         "s",
         "sides",
@@ -73,7 +82,6 @@ AGREEMENT: tuple[Command, ...] = (
         "Matrix of words",
         "Count words in the matrix, or spans again.",
         COMPARE,
-        "words",
     ),
     *after_failure("agreement"),
     showing_help("agreement"),

@@ -92,7 +92,7 @@ class AgreementScreen(Comparing):
         self.keymap = keymap
         self.keys = KeyNames(AGREEMENT, keymap)
         bind(self, AGREEMENT, keymap)
-        self._standing = standing
+        self._as_left = standing
         self._by_words = False
         self._ear = DiskEar(self, workspace)
 
@@ -120,7 +120,7 @@ class AgreementScreen(Comparing):
         self.query_one(MatrixView).add_class("-behind")
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
         self.show_all()
-        self.start(self._standing)
+        self.start(self._as_left)
 
     def on_unmount(self) -> None:
         """Leave the disk's word to the screen below."""
@@ -316,10 +316,15 @@ class AgreementScreen(Comparing):
         """Open the disagreement that was double-clicked."""
         self._open()
 
-    def _open(self) -> None:
+    def place_of_dispute(self) -> Place | None:
+        """Return where the disagreement under the cursor is, or None."""
         found = self.query_one(DisputeRows).current
-        if found is not None:
-            self.leave(Place(found.article.id, "", found.meeting.start))
+        return Place(found.article.id, "", found.meeting.start) if found is not None else None
+
+    def _open(self) -> None:
+        place = self.place_of_dispute()
+        if place is not None:
+            self.leave(place)
 
     @property
     def pair_number(self) -> int:

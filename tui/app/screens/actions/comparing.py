@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ class Comparing(Screen[Place | None]):
 
     workspace: Workspace
     suggester: Suggester | None
+    keymap: Mapping[str, str]
     keys: KeyNames
     possible: Sequence[Side] = ()
     chosen: Sequence[int] = ()
@@ -95,6 +96,10 @@ class Comparing(Screen[Place | None]):
         """Return the row of the disagreement under the cursor."""
         raise NotImplementedError
 
+    def place_of_dispute(self) -> Place | None:
+        """Return where the disagreement under the cursor is, or None."""
+        raise NotImplementedError
+
     async def _survey(self) -> None:
         """Find out who can be compared, and choose as it was left, or people before suggestions."""
         kept = self.suggester.as_side(self.workspace.labels) if self.suggester is not None else None
@@ -111,10 +116,13 @@ class Comparing(Screen[Place | None]):
 
     def leave(self, place: Place | None) -> None:
         """Leave the screen, for a place in an article where one is named."""
+        self.left = self._standing()
+        self.dismiss(place)
+
+    def _standing(self) -> Standing:
         sides = tuple(self.possible[number].name for number in self.chosen)
         wanted = self.disputes.wanted if self.disputes is not None else Wanted()
-        self.left = Standing(sides, self.scope, self.pair, wanted, self.cursor_of_disputes())
-        self.dismiss(place)
+        return Standing(sides, self.scope, self.pair, wanted, self.cursor_of_disputes())
 
     def take_sought(self) -> int | None:
         """Return the row that the cursor was on when the screen was left, once it is there; else None."""
@@ -198,6 +206,33 @@ class Comparing(Screen[Place | None]):
             await self._hear_keys()
             more = disputes.go_on()
         self.show_all()
+
+    # -- deciding ------------------------------------------------------------------------------
+
+    def action_adjudicate(self) -> None:
+        """Decide what holds, from the disagreement under the cursor on."""
+        from tui.app.screens.adjudicating import open_adjudication
+        from tui.app.screens.comparing import Comparison
+        from tui.services import adjudication
+
+        if self.alone or self.suggester is None:
+            return
+        chosen = [self.possible[number] for number in self.chosen]
+        sides = [adjudication.Side("" if isinstance(side, KeptSide) else side.name) for side in chosen]
+        me = self.workspace.annotator
+        evaluates = set(sides) == {adjudication.Side(me), adjudication.Side()}
+        comparison = Comparison(tuple(sides), me if evaluates else adjudication.RESULT)
+        place = self.place_of_dispute()
+        open_adjudication(
+            self, self.workspace, self.suggester, self.keymap, comparison, self._back_from_deciding, place
+        )
+
+    def _back_from_deciding(self, place: Place | None) -> None:
+        """Go on to a place that was chosen there; else compare again what may have been decided."""
+        if place is not None:
+            self.leave(place)
+        else:
+            self.start(self._standing())
 
     # -- what is compared ----------------------------------------------------------------------
 
