@@ -1,6 +1,6 @@
 """Makes pictures of the real app with the shipped model: `python -m tests.pictures FOLDER [NAME...]`.
 
-Each is an SVG. The README shows three of them; the others are for looking at a change of the screen.
+Each is an SVG. The README shows some of them; the others are for looking at a change of the screen.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from tui.domain.agreement.scores import Rule, Tally
 from tui.domain.annotation import Annotation, State, Suggestion
 from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.labels import Label, LabelSet
-from tui.domain.meetings import Mark
+from tui.domain.meetings import Mark, meetings
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.pipelines import PipelineInfo
 from tui.services.agreement import Counting, KeptSide, LayerSide, OwnSide, Scope, articles_of
@@ -66,6 +66,8 @@ def test_disagreements_tell_their_kind_and_what_stands_around(project: Project) 
     (step,) = counting.steps()
     found = step.disagreements()
     assert [difference(meeting, ("ada", "bob")) for meeting in found] == ["label", "boundary", "only bob"]
+    three = meetings([[Mark(0, 4, "PERSON")], [], [Mark(0, 4, "PERSON")]])
+    assert difference(three[0], ("ada", "bob", "cy")) == "not bob"
     value = disagreement(HARBOUR.id, found[1], ("ada", "bob"), HARBOUR.text)
     assert value["text"] == "New York"
     assert value["right"] == " on Monday."

@@ -142,11 +142,13 @@ def disagreement(article: str, meeting: Meeting[Mark], sides: tuple[str, ...], t
 
 
 def difference(meeting: Meeting[Mark], sides: tuple[str, ...]) -> str:
-    """Return in words how sides differ: label, boundary, several, or who alone marks it."""
+    """Return in words how sides differ: label, boundary, several, or who alone marks it or does not."""
     if meeting.difference is None:
         return ""
     if meeting.difference is Difference.MISSING:
-        return f"only {', '.join(name for name, marks in zip(sides, meeting.sides, strict=True) if marks)}"
+        having = [name for name, marks in zip(sides, meeting.sides, strict=True) if marks]
+        lacking = [name for name in sides if name not in having]
+        return f"not {', '.join(lacking)}" if len(lacking) < len(having) else f"only {', '.join(having)}"
     return meeting.difference.value
 
 
