@@ -126,7 +126,7 @@ class KeptSide:
 
     def marks(self, article: ArticleSummary) -> Sequence[Mark]:
         """Return what is suggested for an article; nothing where that is not kept."""
-        kept = self._cache.load(article.sha256, article.length)
+        kept = self._cache.load(article.sha256, article.length, in_use=False)
         return [Mark.of(s) for s in as_shown(kept.suggestions, self._labels)] if kept is not None else []
 
 
