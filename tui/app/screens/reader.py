@@ -30,7 +30,6 @@ from tui.storage.remembered import Remembered
 from tui.storage.views import Views, ViewState
 
 if TYPE_CHECKING:
-    from tui.app.screens.actions.comparing import Standing
     from tui.app.screens.comparing import Comparison
     from tui.app.screens.review import Place
 
@@ -49,8 +48,6 @@ class ReaderScreen(ReaderBackground):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(READER))
     AUTO_FOCUS = "#article"
     shows_banner = True
-    _compared: Standing | None = None
-    """How the agreement stood when it was left."""
 
     def __init__(
         self,
@@ -329,19 +326,6 @@ class ReaderScreen(ReaderBackground):
             self.suggester,
         )
         self.app.push_screen(review, self._back_from_review)
-
-    def action_people(self) -> None:
-        """See how far annotators agree; a disagreement chosen there is opened here."""
-        from tui.app.screens.agreement import AgreementScreen
-
-        self.note_view()
-        agreement = AgreementScreen(self.workspace, self.keymap, self.suggester, self._compared)
-
-        def back(place: Place | None) -> None:
-            self._compared = agreement.left
-            self._back_from_review(place)
-
-        self.app.push_screen(agreement, back)
 
     def _back_from_review(self, place: Place | None) -> None:
         """Go to what was chosen in the review, and take in what was decided there."""
