@@ -19,3 +19,6 @@ ANNOTATION_KEYS = [
     "by",
 ]
 """The keys of `glossator annotations --json`, in order."""
+
+TALLY_KEYS = ["precision", "recall", "f1", "correct", "incorrect", "partial", "missed", "spurious"]
+"""What `glossator agreement --json` and `stats --against MODEL --json` tell of each rule, in order."""

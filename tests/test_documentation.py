@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 
 from tui import __version__
-from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, STATISTICS, Command, keys_of
+from tui.app.commands import (
+    ADJUDICATION,
+    AGREEMENT,
+    LABELS,
+    LIBRARY,
+    READER,
+    REVIEW,
+    STATISTICS,
+    Command,
+    keys_of,
+)
 from tui.app.screens.help import legend
 from tui.cli.commands import command_line
 from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, INTERRUPTED, USAGE
@@ -179,6 +189,13 @@ def test_what_can_be_done_with_articles_is_in_the_readme(command: Command) -> No
 )
 def test_what_the_statistics_can_do_is_in_the_readme(command: Command) -> None:
     assert set(keys_of(command, {})) & keys_in(section("Statistics"))
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in AGREEMENT if c.group not in ("Move", "Program")], ids=lambda command: command.id
+)
+def test_what_the_agreement_can_do_is_in_the_readme(command: Command) -> None:
+    assert set(keys_of(command, {})) & keys_in(section("Agreement"))
 
 
 def test_the_label_set_of_the_readme_is_one() -> None:

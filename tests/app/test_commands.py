@@ -13,6 +13,7 @@ from textual.screen import Screen
 from tui.app.app import GlossatorApp
 from tui.app.commands import (
     ADJUDICATION,
+    AGREEMENT,
     ALL,
     LABELS,
     LIBRARY,
@@ -26,6 +27,7 @@ from tui.app.commands import (
     keys_of,
 )
 from tui.app.screens.adjudication import AdjudicationScreen
+from tui.app.screens.agreement import AgreementScreen
 from tui.app.screens.labels import LabelScreen
 from tui.app.screens.library import LibraryScreen
 from tui.app.screens.reader import ReaderScreen
@@ -40,6 +42,7 @@ SCREENS: list[tuple[str, Sequence[Command], type[Screen[object]]]] = [
     ("adjudication", ADJUDICATION, AdjudicationScreen),  # type: ignore[list-item]
     ("library", LIBRARY, LibraryScreen),  # type: ignore[list-item]
     ("statistics", STATISTICS, StatisticsScreen),  # type: ignore[list-item]
+    ("agreement", AGREEMENT, AgreementScreen),  # type: ignore[list-item]
 ]
 by_screen = pytest.mark.parametrize(
     ("commands", "screen"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS]
@@ -144,6 +147,7 @@ def test_ids_are_unique_and_say_where_they_belong() -> None:
     assert all(command.id.startswith("labels.") for command in LABELS)
     assert all(command.id.startswith("library.") for command in LIBRARY)
     assert all(command.id.startswith("statistics.") for command in STATISTICS)
+    assert all(command.id.startswith("agreement.") for command in AGREEMENT)
 
 
 def test_every_command_says_what_it_is() -> None:
@@ -156,7 +160,7 @@ def test_every_command_says_what_it_is() -> None:
         assert command.help[0].isupper()
         assert command.group
         assert len(command.short) <= 12
-    for commands in (READER, REVIEW, LABELS, LIBRARY, ADJUDICATION, STATISTICS):
+    for commands in (READER, REVIEW, LABELS, LIBRARY, ADJUDICATION, STATISTICS, AGREEMENT):
         titles = [command.title for command in commands]
         assert len(set(titles)) == len(titles)
 

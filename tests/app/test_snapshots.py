@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.reader_host import ALL, Desk, Running, Sample, desk_with
+from tests.app.reader_host import ALL, MEETING, Desk, Running, Sample, desk_with
 from tui.app.app import GlossatorApp
+from tui.domain.annotation import PERSON, Annotation, State
+from tui.domain.edits import AnnotationChange, Edit
 from tui.storage.remembered import Remembered
 
 AT = "2025-10-07T12:30:00Z"
@@ -99,6 +101,21 @@ def test_first_start(desk: Desk, snap_compare: Compare) -> None:
 def test_screens(desk: Desk, snap_compare: Compare, keys: list[str], size: tuple[int, int]) -> None:
     app = desk.app()
     assert snap_compare(app, terminal_size=size, run_before=typing(desk, app, *keys))
+
+
+def test_agreement(desk: Desk, snap_compare: Compare) -> None:
+    said = [("Angela Merkel", "PERSON"), ("Obama", "PERSON"), ("Berlin", "LOC"), ("Telekom", "ORG")]
+    changes = []
+    for number, (words, label) in enumerate(said):
+        start = MEETING.text.index(words)
+        end = start + len(words)
+        made = Annotation(f"bob{number}", start, end, label, State.ADDED, PERSON, "bob", AT)
+        changes.append(AnnotationChange(MEETING.id, "bob", None, made))
+    desk.project.commit(Edit.make("read", "bob", *changes, at=AT)).result()
+    app = desk.app()
+    # Neither is done with it: the articles that both have begun.
+    keys = ["a", "a", "a", "a", "2", "P", "d"]
+    assert snap_compare(app, terminal_size=(120, 40), run_before=typing(desk, app, *keys))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

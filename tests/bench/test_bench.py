@@ -111,6 +111,19 @@ def test_counting_measures_both_sides() -> None:
     assert {"1,000 annotations, counted", "1,000 annotations, longest step"} <= {row["case"] for row in rows}
 
 
+@pytest.mark.long
+def test_agreement_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.agreement", "--runs", "1", "--sizes", "200", "400")
+    check(rows, "agreement")
+    assert {US, "TinyDB"} <= {row["subject"] for row in rows}
+    cases = {str(row["case"]) for row in rows if row["subject"] == US}
+    assert {
+        "200 annotations, compare",
+        "400 annotations, disagreements",
+        "400 annotations, peak memory",
+    } <= cases
+
+
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:
     row = Row("b", "c", US, 3.0, "s").compared("peer", 2.0)
     assert (row.ratio_at_most(1.5).met, row.ratio_at_most(1.4).met) == (True, False)

@@ -26,9 +26,15 @@ FIRST_ARTICLE = "000_65a2e1b03cd324a0.txt"
 FIRST_SHA256 = "5cf63275e47b861c9978415df989f6e91a42dcc78671321834551403b4312ff9"
 
 
-def pins() -> dict[str, Version]:
-    """Return the versions that constraints.txt pins."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+APART = "interop"
+"""The extra that the tests do not need; what only it brings is pinned below a heading of its own."""
+
+
+def pins(extra: str = "test") -> dict[str, Version]:
+    """Return the versions that constraints.txt pins: what the tests need, or below it what the other does."""
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    needed, _, apart = text.partition(f"# Only for the extra {APART}.")
+    lines = (needed if extra == "test" else apart).splitlines()
     found: dict[str, Version] = {}
     for line in filter(None, (line.partition("#")[0].strip() for line in lines)):
         name, separator, version = line.partition("==")
@@ -124,9 +130,10 @@ def test_the_command_leads_to_a_function() -> None:
 # -- what is installed for it ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("requirement", required(), ids=str)
+@pytest.mark.parametrize("requirement", [*required(), *required(APART)], ids=str)
 def test_each_requirement_is_pinned_to_a_version_that_satisfies_it(requirement: Requirement) -> None:
-    assert requirement.specifier.contains(pins()[canonicalize_name(requirement.name)])
+    pinned = {**pins(APART), **pins()}
+    assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)])
 
 
 def test_all_that_is_installed_for_the_project_is_pinned() -> None:
@@ -137,6 +144,14 @@ def test_all_that_is_installed_for_the_project_is_pinned() -> None:
 def test_nothing_else_is_pinned() -> None:
     superfluous = set(pins()) - set(installed_for(required()))
     assert not superfluous
+
+
+def test_what_the_extra_brings_that_is_not_needed_otherwise_is_pinned_apart() -> None:
+    try:
+        brought = installed_for(required(APART))
+    except metadata.PackageNotFoundError:
+        pytest.skip("the extra interop is not installed")
+    assert set(pins(APART)) == set(brought) - set(pins())
 
 
 def test_the_model_that_is_installed_is_the_default_one() -> None:

@@ -1,6 +1,6 @@
 """Makes pictures of the real app with the shipped model: `python -m tests.pictures FOLDER [NAME...]`.
 
-Each is an SVG. The README shows three of them; the others are for looking at a change of the screen.
+Each is an SVG. The README shows some of them; the others are for looking at a change of the screen.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ READING = ["a", "x", "a", "pagedown", "enter", "l", "a", "right_square_bracket",
 """Articles of which some was read and decided, and the library beside them."""
 ADJUDICATING = ["J", "enter", "1", "2", "g", "2", "1", *["tab"] * 5]
 """Two colleagues brought together, in part."""
+AGREEING = [*DECIDED, "P", "d"]
+"""Two colleagues and oneself, on what all have begun."""
 EVALUATING = ["a", "A", "2", "x", "A", "A", "J", "enter"]
 """The model held against what was decided."""
 PICTURES = [
@@ -143,6 +145,12 @@ PICTURES = [
     Picture("statistics-80x24", (80, 24), "textual-light", ["T", "4", "down"], news=True),
     Picture("statistics-120x40", (120, 40), keys=["T", "4", *["down"] * 5], news=True),
     Picture("statistics-200x60", (200, 60), keys=["T", "4"], news=True),
+    Picture("agreement-80x24", (80, 24), keys=AGREEING, article=1, colleagues=True),
+    Picture("agreement-120x40", (120, 40), keys=AGREEING, article=1, colleagues=True),
+    Picture("agreement-200x60", (200, 60), keys=AGREEING, article=1, colleagues=True),
+    Picture("agreement-light-120x40", (120, 40), "textual-light", AGREEING, 1, True),
+    Picture("matrix-80x24", (80, 24), keys=[*AGREEING, "shift+tab"], article=1, colleagues=True),
+    Picture("sides-80x24", (80, 24), keys=[*AGREEING, "s"], article=1, colleagues=True),
     Picture("spread-80x24", (80, 24), keys=["2", "t"]),
     Picture("spread-120x40", (120, 40), keys=["2", "t", "s"]),
     Picture("spread-light-120x40", (120, 40), "textual-light", ["2", "t", "s"]),

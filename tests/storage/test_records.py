@@ -15,6 +15,7 @@ from tui.domain.article import Article, ArticleSummary
 from tui.domain.errors import ProjectError
 from tui.domain.labels import Label
 from tui.domain.layer import LayerInfo
+from tui.domain.meetings import Mark
 from tui.storage import records, rules
 
 from .helpers import annotation, article, articles, infos, labels, whole_annotations
@@ -30,6 +31,12 @@ def test_an_annotation_comes_back_whole(value: Annotation) -> None:
     record = through_json(records.annotation_record(value))
     assert records.read_annotation(value.id, record) == value
     assert records.read_state(value.id, record) is value.state
+
+
+@given(st.lists(whole_annotations(), max_size=4, unique_by=lambda value: value.id))
+def test_the_marks_of_a_layer_are_its_live_annotations(values: list[Annotation]) -> None:
+    spans = {value.id: through_json(records.annotation_record(value)) for value in values}
+    assert records.read_marks(spans) == [Mark.of(value) for value in values if value.live]
 
 
 odd: st.SearchStrategy[Any] = st.sampled_from(
@@ -56,8 +63,11 @@ def test_a_record_is_read_where_it_is_sound_and_else_refused(record: dict[str, A
     except ProjectError as refused:
         with pytest.raises(ProjectError, match=re.escape(refused.message)):
             records.read_annotation("a1", record)
+        with pytest.raises(ProjectError, match=re.escape(refused.message)):
+            records.read_marks({"a1": record})
         return
     read = records.read_annotation("a1", record)
+    assert records.read_marks({"a1": record}) == ([Mark.of(read)] if read.live else [])
     assert (read.start, read.end, read.label) == (fields["start"], fields["end"], fields["label"])
     assert (read.state, read.origin, read.by, read.at) == tuple(
         fields[name] for name in ("state", "origin", "by", "at")

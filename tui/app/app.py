@@ -19,7 +19,18 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.article.view import ArticleView
-from tui.app.commands import ADJUDICATION, LABELS, LIBRARY, READER, REVIEW, STATISTICS, Command, bind, titled
+from tui.app.commands import (
+    ADJUDICATION,
+    AGREEMENT,
+    LABELS,
+    LIBRARY,
+    READER,
+    REVIEW,
+    STATISTICS,
+    Command,
+    bind,
+    titled,
+)
 from tui.app.commands.naming import PALETTE
 from tui.app.disk import DiskWatch
 from tui.app.messages import UNTIL_DISMISSED, ProjectSpoke
@@ -343,6 +354,7 @@ def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Comma
     if screen is reader:
         return READER
     from tui.app.screens.adjudication import AdjudicationScreen
+    from tui.app.screens.agreement import AgreementScreen
     from tui.app.screens.labels import LabelScreen
     from tui.app.screens.library import LibraryScreen
     from tui.app.screens.review import ReviewScreen
@@ -354,5 +366,6 @@ def _commands_of(screen: Screen[object], reader: ReaderScreen) -> Iterable[Comma
         LibraryScreen: LIBRARY,
         AdjudicationScreen: ADJUDICATION,
         StatisticsScreen: STATISTICS,
+        AgreementScreen: AGREEMENT,
     }
     return next((commands for kind, commands in known.items() if isinstance(screen, kind)), ())

@@ -27,6 +27,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator stats --entity "Port Authority"
   glossator stats --html report.html
   glossator stats --json
+  glossator stats --against en_core_web_sm
 
 Acceptance is accepted / (accepted + corrected + rejected) of what was suggested. A day has the annotations
 that were decided last on it. The web page is one file that needs no network and no script.
@@ -35,7 +36,11 @@ In a pipe the columns are separated by tabs. Each line begins with what it count
 points), articles (annotator, state, count), annotations (annotator, label, state, count), suggested
 (annotator, by whom, state, count), corrected (annotator, label suggested, label given, count), day
 (annotator, day, decisions), entity (name, label, link, mentions, articles), or timeline (entity, first day,
-mentions)."""
+mentions).
+
+--against evaluates a pipeline on the articles that the annotator is done with, as glossator agreement
+compares two annotators: precision is what of its suggestions is right, recall what of the annotations it
+finds."""
 )
 def stats(
     ctx: typer.Context,
@@ -56,6 +61,10 @@ def stats(
     ] = "all",
     json: JsonOption = False,
     annotator: EverybodyOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="MODEL", help="Evaluate this pipeline on what was annotated."),
+    ] = None,
     project: ProjectOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -65,6 +74,13 @@ def stats(
     from tui.services import statistics
 
     choices = Choices(ctx.obj, project, annotator, model)
+    if against is not None:
+        from tui.cli.against import print_evaluation
+
+        if entity is not None or html is not None:
+            raise UsageError("--against stands by itself.", "Leave --entity and --html to another call.")
+        print_evaluation(choices, against, json)
+        return
     only = choices.given_annotator or ""
     check_articles(articles)
     with choices.reading() as opened:

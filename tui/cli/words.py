@@ -10,7 +10,7 @@ from tui.domain.errors import UsageError
 
 COMMANDS = (
     *("read", "add", "refresh", "articles", "show", "tag", "annotations", "export"),
-    *("import", "merge", "annotators", "adjudicate"),
+    *("import", "merge", "annotators", "agreement", "adjudicate"),
     *("labels", "stats", "history", "undo", "redo"),
     *("verify", "repair", "backups", "restore", "purge", "config"),
 )

@@ -16,7 +16,9 @@ from tui.nlp.events import Activity, Event, Failed, Phrased, PhrasesFailed, Read
 from tui.nlp.pipelines import PipelineInfo
 
 if TYPE_CHECKING:
+    from tui.domain.labels import LabelSet
     from tui.domain.phrase import PhraseBlock
+    from tui.services.agreement import KeptSide
     from tui.services.exchange import Tokeniser
     from tui.services.phrasing import Phrasing
 
@@ -87,6 +89,12 @@ class Suggester:
         """Return the suggestions that are kept of an article, without keeping them longer for it; or None."""
         found = self._cache.load(article.sha256, article.length, in_use=False)
         return found.suggestions if found is not None else None
+
+    def as_side(self, labels: LabelSet) -> KeptSide:
+        """Return what is kept of all articles as one side of a comparison."""
+        from tui.services.agreement import KeptSide
+
+        return KeptSide(self.info.origin, self._cache, labels)
 
     def tokens_of(self) -> Tokeniser:
         """Return where an export's tokens come from."""

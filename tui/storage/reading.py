@@ -9,6 +9,7 @@ from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerInfo, LayerSummary
+from tui.domain.meetings import Mark
 from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.done import done_since
@@ -122,6 +123,17 @@ class ProjectReading:
             info = records.read_info(row.head)
         annotations = [records.read_annotation(name, span) for name, span in spans]
         return Layer.of(article_id, annotator, annotations, info)
+
+    def marks(self, article_id: str, annotator: str) -> list[Mark]:
+        """Return what an annotator marks in an article, rejections left out, and nothing else of it.
+
+        Raises:
+            ProjectError: A record in it is damaged.
+        """
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            spans = row.decoded() if isinstance(row, LayerRow) else {}
+        return records.read_marks(spans)
 
     def layer_fields(self, article_id: str, annotator: str) -> Fields:
         """Return the annotations of a layer field by field; nothing that is decoded for it is kept.

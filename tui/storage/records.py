@@ -6,8 +6,10 @@ record is written again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 
+from tui.domain import meetings
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
 from tui.domain.errors import ProjectError
@@ -39,6 +41,7 @@ _FARTHEST = 1 << 62
 
 _needed = itemgetter("start", "end", "label", "state", "origin", "by", "at")
 """The fields that each annotation has, in one go: there may be a million."""
+_REJECTED = State.REJECTED.value
 
 
 # -- annotations -----------------------------------------------------------------------------------
@@ -170,6 +173,33 @@ def read_annotation(annotation_id: str, record: object) -> Annotation:
         tuple((start, end) for start, end in fragments) if fragments else (),
         get("extras") or {},
     )
+
+
+def read_marks(spans: Mapping[str, object]) -> list[meetings.Mark]:
+    """Return what the annotations of a layer's record mark, rejections left out.
+
+    Raises:
+        ProjectError: A record is damaged.
+    """
+    found = []
+    for name, record in spans.items():
+        # Nearly all have no more than they need, and of a million only this much is wanted.
+        if type(record) is dict and record.keys() == ANNOTATION_NEEDS:
+            start, end, label, state, origin, by, at = _needed(record)
+            if (
+                type(start) is type(end) is int
+                and 0 <= start <= end
+                and type(label) is type(state) is type(origin) is type(by) is type(at) is str
+                and label
+                and state in STATES
+            ):
+                if state != _REJECTED:
+                    found.append(meetings.Mark(start, end, label))
+                continue
+        annotation = read_annotation(name, record)
+        if annotation.live:
+            found.append(meetings.Mark.of(annotation))
+    return found
 
 
 def read_state(annotation_id: str, record: object) -> State:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tui.app.command import NO_KEYMAP, Command, bind, bindings, key_name, keys_of, titled
 from tui.app.commands.adjudication import ADJUDICATION
+from tui.app.commands.agreement import AGREEMENT
 from tui.app.commands.keymap import check_keymap, effective
 from tui.app.commands.labels import LABELS
 from tui.app.commands.library import LIBRARY
@@ -18,6 +19,7 @@ from tui.app.commands.statistics import STATISTICS
 
 __all__ = [
     "ADJUDICATION",
+    "AGREEMENT",
     "ALL",
     "LABELS",
     "LIBRARY",
@@ -36,4 +38,4 @@ __all__ = [
     "titled",
 ]
 
-ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION, *LIBRARY, *STATISTICS)
+ALL = (*READER, *REVIEW, *LABELS, *ADJUDICATION, *LIBRARY, *STATISTICS, *AGREEMENT)

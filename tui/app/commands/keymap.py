@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui.app.command import Command, key_list, key_name
 from tui.app.commands.adjudication import ADJUDICATION
+from tui.app.commands.agreement import AGREEMENT
 from tui.app.commands.labels import LABELS
 from tui.app.commands.library import LIBRARY
 from tui.app.commands.presets import PRESETS
@@ -23,6 +24,7 @@ SCREENS: Mapping[str, tuple[Command, ...]] = {
     "adjudication": ADJUDICATION,
     "library": LIBRARY,
     "statistics": STATISTICS,
+    "agreement": AGREEMENT,
 }
 """The commands of each screen, by its name."""
 

@@ -44,6 +44,8 @@ _VIM = {
     "labels.page-down": "pagedown,space,ctrl+f,ctrl+d",
     "labels.undo": "u",
     "labels.redo": "ctrl+r",
+    "agreement.page-up": "pageup,ctrl+b,ctrl+u",
+    "agreement.page-down": "pagedown,space,ctrl+f,ctrl+d",
     "adjudicate.page-up": "pageup,ctrl+b,ctrl+u",
     "adjudicate.page-down": "pagedown,ctrl+f,ctrl+d",
     "adjudicate.undo": "u",

@@ -52,6 +52,14 @@ ARTICLES: tuple[Command, ...] = (
         "review",
     ),
     Command(
+        "program.people",
+        "P",
+        "people",
+        "Agreement",
+        "See how far annotators agree, label by label, and where they do not.",
+        ARTICLE,
+    ),
+    Command(
         "program.adjudicate",
         "J",
         "adjudicate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.app.screens.actions.agreeing import AgreementActions
 from tui.app.screens.actions.articles import ArticleActions
 from tui.app.screens.actions.finding import FindActions
 from tui.app.screens.actions.jumping import JumpingActions
@@ -25,5 +26,6 @@ class ReaderActions(
     ReadingActions,
     RereadingActions,
     ArticleActions,
+    AgreementActions,
 ):
     """All of them."""
