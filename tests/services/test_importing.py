@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build, mark
@@ -15,7 +16,7 @@ from tui.domain.article import ArticleState
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ArticleKey, ImportItem
-from tui.formats.registry import format_named
+from tui.formats.registry import READABLE, format_named
 from tui.services import importing
 from tui.services.exchange import export
 from tui.services.importing import Given, Import, guessed, plan, read
@@ -142,7 +143,8 @@ def test_a_label_that_is_new_comes_along(project: Project) -> None:
         (b'{"_default":{},"_meta":{}}', importing.PROJECT),
         (b'{"text":"a","spans":[],"glossator":{}}\n', "jsonl"),
         (b'{"text":"' + b"a" * 70_000, "jsonl"),
-        (b'{"text":"a","spans":[]}\n', ""),
+        (b'{"text":"a","spans":[]}\n', "jsonl"),
+        (b'{"text":"a"}\n', ""),
         (b"[1, 2]", ""),
         (b"\x00\x01", ""),
         (b"", ""),
@@ -183,3 +185,44 @@ def test_a_line_of_ours_has_all_that_was_written(project: Project) -> None:
         info=LayerInfo(),
     )
     assert second.info == project.layer(NIGHT.id, "ann").info
+
+
+def line(**fields: object) -> bytes:
+    return orjson.dumps({"text": TEXT, **fields}) + b"\n"
+
+
+def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
+    start = TEXT.index("Gdańsk")
+    right = {"start": start, "end": start + 6, "label": "GPE", "text": "Gdańsk", "score": 0.5}
+    wrong = {"start": start, "end": start + 6, "label": "ORG", "text": "Bergen"}
+    items = list(READABLE["jsonl"].read(BytesIO(line(spans=[right, wrong], answer="accept", meta={})), "x"))
+    found = bring(project, Given("x", items))
+    (annotation,) = project.layer(HARBOUR.id, "zed").annotations
+    assert (annotation.start, annotation.end, annotation.label) == (start, start + 6, "GPE")
+    assert (annotation.state, annotation.origin, annotation.by) == (State.ACCEPTED, IMPORT, "zed")
+    assert [left.words for left in found.imported[0].left_out] == ["Bergen"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"spans": [], "answer": "reject"}, "its answer is 'reject'"),
+        ({"spans": [{"start": 0, "end": 3}]}, "'label' is missing"),
+        ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "'start' is no int"),
+        ({"spans": None}, "'spans' is no list"),
+    ],
+)
+def test_a_plain_line_that_says_something_else_is_refused(fields: dict[str, object], reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        list(READABLE["jsonl"].read(BytesIO(line(**fields)), "x"))
+
+
+def test_the_input_is_read_where_it_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def given(data: bytes) -> None:
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(data)))
+
+    given(line(spans=[]))
+    assert [item.article.sha256 for item in read(Path("-")).items] == [HARBOUR.sha256]
+    given(b'{"_default":{}}')
+    with pytest.raises(UsageError, match="not read from a pipe"):
+        read(Path("-"))

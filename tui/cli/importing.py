@@ -23,10 +23,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator import theirs.json --from maria
   glossator import theirs.json --annotator maria --dry-run
   glossator import tags.jsonl
+  glossator import - --annotator maria < tags.jsonl
 
-Formats: project (a project file of Glossator), jsonl (what glossator export --format jsonl writes); the
-content tells which where --format does not. Annotations go into your layer, or into that of --annotator: what
-another person decided has the origin import. They go to the article with the same text; what is of no article
+Formats: project (a project file of Glossator), jsonl (what glossator export --format jsonl writes, and lines
+with a text and spans, each with start, end and label); the content tells which where --format does not; - is
+the standard input. Annotations go into your layer, or into that of --annotator: what another person decided
+has the origin import. They go to the article with the same text; what is of no article
 here is left out: glossator merge brings articles along, and keeps layers apart. Offsets are checked against
 the text, and against the words where the file has them. The same decisions are there once; of two that
 contradict one another ours stays and theirs is told, or the other way round with --theirs. All of it is one

@@ -139,14 +139,15 @@ class ImportItem:
         article: Which article.
         annotator: Whose annotations they are; empty where the file does not say.
         annotations: The annotations, with offsets as they stand in the file.
-        quotes: The words of each annotation, in the same order; empty where the file has none.
+        quotes: The words of each annotation, in the same order, None for one without; empty where
+            the file has none.
         info: State, note and tags of the article, where the file has them.
     """
 
     article: ArticleKey
     annotator: str
     annotations: Sequence[Annotation]
-    quotes: Sequence[str] = ()
+    quotes: Sequence[str | None] = ()
     info: LayerInfo | None = None
 
 

@@ -1,4 +1,8 @@
-"""JSON Lines as `tui.formats.jsonl` writes them, read back: nothing is lost but the tokens."""
+"""JSON Lines: those that `tui.formats.jsonl` writes, of which nothing is lost but the tokens, and plain ones.
+
+A plain line has a `text` and `spans`, each of them with `start`, `end` and `label`, and `text` where it says
+which words it is on. It may be written by hand or by another program; what else stands in it is passed over.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,28 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tui.domain.annotation import Annotation, State, Was
-from tui.domain.article import ArticleState, text_digest
+from tui.domain.annotation import IMPORT, Annotation, State, Was
+from tui.domain.article import ArticleState, new_id, text_digest
+from tui.domain.edits import now
 from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ArticleKey, ImportItem
 
 OURS = "glossator"
 """The key that tells our lines from those of other programs."""
+ACCEPT = "accept"
+"""The answer of a line whose spans hold."""
 
 
 def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so has lines of ours; the first may be longer than what is given."""
+    """Whether a file that begins so has such lines; the first may be longer than what is given."""
     first, _, more = head.lstrip().partition(b"\n")
     if more or head.endswith(b"\n"):
         try:
             value = orjson.loads(first)
         except orjson.JSONDecodeError:
             return False
-        return isinstance(value, dict) and "text" in value and isinstance(value.get(OURS), dict)
+        return isinstance(value, dict) and "text" in value and (OURS in value or "spans" in value)
     return first.startswith(b'{"text":')
 
 
@@ -37,16 +44,17 @@ def read(file: BinaryIO, name: str) -> Iterator[ImportItem]:
         name: What the file is called, for errors.
 
     Raises:
-        UnreadableError: A line is not one of ours, or damaged.
+        UnreadableError: A line is none of them, or damaged.
     """
     for number, line in enumerate(file, 1):
         if line.strip():
             try:
-                yield _item(orjson.loads(line))
+                record = orjson.loads(line)
+                yield _item(record) if OURS in record else _plain_item(record)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UnreadableError(
-                    f"Line {number} of {name} is none that glossator export writes: {_reason(error)}.",
-                    "Nothing was imported. Take the line out, or export it again.",
+                    f"Line {number} of {name} cannot be read: {_reason(error)}.",
+                    "Nothing was imported. Mend the line, or take it out.",
                 ) from error
 
 
@@ -68,6 +76,32 @@ def _item(record: Any) -> ImportItem:
         _typed(meta["annotator"], str, "annotator"),
         [_annotation(span) for span in (*record["spans"], *record["rejected"])],
         info=info,
+    )
+
+
+def _plain_item(record: Any) -> ImportItem:
+    text, spans = _typed(record["text"], str, "text"), _typed(record["spans"], list, "spans")
+    answer = record.get("answer", ACCEPT)
+    if answer != ACCEPT:
+        raise ValueError(f"its answer is {answer!r}, and only spans that were accepted are imported")
+    at = now()
+    return ImportItem(
+        ArticleKey(text_digest(text), "", ""),
+        "",
+        [
+            Annotation(
+                new_id(),
+                _typed(span["start"], int, "start"),
+                _typed(span["end"], int, "end"),
+                _typed(span["label"], str, "label"),
+                State.ACCEPTED,
+                IMPORT,
+                "",
+                at,
+            )
+            for span in spans
+        ],
+        quotes=[None if "text" not in span else _typed(span["text"], str, "text") for span in spans],
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,9 @@ PROJECT = "project"
 
 FORMATS = (PROJECT, *READABLE)
 """What can be imported."""
+
+STDIN = "-"
+"""The name under which the standard input is read."""
 
 _HEAD = 1 << 16
 """Bytes of a file by which its format is guessed."""
@@ -109,7 +114,7 @@ def read(path: Path, format_: str = "") -> Given:
     """Read what a file has; it is not changed, and may be a project that is open elsewhere.
 
     Args:
-        path: The file.
+        path: The file; `-` is the standard input.
         format_: One of `FORMATS`; guessed from the content where it is empty.
 
     Raises:
@@ -118,6 +123,8 @@ def read(path: Path, format_: str = "") -> Given:
     """
     if format_ and format_.casefold() not in FORMATS:
         raise UsageError(f"No format that is called {format_!r} can be imported.", _THERE_ARE)
+    if str(path) == STDIN:
+        return _from_stdin(format_.casefold())
     name = format_.casefold() or guessed(path)
     if name == PROJECT:
         return Given(path.name, list(_of_project(path)))
@@ -126,6 +133,16 @@ def read(path: Path, format_: str = "") -> Given:
             return Given(path.name, list(READABLE[name].read(file, path.name)))
     except OSError as error:
         raise _cannot_read(path, error) from error
+
+
+def _from_stdin(format_: str) -> Given:
+    data = sys.stdin.buffer.read()
+    name = format_ or _by_head(data[:_HEAD])
+    if not name:
+        raise _not_told("the input")
+    if name == PROJECT:
+        raise UsageError("A project is not read from a pipe.", "Name its file.")
+    return Given("the input", list(READABLE[name].read(BytesIO(data), "the input")))
 
 
 _THERE_ARE = f"There are: {', '.join(FORMATS)}."
@@ -146,15 +163,23 @@ def guessed(path: Path) -> str:
             head = file.read(_HEAD)
     except OSError as error:
         raise _cannot_read(path, error) from error
+    found = _by_head(head) or (PROJECT if journal_folder(expanded).is_dir() else "")
+    if not found:
+        raise _not_told(str(path))
+    return found
+
+
+def _by_head(head: bytes) -> str:
+    """Return the format of what begins so, or an empty text where that does not tell."""
     found = next((name for name, format_ in READABLE.items() if format_.looks_like(head)), "")
-    if found:
-        return found
     # A project is one JSON object of tables; the first is that of the layers.
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if (start.startswith(b"{") and b'"_default"' in head) or journal_folder(expanded).is_dir():
-        return PROJECT
-    raise UsageError(
-        f"What {path} is cannot be told from its content.", f"Say it with --format. {_THERE_ARE}"
+    return found or (PROJECT if start.startswith(b"{") and b'"_default"' in head else "")
+
+
+def _not_told(what: str) -> UsageError:
+    return UsageError(
+        f"What {what} is cannot be told from its content.", f"Say it with --format. {_THERE_ARE}"
     )
 
 
