@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.domain.annotation import State
+from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
@@ -13,6 +13,7 @@ from tui.domain.meetings import Mark
 from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.done import done_since
+from tui.storage.columns import SpanColumns
 from tui.storage.engine import Engine
 from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
@@ -158,6 +159,23 @@ class ProjectReading:
         wanted = {owner for owner, info in self.layer_infos().items() if info.state is ArticleState.DONE}
         return done_since(self.engine, wanted)
 
+    def annotation(self, article_id: str, annotator: str, annotation_id: str) -> Annotation | None:
+        """Return one annotation, without looking at the others of its layer; None where it is not there.
+
+        Raises:
+            ProjectError: Its record is damaged.
+        """
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            record = row.span(annotation_id) if isinstance(row, LayerRow) else None
+        return records.read_annotation(annotation_id, record) if record is not None else None
+
+    def add_columns(self, columns: SpanColumns, article_id: str, annotator: str) -> None:
+        """Add the annotations of a layer to columns; nothing that is decoded for it is kept."""
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            columns.add_records(row.decoded() if isinstance(row, LayerRow) else {})
+
     def layer_size(self, article_id: str, annotator: str) -> int:
         """Return how many annotations a layer has, without looking at them."""
         row = self._row(LAYERS, (article_id, annotator))
@@ -265,9 +283,10 @@ class ProjectReading:
         """
         with self.engine.mutex:
             rows = self.engine.tables[LAYERS]
-            found = [rows[key] for _, key in self._catalog.keys(LAYERS)]
-            heads = [row.head for row in found if not saying or _says_something(row)]
-            return [(head["article"], head["annotator"]) for head in heads]
+            keys = self._catalog.keys(LAYERS)
+            return [
+                name for name, key in keys if isinstance(name, tuple) and (not saying or _says_something(rows[key]))
+            ]
 
     def annotation_ids(self) -> Iterator[str]:
         """Yield the ids of all annotations; nothing that is decoded for it is kept."""
