@@ -12,6 +12,7 @@ from tui.services.concordance.entries import Entries
 from tui.services.concordance.loading import Loading
 from tui.services.concordance.table import Table
 from tui.services.concordance.taking import take
+from tui.services.concordance.tasks import Tasks
 from tui.services.concordance.texts import Texts
 from tui.services.concordance.values import Key, Query, Untagged, View
 from tui.services.concordance.viewing import Viewing
@@ -49,7 +50,8 @@ class Concordance:
         self._entries = Entries(source, self._table, self._texts)
         self._loading = Loading(source, self._table, self._texts)
         self._to_load: Iterator[None] | None = self._loading.steps()
-        self._viewing = Viewing(source, self._table, self._texts, self._loading, suggested)
+        self._tasks = Tasks(source, self._table, self._texts, suggested)
+        self._viewing = Viewing(source, self._table, self._texts, self._loading, self._tasks)
 
     @property
     def trouble(self) -> GlossatorError | None:
@@ -69,7 +71,7 @@ class Concordance:
             done = next(self._to_load, self)
             if done is self:
                 self._to_load = None
-        elif not self._viewing.step():
+        elif not self._tasks.step():
             return False
         self.version += 1
         return True
@@ -105,7 +107,12 @@ class Concordance:
         """
         if number >= 0:
             return self._entries[number]
-        return self._entries.untagged(*self._viewing.place(number))
+        places, at = self._viewing.places, -1 - number
+        if places is None or at >= len(places.starts):
+            return None
+        return self._entries.untagged(
+            *(int(column[at]) for column in (places.articles, places.starts, places.ends, places.inside))
+        )
 
     def gone(self, number: int) -> bool:
         """Whether a row was taken out."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tui.services.concordance.names import Names
 from tui.services.concordance.selecting import stable_order
@@ -23,63 +23,62 @@ AT_ONCE = 2_000
 
 
 class Contexts:
-    """The words on one side of the rows that there were when it was begun.
-
-    Attributes:
-        complete: Whether they have all been gathered.
-    """
+    """The words on one side of the rows."""
 
     def __init__(self, table: Table, texts: Texts, left: bool) -> None:
         import numpy as np
 
         self._table, self._texts, self._left = table, texts, left
         self._words = Names()
-        self._codes = np.zeros((WORDS, len(table)), np.int32)
+        self._codes = np.zeros((WORDS, 0), np.int32)
+        self._layers = self._moved = 0
         self._ranks: NDArray[int64] | None = None
-        self.complete = False
-
-    def __len__(self) -> int:
-        return self._codes.shape[1]
 
     def steps(self) -> Iterator[None]:
-        """Gather them."""
-        done = 0
-        for layer, owner in enumerate(self._table.owners):
-            first, last = self._table.rows_of(layer)
-            if first < last:
-                import numpy as np
+        """Gather them: of all rows the first time, then of those that were added or moved since."""
+        import numpy as np
 
-                self._gather(np.arange(first, last), self._table.article_place[owner.article])
-                done += last - first
+        table = self._table
+        if self._ranks is not None and self._moved == len(table.moved):
+            return
+        new = np.zeros((WORDS, len(table)), np.int32)
+        new[:, : self._codes.shape[1]] = self._codes
+        self._codes = new
+        done = 0
+        while self._layers < len(table.firsts):
+            first, last = table.rows_of(self._layers)
+            self._gather(range(first, last))
+            self._layers += 1
+            done += last - first
             if done > AT_ONCE:
                 done = 0
                 yield None
-        for number in range(self._table.filled, len(self)):
-            import numpy as np
-
-            place = self._table.article_place[self._table.owner(number).article]
-            self._gather(np.array([number]), place)
-        yield None
+        while self._moved < len(table.moved):
+            self._gather(table.moved[self._moved : self._moved + AT_ONCE])
+            self._moved = min(self._moved + AT_ONCE, len(table.moved))
+            yield None
         self._rank()
-        self.complete = True
 
-    def _gather(self, numbers: NDArray[Any], place: int) -> None:
-        text = self._texts[place]
-        column = self._table["start" if self._left else "end"]
-        for number, at in zip(numbers.tolist(), column[numbers].tolist(), strict=True):
-            for word, code in enumerate(self._words.codes(words_beside(text, at, self._left))):
-                self._codes[word, number] = code
+    def _gather(self, numbers: Sequence[int]) -> None:
+        table, texts, codes = self._table, self._texts, self._codes
+        if not numbers:
+            return
+        column = table["start" if self._left else "end"][numbers].tolist()
+        articles = table.layer_articles[table["layer"][numbers]].tolist()
+        for number, at, place in zip(numbers, column, articles, strict=True):
+            for word, code in enumerate(self._words.codes(words_beside(texts[place], at, self._left))):
+                codes[word, number] = code
 
     def _rank(self) -> None:
         import numpy as np
 
         ranks = self._words.ranks().astype(np.int64)
-        self._ranks = ranks[self._codes[0]]
+        found = ranks[self._codes[0]]
         for more in self._codes[1:]:
-            self._ranks = self._ranks * len(ranks) + ranks[more]
-        order = np.argsort(self._ranks, kind="stable")
-        ordered = self._ranks[order]
-        self._ranks[order] = np.cumsum(np.concatenate(([0], ordered[1:] != ordered[:-1])))
+            found = found * len(ranks) + ranks[more]
+        order = np.argsort(found, kind="stable")
+        self._ranks = np.empty(len(found), np.int64)
+        self._ranks[order] = np.cumsum(np.diff(found[order], prepend=-1) != 0)
 
     def sort(self, rows: NDArray[int64]) -> NDArray[int64]:
         """Return rows by the words beside them; what came since, and what is no annotation, first."""
@@ -87,7 +86,7 @@ class Contexts:
 
         if self._ranks is None:
             return rows
-        known = (rows >= 0) & (rows < len(self))
+        known = (rows >= 0) & (rows < len(self._ranks))
         ranks = np.where(known, self._ranks[np.where(known, rows, 0)] + 1, 0)
         return rows[stable_order(ranks)]
 

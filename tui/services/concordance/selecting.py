@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.services.concordance.names import Names
 from tui.services.concordance.table import STATES, Table, state_code
@@ -86,50 +86,57 @@ def rows_in_library_order(table: Table, mask: NDArray[bool_]) -> NDArray[int64]:
     return np.insert(listed, np.searchsorted(listed * 2, np.sort(places)), added)
 
 
+class Places(NamedTuple):
+    """Places of articles that are no annotations: row -1 is the first, -2 the second.
+
+    Attributes:
+        articles: Place of the article of each in the library.
+        starts: First code point.
+        ends: Code point behind the last.
+        forms: Code of the form; 0 where that is not known.
+        inside: Number of the row that it lies in or touches, -1 where it does in none.
+    """
+
+    articles: NDArray[Any]
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    forms: NDArray[Any]
+    inside: NDArray[Any]
+
+
 class Columns:
     """What rows are grouped and sorted by, of annotations and of places that are none alike.
 
     Args:
         table: The annotations.
-        inside: By the number of a place, counted from 0, the row that it lies in; -1 where it is in none.
-        articles: By the same, the place of its article in the library.
-        forms: By the same, the code of its form.
+        places: What negative numbers stand for; None where there are none.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        inside: NDArray[Any] | None = None,
-        articles: NDArray[Any] | None = None,
-        forms: NDArray[Any] | None = None,
-    ) -> None:
-        self._table = table
-        self._inside, self._articles, self._forms = inside, articles, forms
+    def __init__(self, table: Table, places: Places | None = None) -> None:
+        self._table, self._places = table, places
 
     def of(self, rows: NDArray[int64], column: str) -> NDArray[Any]:
         """Return the codes in a column of the table; of a place those of the row that it lies in, or 0."""
         import numpy as np
 
         values = self._table[column]
-        if self._inside is None:
+        if self._places is None:
             return values[rows]
-        actual = np.where(rows >= 0, rows, 0)
-        if len(self._inside):
-            places = np.where(rows < 0, -1 - rows, 0)
-            actual = np.where(rows >= 0, rows, self._inside[places])
+        actual = self._either(rows, lambda own: own, self._places.inside)
         if not len(values):
             return np.zeros(len(rows), np.int32)
         return np.where(actual >= 0, values[actual], 0)
 
     def articles(self, rows: NDArray[int64]) -> NDArray[Any]:
         """Return the place in the library of the article of each row."""
-        return self._either(
-            rows, lambda own: self._table.layer_articles[self._table["layer"][own]], self._articles
-        )
+        table = self._table
+        of_places = self._places.articles if self._places is not None else None
+        return self._either(rows, lambda own: table.layer_articles[table["layer"][own]], of_places)
 
     def forms(self, rows: NDArray[int64]) -> NDArray[Any]:
         """Return the code of the form of each row."""
-        return self._either(rows, lambda own: self._table["form"][own], self._forms)
+        of_places = self._places.forms if self._places is not None else None
+        return self._either(rows, lambda own: self._table["form"][own], of_places)
 
     def _either(
         self,
@@ -143,7 +150,8 @@ class Columns:
             return of_rows(rows)
         found = np.empty(len(rows), np.int64)
         own = rows >= 0
-        found[own] = of_rows(rows[own])
+        if own.any():
+            found[own] = of_rows(rows[own])
         found[~own] = of_places[-1 - rows[~own]]
         return found
 
@@ -155,7 +163,7 @@ class Columns:
         if not len(by_layer):
             return np.zeros(len(rows), np.int32)
         codes: NDArray[Any] = by_layer[self.of(rows, "layer")]
-        return codes if self._inside is None else np.where(self.of(rows, "label") > 0, codes, 0)
+        return codes if self._places is None else np.where(self.of(rows, "label") > 0, codes, 0)
 
 
 def ordered(table: Table, columns: Columns, rows: NDArray[int64], query: Query) -> NDArray[int64]:
@@ -231,14 +239,27 @@ def _grouping(
 
 def _spelling(table: Table, forms: NDArray[Any]) -> Callable[[int], str]:
     """Return what tells the form that is met most often of a key."""
+    keys, names = table.forms.keys, table.forms.names
+    most = most_by(table.forms.key_of()[forms], forms, len(keys), len(names))
+    return lambda code: names.listed[int(most[code])]
+
+
+def most_by(keys: NDArray[Any], values: NDArray[Any], key_count: int, value_count: int) -> NDArray[int64]:
+    """Return by key the value that stands with it most often, 0 where none does.
+
+    Args:
+        keys: A key each, from 0.
+        values: A value each, from 0.
+        key_count: How many keys there may be.
+        value_count: How many values there may be.
+    """
     import numpy as np
 
-    by_form = np.bincount(forms, minlength=len(table.forms.names))
-    key_of = table.forms.key_of()
-    most = np.zeros(len(table.forms.keys), np.int64)
-    order = np.argsort(by_form, kind="stable")
-    most[key_of[order]] = order  # of several the last stays
-    return lambda code: table.forms.names.listed[int(most[code])]
+    cells, times = np.unique(keys.astype(np.int64) * value_count + values, return_counts=True)
+    cells = cells[np.argsort(times, kind="stable")]
+    most = np.zeros(key_count, np.int64)
+    most[cells // value_count] = cells % value_count  # of several the last stays
+    return most
 
 
 class _Grouped(Groups):
@@ -264,5 +285,6 @@ class _Grouped(Groups):
         return RowGroup(self._name_of(code), self._keys[code], int(self._ends[at]) - count, count)
 
     def at(self, place: int) -> int | None:
+        """Return which group a place of the view lies in."""
         found = int(self._ends.searchsorted(place, "right"))
         return found if found < len(self._codes) else None

@@ -65,8 +65,13 @@ class Table:
         """Number of the first row of each layer as it was when it was filled, and of one behind the last."""
         self.filled = 0
         """Rows that were there from the beginning; those behind were added since."""
+        self.revision = 0
+        """Another number whenever rows were changed or added after the table was filled."""
+        self.moved: list[int] = []
+        """Rows that were added, or got other spans, since it was filled."""
         self._length = 0
         self._columns: dict[str, NDArray[Any]] = {}
+        self._by_layer: tuple[NDArray[int32], NDArray[int32]] | None = None
         self._added: dict[tuple[int, str], int] = {}
         self._by_id: dict[int, dict[str, int]] = {}
 
@@ -100,17 +105,21 @@ class Table:
     @property
     def layer_articles(self) -> NDArray[int32]:
         """The place of the article of each layer."""
-        import numpy as np
-
-        place = self.article_place
-        return np.array([place[owner.article] for owner in self.owners], np.int32)
+        return self._of_layers()[0]
 
     @property
     def layer_people(self) -> NDArray[int32]:
         """The code of the annotator of each layer."""
+        return self._of_layers()[1]
+
+    def _of_layers(self) -> tuple[NDArray[int32], NDArray[int32]]:
         import numpy as np
 
-        return np.array([self.people[owner.annotator] for owner in self.owners], np.int32)
+        if self._by_layer is None or len(self._by_layer[0]) != len(self.owners):
+            articles = [self.article_place[owner.article] for owner in self.owners]
+            people = [self.people[owner.annotator] for owner in self.owners]
+            self._by_layer = np.array(articles, np.int32), np.array(people, np.int32)
+        return self._by_layer
 
     # -- filling -------------------------------------------------------------------------------
 
@@ -221,7 +230,16 @@ class Table:
 
     def put(self, numbers: Sequence[int], column: str, values: Sequence[Any]) -> None:
         """Set a column of some rows: to codes, offsets or truth values."""
+        self.revision += 1
         self._columns[column][numbers] = values
+
+    def note_moved(self, numbers: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Take note of the rows among some that are about to get another span."""
+        import numpy as np
+
+        rows = np.array(numbers, np.int64)
+        moved = (self["start"][rows] != starts) | (self["end"][rows] != ends)
+        self.moved.extend(rows[moved].tolist())
 
     def put_forms(self, first: int, last: int, text: str) -> None:
         """Find the forms of rows of one article.

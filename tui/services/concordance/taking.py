@@ -79,6 +79,7 @@ def _put(there: list[tuple[int, Annotation]], table: Table, texts: Texts) -> Non
         "gone": [False] * len(found),
         "form": list(table.forms.codes(_text_of(number, a, table, texts) for number, a in there)),
     }
+    table.note_moved(numbers, columns["start"], columns["end"])
     for column, values in columns.items():
         table.put(numbers, column, values)
 

@@ -94,7 +94,8 @@ class Query:
             finding; in plain text they never do, and a blank stands for any white space.
         words: Whether a hit may neither begin nor end within a word.
         where: What is searched.
-        kinds: Only rows that do not agree with others in one of these ways.
+        kinds: Only rows that do not agree with others in one of these ways. Grouped by inconsistency, a few
+            of those that they do not agree with stand behind them.
         across: Whether the annotations of different annotators are to agree with each other, too.
         group: What the rows are put together by.
         order: How they stand.
@@ -141,7 +142,7 @@ class Mend(NamedTuple):
         spans: Number of a row and the start and end that it should have, for rows that should be resized.
         tag: Whether the rows are untagged and should be tagged with the label.
         reject: Whether its rows should be rejected.
-        rows: The rows that are to be changed: the minority; ascending.
+        rows: The rows that are to be changed: those first in the group.
     """
 
     label: str = ""
