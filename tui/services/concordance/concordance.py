@@ -144,6 +144,10 @@ class Concordance:
 
         return {State(name): count for name, count in self._viewing.counted("state").items()}
 
+    def states_among(self, view: View, first: int, last: int) -> dict[State, int]:
+        """Return how many rows of a view have each state, from one place up to another."""
+        return self._viewing.states_among(view.rows[first:last])
+
     # -- changes -------------------------------------------------------------------------------
 
     def take(self, edit: Edit) -> list[int] | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
+    from tui.services.review import Filter
+
 Key = tuple[str, str, str]
 """Article, annotator and annotation: what tells a row from all others."""
 
@@ -126,6 +128,22 @@ class Query:
     def found_by_kind(self) -> frozenset[Kind]:
         """The kinds of inconsistency that are looked for."""
         return self.kinds or (EVERY_KIND if self.group is Group.INCONSISTENCY else frozenset())
+
+    @classmethod
+    def of(cls, wanted: Filter) -> Query:
+        """Return the query for what a filter takes."""
+        return cls(
+            labels=wanted.labels,
+            states=wanted.states,
+            annotators=frozenset({wanted.annotator} if wanted.annotator else ()),
+            article=wanted.article,
+            since=wanted.since,
+            flagged=wanted.flagged,
+            noted=wanted.noted,
+            linked=wanted.linked,
+            links=wanted.links,
+            text=wanted.text,
+        )
 
     @property
     def is_of_annotations(self) -> bool:

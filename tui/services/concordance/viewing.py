@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.domain.annotation import State
 from tui.domain.errors import GlossatorError, UsageError
 from tui.services.concordance.covering import Cover
 from tui.services.concordance.findings import view_of, wrong_in
@@ -187,3 +188,12 @@ class Viewing:
         names = list(STATES) if column == "state" else self._table.labels.listed
         counts = np.bincount(self._table[column][~self._table["gone"]], minlength=len(names))
         return {names[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+
+    def states_among(self, rows: NDArray[int64]) -> dict[State, int]:
+        """Return how many of some rows have each state; what is taken out or untagged has none."""
+        import numpy as np
+
+        own = rows[rows >= 0]
+        own = own[~self._table["gone"][own]]
+        counts = np.bincount(self._table["state"][own], minlength=len(STATES))
+        return {State(STATES[code]): int(counts[code]) for code in np.flatnonzero(counts).tolist() if code}
