@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BY, AT = "ada", "2026-01-02T03:04:05Z"
 OTHER = "ben"
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "DATE", "NORP", "FAC", "EVENT")
+SEED = 20251007
 NAMES = 6_000
 """Different names."""
 PLAIN = 5
@@ -53,6 +54,11 @@ def names(made: random.Random) -> list[Name]:
     return list(found.values())
 
 
+def well_known(count: int) -> list[Name]:
+    """Return the names that are met most often."""
+    return names(random.Random(SEED))[:count]
+
+
 def _word(made: random.Random) -> str:
     syllables = made.choice((1, 2, 2, 3))
     return "".join(
@@ -70,7 +76,7 @@ class Corpus:
 
     def __init__(self, articles: int, spans: int) -> None:
         self.articles, self.spans = articles, spans
-        self._made = random.Random(20251007)
+        self._made = random.Random(SEED)
         self._names = names(self._made)
         self._cumulated = list(accumulate(1 / (rank + 3) for rank in range(NAMES)))
         self._common = words_of_prose()

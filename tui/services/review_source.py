@@ -7,7 +7,8 @@ a filter has to look into it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.annotation import Annotation, State
@@ -15,6 +16,7 @@ from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer
 from tui.storage.columns import SpanColumns
+from tui.storage.scanning import SpanScanner
 
 if TYPE_CHECKING:
     from tui.services.workspace import Workspace
@@ -32,6 +34,7 @@ class ReviewSource:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._scanner: SpanScanner | None = None
 
     def layers(self) -> Iterator[tuple[Owner, int] | None]:
         """Yield the layers in which anything is, and how many annotations; None after every article.
@@ -95,16 +98,18 @@ class ReviewSource:
         """Return the ids of all articles in the order of the library."""
         return list(self._workspace.shelf)
 
-    def columns(self, owners: Iterable[Owner]) -> SpanColumns:
-        """Return the annotations of some layers as they are now; what is damaged is passed over."""
-        columns = SpanColumns()
-        for owner in owners:
-            layer = self._at_hand(owner)
-            if layer is not None:
+    def columns(self, owners: Sequence[Owner]) -> Iterator[tuple[list[Owner], SpanColumns]]:
+        """Yield the annotations of some layers as they are now, in parts; what is damaged is passed over."""
+        self._scanner = self._scanner or SpanScanner()
+        for in_memory, some in groupby(owners, lambda owner: self._at_hand(owner) is not None):
+            part = list(some)
+            if not in_memory:
+                yield part, self._workspace.project.columns(part, self._scanner)
+                continue
+            columns = SpanColumns()
+            for layer in filter(None, map(self._at_hand, part)):
                 columns.add_annotations(layer.annotations)
-            else:
-                self._workspace.project.add_columns(columns, *owner)
-        return columns
+            yield part, columns
 
     def annotation(self, owner: Owner, annotation: str, start: int, end: int) -> Annotation | None:
         """Return an annotation as it is now, or None where it is not there.

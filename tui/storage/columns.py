@@ -6,14 +6,20 @@ fields that a list, a filter or a count needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.domain.annotation import Annotation
 from tui.domain.errors import ProjectError
 from tui.storage.records import check_annotation
 from tui.storage.rules import STATES
+
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
+
+    from tui.storage.scanning import Scanned, SpanScanner
 
 _FIELDS = ("start", "end", "label", "state", "origin", "by", "at")
 _of_record = itemgetter(*_FIELDS)
@@ -38,14 +44,18 @@ class SpanColumns:
         notes: The notes by place in the columns, where there are any.
         links: The links, likewise.
         flagged: The places of what is flagged.
+        coded: Where they were scanned, by field the codes of `label`, `state`, `origin`, `by` and `at`, with
+            the texts by code; these columns are empty then.
         damaged: What is wrong with the first record that is damaged; these are passed over.
     """
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
-        self.ids: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
+        self._names: list[str] = []
+        self.ids: Sequence[str] = self._names
+        self.start: Any = []
+        self.end: Any = []
+        self.coded: dict[str, tuple[NDArray[int64], list[str]]] = {}
         self.label: list[str] = []
         self.state: list[str] = []
         self.origin: list[str] = []
@@ -56,6 +66,19 @@ class SpanColumns:
         self.flagged: list[int] = []
         self.damaged: ProjectError | None = None
 
+    @classmethod
+    def of(cls, scanned: Scanned, scanner: SpanScanner) -> SpanColumns:
+        """Return the columns of what a scanner read."""
+        columns = cls()
+        columns.sizes, columns.ids = scanned.sizes, scanned.ids
+        columns.start, columns.end = scanned.start, scanned.end
+        columns.coded = {
+            name: (codes, scanner.fields[name].names.listed) for name, codes in scanned.codes.items()
+        }
+        for at, span in scanned.more.items():
+            columns._add_rest(at, span.get("note", ""), span.get("link", ""), span.get("flag", False))
+        return columns
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -63,7 +86,7 @@ class SpanColumns:
         """Take in a layer as its record has it: annotations by id."""
         try:
             self._add(spans, [_of_record(span) for span in spans.values()])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, ProjectError):
             self._add_one_by_one(spans)
 
     def _add(self, spans: Mapping[str, Any], fields: list[tuple[Any, ...]]) -> None:
@@ -109,7 +132,7 @@ class SpanColumns:
 
     def _extend(self, ids: list[str], columns: list[tuple[Any, ...]]) -> None:
         self.sizes.append(len(ids))
-        self.ids += ids
+        self._names += ids
         for field, column in zip(_FIELDS, columns, strict=True):
             getattr(self, field).extend(column)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import orjson
 
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState, ArticleSummary
@@ -19,6 +21,7 @@ from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
+from tui.storage.scanning import OtherwiseError, SpanScanner
 from tui.storage.tables import LAYERS
 
 _UNREAD = ArticleState.UNREAD.value
@@ -170,11 +173,28 @@ class ProjectReading:
             record = row.span(annotation_id) if isinstance(row, LayerRow) else None
         return records.read_annotation(annotation_id, record) if record is not None else None
 
-    def add_columns(self, columns: SpanColumns, article_id: str, annotator: str) -> None:
-        """Add the annotations of a layer to columns; nothing that is decoded for it is kept."""
+    def columns(self, owners: Sequence[tuple[str, str]], scanner: SpanScanner) -> SpanColumns:
+        """Return the annotations of some layers as columns; nothing that is decoded for it is kept.
+
+        Args:
+            owners: Article and annotator of each.
+            scanner: What reads their lines; it serves for more layers that come later.
+        """
         with self.engine.mutex:
-            row = self._row(LAYERS, (article_id, annotator))
-            columns.add_records(row.decoded() if isinstance(row, LayerRow) else {})
+            rows = [self._row(LAYERS, owner) for owner in owners]
+            texts = [row.spans_text if isinstance(row, LayerRow) else b"" for row in rows]
+            decoded = None
+            if None in texts:
+                decoded = [row.decoded() if isinstance(row, LayerRow) else {} for row in rows]
+        if decoded is None:
+            try:
+                return SpanColumns.of(scanner.scan([text for text in texts if text is not None]), scanner)
+            except OtherwiseError:
+                decoded = [orjson.loads(b"{%b}" % text) for text in texts if text is not None]
+        columns = SpanColumns()
+        for spans in decoded:
+            columns.add_records(spans)
+        return columns
 
     def layer_size(self, article_id: str, annotator: str) -> int:
         """Return how many annotations a layer has, without looking at them."""

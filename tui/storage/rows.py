@@ -118,6 +118,11 @@ class LayerRow(Row):
         spans: dict[str, Any] = orjson.loads(b"".join((b"{", self._spans_text, b"}")))
         return spans
 
+    @property
+    def spans_text(self) -> bytes | None:
+        """The lines of the annotations, where they are as they were read; None where they were decoded."""
+        return None if self._spans is not None or self._spans_text is None else bytes(self._spans_text)
+
     def span(self, name: str) -> Any:
         """Return the record of one annotation, or None; the others are not decoded for it."""
         if self._spans is not None:

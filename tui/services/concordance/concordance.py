@@ -62,8 +62,8 @@ class Concordance:
 
     @property
     def loading(self) -> bool:
-        """Whether the last view is not complete yet."""
-        return not self.view().complete
+        """Whether more may come to the view of the last query."""
+        return not self._viewing.complete
 
     def step(self) -> bool:
         """Do a little of what is to be done, a few milliseconds; return whether anything was."""
@@ -120,7 +120,7 @@ class Concordance:
 
     def key(self, number: int) -> Key:
         """Return what tells a row, by a number from 0, from all others."""
-        return (*self._table.owner(number), self._table.ids[number])
+        return (*self._table.owner(number), self._table.id_of(number))
 
     def find(self, key: Key) -> int | None:
         """Return the number of a row, or None where it is not listed."""

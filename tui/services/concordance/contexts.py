@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tui.services.concordance.names import Names
+from tui.services.concordance.names import Ranked
 from tui.services.concordance.selecting import stable_order
 from tui.services.concordance.table import Table
 from tui.services.concordance.texts import Texts
@@ -29,7 +29,7 @@ class Contexts:
         import numpy as np
 
         self._table, self._texts, self._left = table, texts, left
-        self._words = Names()
+        self._words = Ranked()
         self._codes = np.zeros((WORDS, 0), np.int32)
         self._layers = self._moved = 0
         self._ranks: NDArray[int64] | None = None

@@ -11,7 +11,7 @@ from tui.domain.shown import one_line
 from tui.domain.span import Span
 from tui.services.concordance.comparing import scopes_of, times
 from tui.services.concordance.findings import Description, Findings, first_the_wrong, worth_of
-from tui.services.concordance.names import Names
+from tui.services.concordance.names import Ranked
 from tui.services.concordance.selecting import stable_order
 from tui.services.concordance.table import REJECTED, Table
 from tui.services.concordance.texts import Texts
@@ -99,7 +99,7 @@ class EdgeSearch:
         import numpy as np
 
         table = self._table
-        cores, key_of_core = Names(), np.zeros(len(table.forms.names), np.int32)
+        cores, key_of_core = Ranked(), np.zeros(len(table.forms.names), np.int32)
         edges_of: dict[int, dict[Edge, str]] = {}
         for code, form in enumerate(table.forms.names.listed):
             if not form:

@@ -51,7 +51,7 @@ class Entries:
         try:
             if annotation is None:
                 span = self._table.span(number)
-                annotation = self._source.annotation(owner, self._table.ids[number], *span)
+                annotation = self._source.annotation(owner, self._table.id_of(number), *span)
             if annotation is None:
                 return None
             article = self._source.summary(owner.article)

@@ -9,7 +9,7 @@ from tui.services.concordance.table import Table
 from tui.services.concordance.texts import Texts
 from tui.services.review_source import ReviewSource
 
-AT_ONCE = 1_000
+AT_ONCE = 3_000
 """Annotations that are read in one step, or more where one layer has them."""
 
 
@@ -40,11 +40,12 @@ class Loading:
         while at < len(self._owners):
             some = self._owners[at : at + many]
             at += many
-            found = self._source.columns(some)
-            self.trouble = self.trouble or found.damaged
-            self._table.fill(some, found)
+            before = len(self._table)
+            for part, found in self._source.columns(some):
+                self.trouble = self.trouble or found.damaged
+                self._table.fill(part, found)
             # As many layers as have about so many annotations.
-            many = max(1, min(2 * many, AT_ONCE * many // max(len(found), 1)))
+            many = max(1, min(2 * many, AT_ONCE * many // max(len(self._table) - before, 1)))
             yield None
 
     def _find_forms(self) -> Iterator[None]:

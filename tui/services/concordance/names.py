@@ -1,34 +1,23 @@
-"""Texts as numbers: each different one has a code, so that columns hold numbers alone."""
+"""Names that can be sorted by, and the surface forms of spans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from tui.domain.names import Names
+
 if TYPE_CHECKING:
     from numpy import int32
     from numpy.typing import NDArray
 
 
-class Names(dict[str, int]):
-    """The code of each name; one that is asked for and not there yet gets the next.
-
-    The empty name is always there, and its code is 0.
-
-    Attributes:
-        listed: The names by their codes.
-    """
+class Ranked(Names):
+    """Names that can be sorted by."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.listed: list[str] = []
         self._ranks: NDArray[int32] | None = None
-        self[""]
-
-    def __missing__(self, name: str) -> int:
-        code = self[name] = len(self.listed)
-        self.listed.append(name)
-        return code
 
     def codes(self, names: Iterable[str]) -> Any:
         """Return the codes of names, as an iterator."""
@@ -55,7 +44,7 @@ class Forms:
     """
 
     def __init__(self) -> None:
-        self.names, self.keys = Names(), Names()
+        self.names, self.keys = Ranked(), Ranked()
         self._by_text = _ByText(self.names)
         self._key_of: list[int] = []
 
@@ -75,7 +64,7 @@ class Forms:
 class _ByText(dict[str, int]):
     """The codes of forms by the texts that they were found as."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Ranked) -> None:
         super().__init__()
         self._names = names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.services.concordance.names import Names
+from tui.services.concordance.names import Ranked
 from tui.services.concordance.table import STATES, Table, state_code
 from tui.services.concordance.values import Group, Groups, Order, Query, RowGroup
 
@@ -68,7 +68,7 @@ def taken(table: Table, query: Query) -> NDArray[bool_]:
     return mask
 
 
-def _known(names: Names, wanted: frozenset[str]) -> list[int]:
+def _known(names: Ranked, wanted: frozenset[str]) -> list[int]:
     return [names[name] for name in wanted if name in names]
 
 
@@ -214,7 +214,7 @@ def _grouping(
     """Return the group's code of each row, the groups' keys, the rank of each by name, and their names."""
     import numpy as np
 
-    names: Names
+    names: Ranked
     if group is Group.ARTICLE:
         ids = table.articles
         return columns.articles(rows), ids, np.arange(len(ids)), lambda code: titles(ids[code])

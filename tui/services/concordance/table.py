@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.annotation import State
-from tui.services.concordance.names import Forms, Names
+from tui.services.concordance.names import Forms, Ranked
 from tui.services.review_source import Owner
 from tui.storage.columns import SpanColumns
+from tui.storage.scanning import Ids
 
 if TYPE_CHECKING:
     from numpy import int32
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 STATES = ("", *(state.value for state in State))
 """What was decided, by its code; the first is of what is no annotation."""
-_STATE_CODES = {name: code for code, name in enumerate(STATES)}
+_STATE_CODES: dict[str, int] = {name: code for code, name in enumerate(STATES)}
 REJECTED = _STATE_CODES[State.REJECTED.value]
 """The code of what is no entity."""
 
@@ -57,10 +59,20 @@ class Table:
         self.article_place = {article: place for place, article in enumerate(self.articles)}
         self.owners: list[Owner] = []
         self.layer_of: dict[Owner, int] = {}
-        self.labels, self.origins, self.people = Names(), Names(), Names()
-        self.moments, self.notes, self.links = Names(), Names(), Names()
+        self.labels, self.origins, self.people = Ranked(), Ranked(), Ranked()
+        self.moments, self.notes, self.links = Ranked(), Ranked(), Ranked()
         self.forms = Forms()
-        self.ids: list[str] = []
+        self._fields: dict[str, dict[str, int]] = {
+            "label": self.labels,
+            "state": _STATE_CODES,
+            "origin": self.origins,
+            "by": self.people,
+            "at": self.moments,
+        }
+        self._by_scan: dict[str, list[int]] = {name: [] for name in self._fields}
+        """By field, the code here of each text by its code in what was scanned."""
+        self._ids: list[Sequence[str]] = []
+        self._id_firsts: list[int] = []
         self.firsts: list[int] = []
         """Number of the first row of each layer as it was when it was filled, and of one behind the last."""
         self.filled = 0
@@ -135,17 +147,10 @@ class Table:
         start, end = np.array(found.start, np.int32), np.array(found.end, np.int32)
         order = _in_order(layer, start, end, found.ids)
         rows = slice(first, first + count)
-        names: dict[str, tuple[list[str], Callable[[Sequence[str]], Any]]] = {
-            "label": (found.label, self.labels.codes),
-            "state": (found.state, lambda states: map(_STATE_CODES.__getitem__, states)),
-            "origin": (found.origin, self.origins.codes),
-            "by": (found.by, self.people.codes),
-            "at": (found.at, self.moments.codes),
-        }
         self._columns["layer"][rows], self._columns["start"][rows] = layer, start[order]
         self._columns["end"][rows] = end[order]
-        for name, (values, codes) in names.items():
-            self._columns[name][rows] = np.fromiter(codes(values), _COLUMNS[name], count)[order]
+        for name in ("label", "state", "origin", "by", "at"):
+            self._columns[name][rows] = self._codes(name, found)[order]
         self._columns["place"][rows] = np.arange(first, first + count) * 2
         new_place = np.empty(count, np.int64)
         new_place[order] = np.arange(first, first + count)
@@ -153,9 +158,22 @@ class Table:
             for at, value in values_at.items():
                 self._columns[name][new_place[at]] = known[value]
         self._columns["flag"][new_place[found.flagged]] = True
-        self.ids.extend(map(found.ids.__getitem__, order.tolist()))
+        self._ids.append(found.ids[order] if isinstance(found.ids, Ids) else [found.ids[at] for at in order])
+        self._id_firsts.append(first)
         self.firsts.extend((first + np.cumsum([0, *found.sizes[:-1]])).tolist())
         self.filled = self._length
+
+    def _codes(self, name: str, found: SpanColumns) -> NDArray[Any]:
+        """Return the codes that a field of annotations has here."""
+        import numpy as np
+
+        known = self._fields[name]
+        if name not in found.coded:
+            return np.fromiter(map(known.__getitem__, getattr(found, name)), _COLUMNS[name], len(found))
+        codes, texts = found.coded[name]
+        here = self._by_scan[name]
+        here.extend(known[text] for text in texts[len(here) :])
+        return np.array(here, _COLUMNS[name])[codes]
 
     # -- one row -------------------------------------------------------------------------------
 
@@ -167,6 +185,11 @@ class Table:
         """Return start and end of a row."""
         return int(self._columns["start"][number]), int(self._columns["end"][number])
 
+    def id_of(self, number: int) -> str:
+        """Return the id of a row's annotation."""
+        at = bisect_right(self._id_firsts, number) - 1
+        return self._ids[at][number - self._id_firsts[at]]
+
     def find(self, owner: Owner, annotation: str) -> int | None:
         """Return the number of an annotation's row, or None where it is not listed."""
         layer = self.layer_of.get(owner)
@@ -177,7 +200,7 @@ class Table:
             return added
         if layer not in self._by_id:
             first, last = self.rows_of(layer)
-            self._by_id[layer] = {self.ids[number]: number for number in range(first, last)}
+            self._by_id[layer] = {self.id_of(number): number for number in range(first, last)}
         return self._by_id[layer].get(annotation)
 
     def rows_of(self, layer: int) -> tuple[int, int]:
@@ -215,7 +238,8 @@ class Table:
         numbers = list(range(first, self._length))
         self._columns["layer"][first : self._length] = layer
         self._columns["place"][first : self._length] = places * 2 - 1
-        self.ids.extend(ids)
+        self._ids.append(ids)
+        self._id_firsts.append(first)
         for number, name in zip(numbers, ids, strict=True):
             self._added[layer, name] = number
         return numbers

@@ -68,7 +68,10 @@ class Viewing:
         return self._view
 
     @property
-    def _is_complete(self) -> bool:
+    def complete(self) -> bool:
+        """Whether all that the query takes is there."""
+        if self._refusal:
+            return True
         query, loading, needed = self._query, self._loading, self._tasks.needed()
         by_form = query.group is Group.FORM or query.order is Order.FORM or self._pattern is not None
         if not loading.listed or ((by_form or needed) and not loading.formed):
@@ -81,7 +84,7 @@ class Viewing:
         query, table = self._query, self._table
         if self._refusal:
             return View(query, np.empty(0, np.int64), trouble=self._refusal)
-        complete = self._is_complete  # first, as it may begin what is asked below
+        complete = self.complete  # first, as it may begin what is asked below
         mask, trouble, columns = taken(table, query), "", Columns(table)
         hits, found = self._tasks.hits, self._tasks.inconsistencies
         in_articles = self._tasks.in_articles
