@@ -101,7 +101,7 @@ class Disagreement:
         return {"tag": mend.label} if mend.tag else {"label": mend.label}
 
 
-_OF_ANNOTATIONS = ("label", "state", "origin", "annotator", "at", "note", "flag", "link")
+_OF_ANNOTATIONS = ("label", "state", "origin", "annotator", "at", "note", "flag", "link", "by")
 """Keys that have no value where nothing is tagged."""
 
 

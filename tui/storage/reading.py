@@ -303,10 +303,9 @@ class ProjectReading:
         """
         with self.engine.mutex:
             rows = self.engine.tables[LAYERS]
-            keys = self._catalog.keys(LAYERS)
-            return [
-                name for name, key in keys if isinstance(name, tuple) and (not saying or _says_something(rows[key]))
-            ]
+            names = self._catalog.keys(LAYERS)
+            wanted = (name for name, key in names if not saying or _says_something(rows[key]))
+            return [name for name in wanted if isinstance(name, tuple)]
 
     def annotation_ids(self) -> Iterator[str]:
         """Yield the ids of all annotations; nothing that is decoded for it is kept."""
