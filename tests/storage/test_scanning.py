@@ -55,7 +55,7 @@ def lines(layer: dict[str, Any]) -> bytes:
 def rows(columns: SpanColumns) -> list[tuple[object, ...]]:
     """Return the annotations of columns, one by one."""
     fields: dict[str, list[str]] = {}
-    for name in ("label", "state", "origin", "by", "at"):
+    for name in ("label", "state", "origin", "at"):
         codes, texts = columns.coded.get(name, (None, []))
         values = [texts[code] for code in codes.tolist()] if codes is not None else getattr(columns, name)
         fields[name] = values
@@ -90,7 +90,7 @@ def test_what_is_scanned_is_what_is_decoded(batches: list[list[dict[str, Any]]])
 def strings(layer: dict[str, Any]) -> list[str]:
     return [
         *layer,
-        *(span[field] for span in layer.values() for field in ("label", "origin", "by", "at")),
+        *(span[field] for span in layer.values() for field in ("label", "origin", "at")),
     ]
 
 
@@ -101,7 +101,7 @@ GOOD = {"start": 1, "end": 2, "label": "ORG", "state": "added", "origin": "perso
     "change",
     [
         *({"start": value} for value in (-1, 3, 1.5, "1", True)),
-        *({"end": None}, {"label": ""}, {"label": 1}, {"state": "done"}, {"origin": None}),
+        *({"end": None}, {"label": ""}, {"label": 1}, {"state": "done"}, {"origin": None}, {"by": 1}),
         *({"flag": "yes"}, {"note": 1}, {"was": [2, 1, "ORG"]}),
     ],
 )

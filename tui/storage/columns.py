@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui.domain.annotation import Annotation
 from tui.domain.errors import ProjectError
 from tui.storage.records import check_annotation
-from tui.storage.rules import STATES
+from tui.storage.rules import ANNOTATION_NEEDS, STATES
 
 if TYPE_CHECKING:
     from numpy import int64
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.storage.scanning import Scanned, SpanScanner
 
-_FIELDS = ("start", "end", "label", "state", "origin", "by", "at")
+_FIELDS = ("start", "end", "label", "state", "origin", "at")
 _of_record = itemgetter(*_FIELDS)
 _of_annotation = attrgetter(*_FIELDS)
 _TEXTS = {str}
@@ -39,12 +39,11 @@ class SpanColumns:
         label: Its label.
         state: What was decided, as it stands in a record: "accepted".
         origin: Who proposed it.
-        by: Who decided last.
         at: When.
         notes: The notes by place in the columns, where there are any.
         links: The links, likewise.
         flagged: The places of what is flagged.
-        coded: Where they were scanned, by field the codes of `label`, `state`, `origin`, `by` and `at`, with
+        coded: Where they were scanned, by field the codes of `label`, `state`, `origin` and `at`, with
             the texts by code; these columns are empty then.
         damaged: What is wrong with the first record that is damaged; these are passed over.
     """
@@ -59,7 +58,6 @@ class SpanColumns:
         self.label: list[str] = []
         self.state: list[str] = []
         self.origin: list[str] = []
-        self.by: list[str] = []
         self.at: list[str] = []
         self.notes: dict[int, str] = {}
         self.links: dict[int, str] = {}
@@ -103,7 +101,10 @@ class SpanColumns:
         if not STATES.keys() >= set(state) or any(map(int.__gt__, start, end)):
             raise ValueError
         first = len(self.ids)
-        more = [(at, span) for at, span in enumerate(spans.values(), first) if len(span) > len(_FIELDS)]
+        if any(type(span["by"]) is not str for span in spans.values()):
+            raise ValueError
+        needed = len(ANNOTATION_NEEDS)
+        more = [(at, span) for at, span in enumerate(spans.values(), first) if len(span) > needed]
         for _, span in more:
             check_annotation("", span)
         self._extend(list(spans), columns)

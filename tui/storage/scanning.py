@@ -12,6 +12,7 @@ time of decoding JSON. What is written in any other way is not read here, but de
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -31,8 +32,8 @@ DIGITS = 9
 """Digits of the longest offset."""
 _PAD = b"\0" * (LONGEST + 16)
 
-_VALUES = {"label": 8, "state": 12, "origin": 16, "by": 20, "at": 24}
-"""Which quotation mark, from 0, opens the value of each field."""
+_VALUES = {"label": 8, "state": 12, "origin": 16, "at": 24}
+"""Which quotation mark, from 0, opens the value of each field that is told apart."""
 _BETWEEN = (
     (1, 1, b':{"start'), (3, 0, b'":'), (4, -1, b',"end":'), (6, -1, b',"label'), (7, 0, b'":"'),
     (9, 1, b',"state"'), (11, 0, b'":"'), (13, 1, b',"origin'), (15, 0, b'":"'), (17, 1, b',"by":"'),
@@ -93,23 +94,22 @@ class Texts:
         hashes = words[:, 0].copy()
         for more in words[:, 1:].T:
             hashes = hashes * np.uint64(0x9E3779B97F4A7C15) ^ more
-        unknown = self._unknown(hashes)
-        if len(unknown):
+        found = self._find(hashes)
+        unknown = np.flatnonzero(self._hashes[found] != hashes) if len(self._hashes) else found
+        if len(unknown) or not len(self._hashes):
             _, firsts = np.unique(hashes[unknown], return_index=True)
             self._learn(hashes, words, unknown[firsts].tolist(), text_at)
-        found = np.searchsorted(self._hashes, hashes)
+            found = self._find(hashes)
         if not np.array_equal(self._words[found, : words.shape[1]], words):
             raise OtherwiseError
         codes: NDArray[int64] = self._codes[found]
         return codes
 
-    def _unknown(self, hashes: NDArray[uint64]) -> NDArray[int64]:
+    def _find(self, hashes: NDArray[uint64]) -> NDArray[int64]:
+        """Return where each hash stands among those that are known, or where it might."""
         import numpy as np
 
-        if not len(self._hashes):
-            return np.arange(len(hashes))
-        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        return np.flatnonzero(self._hashes[at] != hashes)
+        return np.minimum(np.searchsorted(self._hashes, hashes), max(len(self._hashes) - 1, 0))
 
     def _learn(self, hashes: NDArray[uint64], words: NDArray[uint64], rows: list[int], text_at: Any) -> None:
         import numpy as np
@@ -159,19 +159,18 @@ class Scanned:
         import numpy as np
 
         text = b"\n".join(filter(None, layers)) + b"\n"
-        self.sizes = [layer.count(b"\n") + 1 if layer else 0 for layer in layers]
         if b"\\" in text:
             raise OtherwiseError
         self._text = text
         self._bytes = np.frombuffer(text + _PAD, np.uint8)
-        count = sum(self.sizes)
-        if not count:
-            raise OtherwiseError
         line_ends = np.flatnonzero(self._bytes[: len(text)] == ord("\n"))
+        # The line feed that each layer ends with has been counted with it.
+        layer_ends = np.cumsum([len(layer) + 1 if layer else 0 for layer in layers])
+        self.sizes = np.diff(np.searchsorted(line_ends, layer_ends), prepend=0).tolist()
         quotes = np.flatnonzero(self._bytes == ord('"'))
         starts = np.concatenate(([0], line_ends[:-1] + 1))
         firsts = np.searchsorted(quotes, starts)
-        if len(line_ends) != count or firsts[-1] + QUOTES > len(quotes):
+        if firsts[-1] + QUOTES > len(quotes):
             raise OtherwiseError
         # A column a quotation mark: the columns are what is gone through.
         self._quotes = quotes[firsts + np.arange(QUOTES)[:, None]]
@@ -264,17 +263,23 @@ class Scanned:
 
     def _rest(self, begin: int, end: int) -> dict[str, Any]:
         """Return the fields that stand in a line from a comma on."""
-        try:
-            if self._text[begin] != ord(","):
-                raise OtherwiseError
-            rest: dict[str, Any] = orjson.loads(b"{" + self._text[begin + 1 : end].rstrip(b","))
-        except ValueError as error:
-            raise OtherwiseError from error
-        for field, value in rest.items():
-            rule = ANNOTATION.get(field)
-            if field in ANNOTATION_NEEDS or (rule is not None and not rule.allows(value)):
-                raise OtherwiseError
-        return rest
+        if self._text[begin] != ord(","):
+            raise OtherwiseError
+        return _fields(self._text[begin + 1 : end].rstrip(b","))
+
+
+@lru_cache(4096)  # many are alike: a flag, the link of an entity that is met often
+def _fields(text: bytes) -> dict[str, Any]:
+    """Return the fields that stand in the end of a record; not to be changed."""
+    try:
+        rest: dict[str, Any] = orjson.loads(b"{" + text)
+    except ValueError as error:
+        raise OtherwiseError from error
+    for field, value in rest.items():
+        rule = ANNOTATION.get(field)
+        if field in ANNOTATION_NEEDS or (rule is not None and not rule.allows(value)):
+            raise OtherwiseError
+    return rest
 
 
 def _mask(size: int) -> int:

@@ -8,7 +8,7 @@ from tui.domain.annotation import PERSON
 from tui.domain.memory import CLEAR
 from tui.domain.shown import one_line
 from tui.services.concordance.findings import Description, Findings, first_the_wrong, worth_of
-from tui.services.concordance.selecting import most_by, stable_order
+from tui.services.concordance.selecting import counted, most_by, stable_order
 from tui.services.concordance.table import REJECTED, Table
 from tui.services.concordance.values import Kind, Mend
 
@@ -128,7 +128,8 @@ def _counts(
     """Return group, label and how often it is there, for each that is, by group, then rising."""
     import numpy as np
 
-    cells, times = np.unique(group * many + labels, return_counts=True)
+    groups = int(group[-1]) + 1 if len(group) else 0
+    cells, times = counted(group * many + labels, groups * many)
     found, label = cells // many, cells % many
     order = np.lexsort((-label, times, found))
     return found[order], label[order], times[order]

@@ -15,7 +15,7 @@ from tui.domain.shown import one_line
 from tui.services.concordance.comparing import times
 from tui.services.concordance.covering import Cover
 from tui.services.concordance.findings import Description, Findings, worth_of
-from tui.services.concordance.selecting import Places, most_by, stable_order
+from tui.services.concordance.selecting import Places, most_by, most_spelt, stable_order
 from tui.services.concordance.table import REJECTED, Table
 from tui.services.concordance.texts import Texts
 from tui.services.concordance.values import Kind, Mend
@@ -195,7 +195,7 @@ class UntaggedMentions(Findings):
         key = keys[table["form"][tagged]]
         self._times = np.bincount(key, minlength=len(table.forms.keys))[of]
         labels = most_by(key, table["label"][tagged], len(table.forms.keys), len(table.labels))[of]
-        names = most_by(key, table["form"][tagged], len(table.forms.keys), len(table.forms.names))[of]
+        names = most_spelt(table, table["form"][tagged])[of]
         self._labels = [table.labels.listed[code] for code in labels.tolist()]
         self._names = [one_line(table.forms.names.listed[code]) for code in names.tolist()]
         untagged = np.bincount(group, minlength=len(of))

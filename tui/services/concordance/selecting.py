@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy import bool_, int64
     from numpy.typing import NDArray
 
+_CELLS = 1 << 22
+"""Different numbers up to which a counter for each is faster than sorting."""
 _RADIX = 1 << 16
 """Numbers up to which NumPy sorts by digits, which takes a tenth of the time."""
 
@@ -239,9 +241,36 @@ def _grouping(
 
 def _spelling(table: Table, forms: NDArray[Any]) -> Callable[[int], str]:
     """Return what tells the form that is met most often of a key."""
-    keys, names = table.forms.keys, table.forms.names
-    most = most_by(table.forms.key_of()[forms], forms, len(keys), len(names))
-    return lambda code: names.listed[int(most[code])]
+    most = most_spelt(table, forms)
+    return lambda code: table.forms.names.listed[int(most[code])]
+
+
+def most_spelt(table: Table, forms: NDArray[Any]) -> NDArray[int64]:
+    """Return by key the code of the form among some that is met most often."""
+    import numpy as np
+
+    times = np.bincount(forms, minlength=len(table.forms.names))
+    order = np.argsort(times, kind="stable")
+    most = np.zeros(len(table.forms.keys), np.int64)
+    most[table.forms.key_of()[order]] = order  # of several the last stays
+    return most
+
+
+def counted(cells: NDArray[Any], size: int) -> tuple[NDArray[int64], NDArray[int64]]:
+    """Return the different ones among whole numbers from 0, rising, and how often each is there.
+
+    Args:
+        cells: The numbers.
+        size: How many different ones there may be.
+    """
+    import numpy as np
+
+    if size > _CELLS:
+        found, many = np.unique(cells, return_counts=True)
+        return found.astype(np.int64), many
+    times = np.bincount(cells)
+    present = np.flatnonzero(times)
+    return present, times[present]
 
 
 def most_by(keys: NDArray[Any], values: NDArray[Any], key_count: int, value_count: int) -> NDArray[int64]:
@@ -255,8 +284,8 @@ def most_by(keys: NDArray[Any], values: NDArray[Any], key_count: int, value_coun
     """
     import numpy as np
 
-    cells, times = np.unique(keys.astype(np.int64) * value_count + values, return_counts=True)
-    cells = cells[np.argsort(times, kind="stable")]
+    cells, many = counted(keys.astype(np.int64) * value_count + values, key_count * value_count)
+    cells = cells[np.argsort(many, kind="stable")]
     most = np.zeros(key_count, np.int64)
     most[cells // value_count] = cells % value_count  # of several the last stays
     return most

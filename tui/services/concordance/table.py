@@ -29,7 +29,6 @@ _COLUMNS = {
     "label": "int32",
     "state": "uint8",
     "origin": "int32",
-    "by": "int32",
     "at": "int32",
     "note": "int32",
     "link": "int32",
@@ -66,7 +65,6 @@ class Table:
             "label": self.labels,
             "state": _STATE_CODES,
             "origin": self.origins,
-            "by": self.people,
             "at": self.moments,
         }
         self._by_scan: dict[str, list[int]] = {name: [] for name in self._fields}
@@ -149,7 +147,7 @@ class Table:
         rows = slice(first, first + count)
         self._columns["layer"][rows], self._columns["start"][rows] = layer, start[order]
         self._columns["end"][rows] = end[order]
-        for name in ("label", "state", "origin", "by", "at"):
+        for name in ("label", "state", "origin", "at"):
             self._columns[name][rows] = self._codes(name, found)[order]
         self._columns["place"][rows] = np.arange(first, first + count) * 2
         new_place = np.empty(count, np.int64)

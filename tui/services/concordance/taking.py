@@ -71,7 +71,6 @@ def _put(there: list[tuple[int, Annotation]], table: Table, texts: Texts) -> Non
         "label": [table.labels[a.label] for a in found],
         "state": [state_code(a.state) for a in found],
         "origin": [table.origins[a.origin] for a in found],
-        "by": [table.people[a.by] for a in found],
         "at": [table.moments[a.at] for a in found],
         "note": [table.notes[a.note] for a in found],
         "link": [table.links[a.link] for a in found],
