@@ -313,3 +313,27 @@ def test_rows_are_shown_before_all_are_there(tmp_path: Path) -> None:
         assert rows.labels() == {"GPE": 4, "ORG": 1, "PERSON": 4}
         assert rows.states()[State.ADDED] == 3
         assert rows.annotators == ["ann", "bob"]
+
+
+def test_what_is_damaged_is_passed_over_and_told(tmp_path: Path) -> None:
+    with project(tmp_path) as workspace:
+        tables = workspace.project.engine.tables
+        (row,) = (row for row in tables["_default"].values() if row.head["id"] == "k0/ann")
+        row.put(("spans", "bad"), {"start": "nowhere"})
+        rows = listed(workspace)
+        assert rows.total == 9
+        assert str(rows.trouble).startswith("Annotation bad in the project file is damaged")
+
+
+def test_one_annotation_in_the_place_of_another_is_a_row_of_its_own(tmp_path: Path) -> None:
+    with project(tmp_path) as workspace:
+        rows = listed(workspace)
+        first = rows.entry(0)
+        assert isinstance(first, Row)
+        other = replace(first.annotation, id="other", label="ORG")
+        edit = Edit.make("replace", "ann", AnnotationChange("k0", "ann", first.annotation, other))
+        assert rows.take(edit) == [0, 9]
+        assert (rows.gone(0), rows.gone(9)) == (True, False)
+        assert rows.select(Query(article="k0")).rows.tolist() == [9, 1, 2, 3]
+        back = rows.take(edit.inverse())
+        assert (back, rows.gone(0), rows.gone(9)) == ([9, 0], False, True)

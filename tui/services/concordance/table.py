@@ -198,7 +198,11 @@ class Table:
             return added
         if layer not in self._by_id:
             first, last = self.rows_of(layer)
-            self._by_id[layer] = {self.id_of(number): number for number in range(first, last)}
+            # What a layer began with was read in one piece.
+            at = bisect_right(self._id_firsts, first) - 1
+            offset = self._id_firsts[at]
+            names = self._ids[at][first - offset : last - offset] if first < last else ()
+            self._by_id[layer] = dict(zip(names, range(first, last), strict=True))
         return self._by_id[layer].get(annotation)
 
     def rows_of(self, layer: int) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
@@ -16,55 +17,61 @@ def take(edit: Edit, table: Table, entries: Entries, texts: Texts) -> list[int] 
     """Bring an edit that has been made into the rows.
 
     Returns:
-        The numbers of the rows that it changed, in its order; None where articles come, go or get another
-        text, so that all is to be listed anew.
+        The numbers of the rows that it changed, each once, in its order; None where articles come, go or get
+        another text, so that all is to be listed anew.
     """
-    decided: list[tuple[Owner, AnnotationChange]] = []
-    for change in edit.changes:
-        if isinstance(change, ArticleChange):
-            return None
-        if isinstance(change, AnnotationChange):
-            if change.article not in table.article_place:
-                return None
-            decided.append((Owner(change.article, change.annotator), change))
-    _add_new(decided, table)
-    numbers: list[int] = []
-    now: list[tuple[int, Annotation]] = []
-    gone: list[int] = []
-    there: list[tuple[int, Annotation]] = []
-    for owner, change in decided:
-        either = change.after or change.before
-        number = table.find(owner, either.id) if either is not None else None
-        if number is None or either is None:
-            continue
-        numbers.append(number)
-        now.append((number, either))
-        if change.after is None:
-            gone.append(number)
-        else:
-            there.append((number, change.after))
+    if any(isinstance(change, ArticleChange) for change in edit.changes):
+        return None
+    changes = [change for change in edit.changes if isinstance(change, AnnotationChange)]
+    if not {change.article for change in changes} <= table.article_place.keys():
+        return None
+    events = list(_events(changes))
+    numbers = _numbers_of(events, table)
+    # Of several events of one row the last stands.
+    found = {n: event for n, event in zip(numbers, events, strict=True) if n is not None}
+    entries.changed((number, event.annotation) for number, event in found.items())
+    gone = [number for number, event in found.items() if event.gone]
     table.put(gone, "gone", [True] * len(gone))
-    _put(there, table, texts)
-    entries.changed(now)
-    return numbers
+    _put({number: event.annotation for number, event in found.items() if not event.gone}, table, texts)
+    return list(found)
 
 
-def _add_new(decided: list[tuple[Owner, AnnotationChange]], table: Table) -> None:
+class _Event(NamedTuple):
+    """What came of one annotation: how it is now, or how it was when it was taken out."""
+
+    owner: Owner
+    annotation: Annotation
+    gone: bool
+
+
+def _events(changes: list[AnnotationChange]) -> Iterator[_Event]:
+    for change in changes:
+        owner, before, after = Owner(change.article, change.annotator), change.before, change.after
+        if before is not None and (after is None or after.id != before.id):
+            yield _Event(owner, before, gone=True)
+        if after is not None:
+            yield _Event(owner, after, gone=False)
+
+
+def _numbers_of(events: list[_Event], table: Table) -> list[int | None]:
+    """Return the row of each event; what is new gets one."""
+    numbers = [table.find(event.owner, event.annotation.id) for event in events]
     new: dict[Owner, dict[str, int]] = {}
-    for owner, change in decided:
-        after = change.after
-        if after is not None and table.find(owner, after.id) is None:
-            new.setdefault(owner, {})[after.id] = after.start
-    for owner, ids in new.items():
-        table.append(owner, list(ids), list(ids.values()))
+    for number, event in zip(numbers, events, strict=True):
+        if number is None and not event.gone:
+            new.setdefault(event.owner, {})[event.annotation.id] = event.annotation.start
+    if not new:
+        return numbers
+    for owner, starts in new.items():
+        table.append(owner, list(starts), list(starts.values()))
+    return [table.find(event.owner, event.annotation.id) for event in events]
 
 
-def _put(there: list[tuple[int, Annotation]], table: Table, texts: Texts) -> None:
+def _put(there: dict[int, Annotation], table: Table, texts: Texts) -> None:
     """Let rows say what their annotations are now."""
     if not there:
         return
-    numbers = [number for number, _ in there]
-    found = [annotation for _, annotation in there]
+    numbers, found = list(there), list(there.values())
     columns: dict[str, list[Any]] = {
         "start": [a.start for a in found],
         "end": [a.end for a in found],
@@ -76,13 +83,14 @@ def _put(there: list[tuple[int, Annotation]], table: Table, texts: Texts) -> Non
         "link": [table.links[a.link] for a in found],
         "flag": [a.flag for a in found],
         "gone": [False] * len(found),
-        "form": list(table.forms.codes(_text_of(number, a, table, texts) for number, a in there)),
+        "form": list(table.forms.codes(_texts_of(numbers, found, table, texts))),
     }
     table.note_moved(numbers, columns["start"], columns["end"])
     for column, values in columns.items():
         table.put(numbers, column, values)
 
 
-def _text_of(number: int, annotation: Annotation, table: Table, texts: Texts) -> str:
-    place = table.article_place[table.owner(number).article]
-    return texts[place][annotation.start : annotation.end]
+def _texts_of(numbers: list[int], found: list[Annotation], table: Table, texts: Texts) -> Iterator[str]:
+    """Yield the text that each of some rows covers."""
+    places = table.layer_articles[table["layer"][numbers]].tolist()
+    return (texts[place][a.start : a.end] for place, a in zip(places, found, strict=True))
