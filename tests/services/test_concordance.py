@@ -13,10 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui.domain import search
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
+from tui.domain.mentions import is_whole
+from tui.domain.span import Span
 from tui.services.concordance import Concordance, Group, Order, Query, Untagged, View, Where
+from tui.services.concordance.hits import Hits
+from tui.services.concordance.matching import Pattern
+from tui.services.concordance.texts import Texts
+from tui.services.finding import compiled, scan
 from tui.services.review import Row
 from tui.services.review_source import ReviewSource
 from tui.services.workspace import Workspace
@@ -337,3 +344,30 @@ def test_one_annotation_in_the_place_of_another_is_a_row_of_its_own(tmp_path: Pa
         assert rows.select(Query(article="k0")).rows.tolist() == [9, 1, 2, 3]
         back = rows.take(edit.inverse())
         assert (back, rows.gone(0), rows.gone(9)) == ([9, 0], False, True)
+
+
+@given(
+    st.text("abKſsßΣσςİi \n.é", max_size=30),
+    st.text("abksßσςi é", min_size=1, max_size=4).filter(str.strip),
+    st.booleans(),
+)
+def test_plain_text_is_found_where_the_finding_of_one_article_finds_it(
+    text: str, wanted: str, words: bool
+) -> None:
+    query = Query(text=wanted, words=words, where=Where.ARTICLES)
+    hits = Hits(Texts(["k"], lambda _: text), Pattern(query))
+    for _ in hits.steps():
+        pass
+    expected = [
+        (start, end)
+        for batch in scan(text, compiled(search.Query(wanted.strip())), 0, words=words)
+        for start, end in zip(batch.starts, batch.ends, strict=True)
+    ]
+    _, starts, ends = hits.arrays
+    found = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    assert hits.complete
+    if words:
+        # Where a hit within a word hides a whole one that begins in it, either may be found.
+        assert all(is_whole(text, Span(*span)) for span in found)
+    else:
+        assert found == expected

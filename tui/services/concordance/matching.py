@@ -10,6 +10,7 @@ from typing import Any
 from tui.domain import search
 from tui.domain.mentions import is_whole
 from tui.domain.span import Span
+from tui.services.concordance.texts import small
 from tui.services.concordance.values import Query
 from tui.services.finding import PATIENCE, TOO_SLOW, compiled
 
@@ -30,7 +31,7 @@ class Pattern:
             UsageError: It is no regular expression; the message says in one line what is wrong.
         """
         self.words = query.words
-        self.plain = "" if query.regex else " ".join(query.text.split()).lower()
+        self.plain = "" if query.regex else small(" ".join(query.text.split()))
         self._finder = re.compile(r"\s+".join(map(re.escape, self.plain.split())))
         self.expression: Any = None
         if query.regex:
@@ -46,9 +47,9 @@ class Pattern:
         if self.expression is not None:
             return self._expression_matches(texts, patience)
         wanted = self.plain
-        found = [at for at, text in enumerate(texts) if wanted in text.casefold()]
+        found = [at for at, text in enumerate(texts) if wanted in small(text)]
         if self.words:
-            found = [at for at in found if self._has_words(texts[at].casefold())]
+            found = [at for at in found if self._has_words(small(texts[at]))]
         return found, ""
 
     def found_in(self, lowered: str) -> tuple[list[int], list[int]]:

@@ -37,14 +37,20 @@ class Texts:
     def lowered(self, place: int) -> str:
         """Return a text in small letters, as many as it has code points; empty where it has more of them.
 
-        A few characters become two when they are made small, and a few are the same as others that they do
-        not become: where any of these is met, the text has to be compared as `regex` does.
+        A few characters become two when they are made small: where any is met, offsets would not be those of
+        the text.
         """
         lowered = self._lowered[place]
         if lowered is None:
             text = self[place]
-            lowered = text.lower()
-            if not text.isascii() and (len(lowered) != len(text) or "ſ" in text):
+            lowered = small(text)
+            if len(lowered) != len(text):
                 lowered = ""
             self._lowered[place] = lowered
         return lowered
+
+
+def small(text: str) -> str:
+    """Return a text in small letters, of which those that are written otherwise at some places are one."""
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.replace("ς", "σ").replace("ſ", "s")
