@@ -158,13 +158,16 @@ def _print_groups(
     choices: Choices, opened: Project, wanted: Filter, regex: bool, group: GroupBy, json: bool
 ) -> None:
     from tui.cli.listing import asked, concordance, group_as_json
-    from tui.cli.output import print_json, print_table
+    from tui.cli.output import print_json, print_table, terminal
     from tui.services.concordance import Group, Query
 
     query = replace(Query.of(wanted), regex=regex, group=Group(group.value), by_size=True)
     groups = asked(concordance(choices, opened), query).groups
     if json:
         print_json(map(group_as_json, groups))
+    elif terminal() and group is not GroupBy.ARTICLE:
+        named = ((each.name or "none", str(each.count)) for each in groups)
+        print_table((group.value, "annotations"), named, right=("annotations",))
     else:
         cells = ((each.key, each.name, str(each.count)) for each in groups)
         print_table(_GROUPS, cells, right=("annotations",))
