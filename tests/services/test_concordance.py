@@ -290,6 +290,7 @@ def test_articles_are_searched_and_what_is_tagged_there_is_told(tmp_path: Path) 
             (article, at) for article in ("k0", "k1", "k2") for at in (first, second)
         ]
         assert hits(rows, replace(everywhere, article="k0"))[1:] == in_k0[1:]
+        assert hits(rows, replace(everywhere, article="nowhere")) == []
         untagged = replace(everywhere, where=Where.UNTAGGED, article="k2")
         assert hits(rows, untagged) == [("k2", second, "berlin", "")]
         obama = Query(text="barack obama in", where=Where.ARTICLES, article="k1")
@@ -355,7 +356,7 @@ def test_plain_text_is_found_where_the_finding_of_one_article_finds_it(
     text: str, wanted: str, words: bool
 ) -> None:
     query = Query(text=wanted, words=words, where=Where.ARTICLES)
-    hits = Hits(Texts(["k"], lambda _: text), Pattern(query))
+    hits = Hits(Texts(["k"], lambda _: text), Pattern(query), [0])
     for _ in hits.steps():
         pass
     expected = [

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
+from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
 from tui.storage.columns import SpanColumns
 from tui.storage.scanning import SpanScanner
@@ -132,6 +133,11 @@ class ReviewSource:
     def annotator(self) -> str:
         """Who looks through the annotations."""
         return self._workspace.annotator
+
+    @property
+    def label_set(self) -> LabelSet:
+        """The labels of the project."""
+        return self._workspace.labels
 
     def summary(self, article: str) -> ArticleSummary:
         """Return what lists show of an article.

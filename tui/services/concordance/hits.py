@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.domain import search
@@ -28,16 +28,16 @@ class Hits:
         trouble: Why that ended early, in one line, or empty.
     """
 
-    def __init__(self, texts: Texts, pattern: Pattern, only: int | None = None) -> None:
+    def __init__(self, texts: Texts, pattern: Pattern, places: Sequence[int]) -> None:
         """Begin a search; `steps` does it.
 
         Args:
             texts: The texts.
             pattern: What is looked for.
-            only: Place of the only article to look through, or None.
+            places: Places in the library of the articles to look through.
         """
         self._texts, self._pattern = texts, pattern
-        self._places = range(len(texts)) if only is None else range(only, only + 1)
+        self._places = places
         self._articles, self._starts, self._ends = array("i"), array("i"), array("i")
         self.complete = False
         self.trouble = ""

@@ -64,7 +64,7 @@ class Inconsistencies:
             self.found.append(Rejections(table, mask, query.across))
             yield None
         if Kind.MODEL in kinds and self._suggested is not None:
-            models = ModelSearch(table, mask, self._suggested)
+            models = ModelSearch(table, mask, self._suggested, self._source.label_set)
             yield from models.steps()
             self.found.append(ModelSaysOtherwise(table, models))
 

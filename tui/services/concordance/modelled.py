@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tui.domain.annotation import Suggestion
+from tui.domain.labels import LabelSet
+from tui.domain.overlay import as_shown
 from tui.domain.shown import one_line
 from tui.services.concordance.comparing import name_of, times
 from tui.services.concordance.findings import Description, Findings, worth_of
@@ -30,8 +32,8 @@ class ModelSearch:
         labels: The codes of these labels.
     """
 
-    def __init__(self, table: Table, mask: NDArray[bool_], suggested: Suggested) -> None:
-        self._table, self._suggested = table, suggested
+    def __init__(self, table: Table, mask: NDArray[bool_], suggested: Suggested, known: LabelSet) -> None:
+        self._table, self._suggested, self._known = table, suggested, known
         self._mask = mask & (table["state"] != REJECTED)
         self.rows, self.labels = array("i"), array("i")
 
@@ -53,7 +55,7 @@ class ModelSearch:
 
     def _compare(self, rows: list[int], found: Iterable[Suggestion]) -> None:
         table = self._table
-        suggested = {(s.start, s.end): s for s in found}
+        suggested = {(s.start, s.end): s for s in as_shown(found, self._known)}
         for row in rows:
             suggestion = suggested.get(table.span(row))
             if suggestion is None:

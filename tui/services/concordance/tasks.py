@@ -73,8 +73,9 @@ class Tasks:
         query = self._query
         searched = self.hits is not None and self.hits.complete
         if self.in_articles and self._pattern is not None and not searched:
-            only = self._table.article_place.get(query.article, -1) if query.article else None
-            self.hits = Hits(self._texts, self._pattern, only)
+            place = self._table.article_place.get(query.article)
+            places = range(len(self._texts)) if not query.article else [place] if place is not None else []
+            self.hits = Hits(self._texts, self._pattern, places)
             yield self.hits.steps()
         if query.found_by_kind:
             yield self._compare()
