@@ -94,6 +94,18 @@ def strings(layer: dict[str, Any]) -> list[str]:
     ]
 
 
+def test_what_the_program_writes_is_scanned() -> None:
+    scanner = SpanScanner()
+    first = {"a": GOOD, "b": {**GOOD, "label": "PERSON", "origin": "en_core_web_sm@3.8.0"}}
+    second = {"c": {**GOOD, "label": "WORK_OF_ART", "note": "é", "flag": True}, "dd": {**GOOD, "link": "Q1"}}
+    for layers in ([first, {}, second], [second], [first]):
+        columns = SpanColumns()
+        for layer in layers:
+            columns.add_records(layer)
+        scanned = SpanColumns.of(scanner.scan([lines(layer) for layer in layers]), scanner)
+        assert (scanned.sizes, rows(scanned)) == (columns.sizes, rows(columns))
+
+
 GOOD = {"start": 1, "end": 2, "label": "ORG", "state": "added", "origin": "person", "by": "ann", "at": "2026"}
 
 

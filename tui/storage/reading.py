@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -15,14 +16,16 @@ from tui.domain.meetings import Mark
 from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.done import done_since
-from tui.storage.columns import SpanColumns
 from tui.storage.engine import Engine
 from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
-from tui.storage.scanning import OtherwiseError, SpanScanner
 from tui.storage.tables import LAYERS
+
+if TYPE_CHECKING:
+    from tui.storage.columns import SpanColumns
+    from tui.storage.scanning import SpanScanner
 
 _UNREAD = ArticleState.UNREAD.value
 
@@ -180,6 +183,10 @@ class ProjectReading:
             owners: Article and annotator of each.
             scanner: What reads their lines; it serves for more layers that come later.
         """
+        # Not before the review, or something else that looks at all annotations, asks.
+        from tui.storage.columns import SpanColumns
+        from tui.storage.scanning import OtherwiseError
+
         with self.engine.mutex:
             rows = [self._row(LAYERS, owner) for owner in owners]
             texts = [row.spans_text if isinstance(row, LayerRow) else b"" for row in rows]

@@ -94,9 +94,11 @@ class Texts:
         hashes = words[:, 0].copy()
         for more in words[:, 1:].T:
             hashes = hashes * np.uint64(0x9E3779B97F4A7C15) ^ more
+        if not len(self._hashes):
+            self._learn(hashes, words, [0], text_at)
         found = self._find(hashes)
-        unknown = np.flatnonzero(self._hashes[found] != hashes) if len(self._hashes) else found
-        if len(unknown) or not len(self._hashes):
+        unknown = np.flatnonzero(self._hashes[found] != hashes)
+        if len(unknown):
             _, firsts = np.unique(hashes[unknown], return_index=True)
             self._learn(hashes, words, unknown[firsts].tolist(), text_at)
             found = self._find(hashes)
@@ -109,7 +111,7 @@ class Texts:
         """Return where each hash stands among those that are known, or where it might."""
         import numpy as np
 
-        return np.minimum(np.searchsorted(self._hashes, hashes), max(len(self._hashes) - 1, 0))
+        return np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
 
     def _learn(self, hashes: NDArray[uint64], words: NDArray[uint64], rows: list[int], text_at: Any) -> None:
         import numpy as np
