@@ -26,7 +26,7 @@ FIELDS = (
 RECORDS = st.fixed_dictionaries(
     {
         "start": st.integers(0, 9),
-        "end": st.sampled_from([9, 10, 1_234, 123_456_789, 10**9]),
+        "end": st.sampled_from([9, 10, 1_234, 98_765_432, 10**8]),
         "label": TEXTS.filter(bool),
         "state": st.sampled_from(["accepted", "corrected", "added", "rejected"]),
         "origin": TEXTS,
@@ -81,7 +81,7 @@ def test_what_is_scanned_is_what_is_decoded(batches: list[list[dict[str, Any]]])
             written = b"".join(lines(layer) for layer in layers)
             longest = max((len(s.encode()) for layer in layers for s in strings(layer)), default=0)
             ends = (span["end"] for layer in layers for span in layer.values())
-            assert b"\\" in written or longest > 64 or max(ends, default=10**9) >= 10**9
+            assert b"\\" in written or longest > 64 or max(ends, default=10**8) >= 10**8
             continue
         assert scanned.sizes == decoded.sizes == [len(layer) for layer in layers]
         assert rows(scanned) == rows(decoded)

@@ -28,8 +28,10 @@ QUOTES = 26
 """Quotation marks in a line up to the end of the moment."""
 LONGEST = 64
 """Bytes of the longest text that is read; longer ones are decoded."""
-DIGITS = 9
+DIGITS = 8
 """Digits of the longest offset."""
+_ZEROS = 0x3030303030303030
+"""Eight times the digit 0."""
 _PAD = b"\0" * (LONGEST + 16)
 
 _VALUES = {"label": 8, "state": 12, "origin": 16, "at": 24}
@@ -102,7 +104,9 @@ class Texts:
             _, firsts = np.unique(hashes[unknown], return_index=True)
             self._learn(hashes, words, unknown[firsts].tolist(), text_at)
             found = self._find(hashes)
-        if not np.array_equal(self._words[found, : words.shape[1]], words):
+        many = words.shape[1]
+        alike = np.array_equal(self._words[found, :many], words)
+        if not alike or (many < LONGEST // 8 and self._words[found, many].any()):
             raise OtherwiseError
         codes: NDArray[int64] = self._codes[found]
         return codes
@@ -159,6 +163,7 @@ class Scanned:
 
     def __init__(self, scanner: SpanScanner, layers: Sequence[bytes]) -> None:
         import numpy as np
+        from numpy.lib.stride_tricks import sliding_window_view
 
         text = b"\n".join(filter(None, layers)) + b"\n"
         if b"\\" in text:
@@ -175,7 +180,7 @@ class Scanned:
         if firsts[-1] + QUOTES > len(quotes):
             raise OtherwiseError
         # A column a quotation mark: the columns are what is gone through.
-        self._quotes = quotes[firsts + np.arange(QUOTES)[:, None]]
+        self._quotes = np.ascontiguousarray(sliding_window_view(quotes, QUOTES)[firsts].T)
         # Eight bytes from each place on, as one number.
         self._words = np.ndarray((len(self._bytes) - 7,), "<u8", self._bytes.data, 0, (1,))
         self._check_shape(starts, line_ends)
@@ -204,31 +209,42 @@ class Scanned:
             raise OtherwiseError
 
     def _number(self, begin: NDArray[int64], end: NDArray[int64]) -> NDArray[int64]:
-        """Return the whole numbers that stand in stretches of the text."""
+        """Return the whole numbers that stand in stretches of the text.
+
+        Eight digits are one number of eight bytes: they are put together in pairs, then in pairs of these.
+        """
         import numpy as np
 
         lengths = end - begin
-        longest = int(lengths.max())
-        if int(lengths.min()) < 1 or longest > DIGITS:
+        if int(lengths.min()) < 1 or int(lengths.max()) > DIGITS:
             raise OtherwiseError
-        value = np.zeros(len(begin), np.int64)
-        for at in range(longest):
-            digit = self._bytes[begin + at].astype(np.int64) - ord("0")
-            there = at < lengths
-            if (there & ((digit < 0) | (digit > 9))).any():
-                raise OtherwiseError
-            value = np.where(there, value * 10 + digit, value)
-        return value
+        unused = 8 - lengths
+        digits = self._words[begin] << (unused * 8).astype(np.uint64)
+        digits |= np.array([_mask(size) & _ZEROS for size in range(9)], np.uint64)[unused]
+        # The upper half of a byte tells a digit, but for six characters behind the nine.
+        sixes = np.uint64(0x0606060606060606)
+        upper = np.uint64(0xF0F0F0F0F0F0F0F0)
+        if ((digits & upper) != _ZEROS).any() or (((digits + sixes) & upper) != _ZEROS).any():
+            raise OtherwiseError
+        digits &= np.uint64(0x0F0F0F0F0F0F0F0F)
+        digits = (digits * np.uint64(10 * 256 + 1)) >> np.uint64(8)
+        digits = ((digits & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(100 * 65536 + 1)) >> np.uint64(16)
+        digits &= np.uint64(0x0000FFFF0000FFFF)
+        return ((digits * np.uint64(10000 * (1 << 32) + 1)) >> np.uint64(32)).astype(np.int64)
 
     def _codes_of(self, texts: Texts, opening: int) -> NDArray[int64]:
         import numpy as np
 
         begin, lengths = self._quotes[opening] + 1, self._lengths(opening)
+        longest, shortest = int(lengths.max()), int(lengths.min())
+        many = max(-(-longest // 8), 1)
         masks = np.array([_mask(size) for size in range(9)], np.uint64)
-        many = max(-(-int(lengths.max()) // 8), 1)
         words = np.empty((len(begin), many), np.uint64)
         for at in range(many):
-            words[:, at] = self._words[begin + 8 * at] & masks[np.clip(lengths - 8 * at, 0, 8)]
+            found = self._words[begin + 8 * at]
+            if shortest < 8 * at + 8:
+                found &= masks[np.minimum(np.maximum(lengths - 8 * at, 0), 8)]
+            words[:, at] = found
 
         def text_at(row: int) -> str:
             return self._text[begin[row] : begin[row] + lengths[row]].decode()
@@ -243,14 +259,15 @@ class Scanned:
 
     def _ids(self) -> Ids:
         import numpy as np
+        from numpy.lib.stride_tricks import sliding_window_view
 
         lengths = self._lengths(0)
         longest = int(lengths.max())
         if int(lengths.min()) < 1:
             raise OtherwiseError
-        places = np.arange(longest)
-        letters: NDArray[uint8] = self._bytes[self._quotes[0][:, None] + 1 + places]
-        letters[places >= lengths[:, None]] = 0
+        letters: NDArray[uint8] = sliding_window_view(self._bytes, longest)[self._quotes[0] + 1]
+        if int(lengths.min()) < longest:
+            letters[np.arange(longest) >= lengths[:, None]] = 0
         return Ids(letters.view(f"S{longest}").ravel())
 
     def _more(self, line_ends: NDArray[int64]) -> dict[int, Any]:
