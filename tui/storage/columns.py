@@ -7,13 +7,12 @@ fields that a list, a filter or a count needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.annotation import Annotation
 from tui.domain.errors import ProjectError
+from tui.storage.fields import read_fields
 from tui.storage.records import check_annotation
-from tui.storage.rules import ANNOTATION_NEEDS, STATES
 
 if TYPE_CHECKING:
     from numpy import int64
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
 
     from tui.storage.scanning import Scanned, SpanScanner
 
-_FIELDS = ("start", "end", "label", "state", "origin", "at")
-_of_record = itemgetter(*_FIELDS)
-_of_annotation = attrgetter(*_FIELDS)
-_TEXTS = {str}
-_OFFSETS = {int}
+_NAMES = ("start", "end", "label", "state", "origin", "at")
+"""The fields that each annotation has, as they are called here and there."""
 
 
 class SpanColumns:
@@ -83,59 +79,38 @@ class SpanColumns:
     def add_records(self, spans: Mapping[str, Any]) -> None:
         """Take in a layer as its record has it: annotations by id."""
         try:
-            self._add(spans, [_of_record(span) for span in spans.values()])
-        except (KeyError, TypeError, ValueError, ProjectError):
-            self._add_one_by_one(spans)
-
-    def _add(self, spans: Mapping[str, Any], fields: list[tuple[Any, ...]]) -> None:
-        """Take in records of which each is an object and has all the fields, if they are sound."""
-        if not fields:
-            self.sizes.append(0)
-            return
-        columns = list(zip(*fields, strict=True))
-        start, end, label, state = columns[:4]
-        if any(set(map(type, column)) != _OFFSETS for column in (start, end)) or min(start) < 0:
-            raise ValueError
-        if any(set(map(type, column)) != _TEXTS for column in columns[2:]) or not all(label):
-            raise ValueError
-        if not STATES.keys() >= set(state) or any(map(int.__gt__, start, end)):
-            raise ValueError
+            fields = read_fields(spans)
+        except ProjectError:
+            spans = self._sound(spans)
+            fields = read_fields(spans)
         first = len(self.ids)
-        if any(type(span["by"]) is not str for span in spans.values()):
-            raise ValueError
-        needed = len(ANNOTATION_NEEDS)
-        more = [(at, span) for at, span in enumerate(spans.values(), first) if len(span) > needed]
-        for _, span in more:
-            check_annotation("", span)
-        self._extend(list(spans), columns)
-        for at, span in more:
-            self._add_rest(at, span.get("note", ""), span.get("link", ""), span.get("flag", False))
+        self._extend(list(spans), (getattr(fields, name) for name in _NAMES))
+        for place, span in fields.more.items():
+            self._add_rest(first + place, span.get("note", ""), span.get("link", ""), span.get("flag", False))
 
-    def _add_one_by_one(self, spans: Mapping[str, Any]) -> None:
+    def _sound(self, spans: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the records that are not damaged."""
         sound: dict[str, Any] = {}
         for name, span in spans.items():
             try:
                 sound[name] = check_annotation(name, span)
             except ProjectError as error:
                 self.damaged = self.damaged or error
-        self._add(sound, [_of_record(span) for span in sound.values()])
+        return sound
 
     def add_annotations(self, annotations: Iterable[Annotation]) -> None:
         """Take in a layer that is in memory."""
-        annotations = list(annotations)
         first = len(self.ids)
-        if not annotations:
-            self.sizes.append(0)
-            return
-        self._extend([a.id for a in annotations], list(zip(*map(_of_annotation, annotations), strict=True)))
-        for at, a in enumerate(annotations, first):
+        found = list(annotations)
+        self._extend([a.id for a in found], [[getattr(a, name) for a in found] for name in _NAMES])
+        for at, a in enumerate(found, first):
             self._add_rest(at, a.note, a.link, a.flag)
 
-    def _extend(self, ids: list[str], columns: list[tuple[Any, ...]]) -> None:
+    def _extend(self, ids: list[str], columns: Iterable[Sequence[Any]]) -> None:
         self.sizes.append(len(ids))
         self._names += ids
-        for field, column in zip(_FIELDS, columns, strict=True):
-            getattr(self, field).extend(column)
+        for name, column in zip(_NAMES, columns, strict=True):
+            getattr(self, name).extend(column)
 
     def _add_rest(self, at: int, note: str, link: str, flag: bool) -> None:
         if note:
