@@ -124,6 +124,20 @@ def test_agreement_measures_both_sides() -> None:
     } <= cases
 
 
+@pytest.mark.long
+def test_review_measures_both_sides() -> None:
+    rows = rows_of("tests.bench.review", "--runs", "1", "--sizes", "200", "1000")
+    check(rows, "review")
+    assert {row["subject"] for row in rows} == {US, "TinyDB"}
+    cases = {str(row["case"]) for row in rows}
+    assert {
+        "200 annotations, group, first",
+        "1,000 annotations, regex, later",
+        "1,000 annotations, bulk edit",
+    } <= cases
+    assert sum(bool(row.get("target")) for row in rows) == 24
+
+
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:
     row = Row("b", "c", US, 3.0, "s").compared("peer", 2.0)
     assert (row.ratio_at_most(1.5).met, row.ratio_at_most(1.4).met) == (True, False)

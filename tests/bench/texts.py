@@ -25,6 +25,11 @@ Lake Constance|Samuel Ortiz|Warsaw|Helios Institute|five percent|Portugal|Ines D
 """
 
 
+def words_of_prose() -> list[str]:
+    """Return the words that are no names."""
+    return _WORDS.split()
+
+
 def prose(length: int) -> str:
     """Return `length` characters of English-like prose in ASCII, with a name about every 60 characters."""
     return "".join(_pieces(length))[:length]

@@ -22,7 +22,7 @@ StatesOption = Annotated[
 ]
 TextOption = Annotated[
     str,
-    typer.Option("--text", metavar="TEXT", help="Only where the tagged text or the note contains this."),
+    typer.Option("--text", metavar="TEXT", help="Only where the tagged text, the note or the link has this."),
 ]
 ArticleOption = Annotated[
     str | None,

@@ -45,5 +45,13 @@ SMALL = _words(
 )
 """Words that begin sentences more often than names, in small letters."""
 
+ARTICLES = _words(
+    """
+    a an das dem den der des die ein eine einem einen einer eines el gli i il l la las le les lo los o os the
+    um uma un una une uno unos unas
+    """
+)
+"""Articles, in small letters, that stand before a name and may count as part of it."""
+
 NUMERIC = _words("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER NUM AGE DURATION")
 """Labels, in capitals, whose entities are numbers, or begin with one."""

@@ -10,6 +10,7 @@ from tui.domain.annotation import Annotation, State
 from tui.domain.article import ArticleSummary
 from tui.domain.errors import UsageError
 from tui.domain.layer import Layer
+from tui.domain.mentions import form_of
 
 if TYPE_CHECKING:
     from tui.storage.project import Project
@@ -25,7 +26,7 @@ class Filter:
     Attributes:
         labels: Names of labels.
         states: What was decided.
-        text: Part of the span's text or of its note, whatever the case.
+        text: Part of the span's text, its white space made one, of its note or its link, whatever the case.
         annotator: Whose layers.
         article: Id of the only article.
         since: Decided at this moment or later, as `Annotation.at` has it.
@@ -71,11 +72,9 @@ class Filter:
         return self.takes_label(annotation) and self.takes_apart_from_label(annotation, text)
 
     def _mentions(self, annotation: Annotation, text: str) -> bool:
-        wanted = self.text.casefold()
-        return (
-            wanted in text[annotation.start : annotation.end].casefold()
-            or wanted in annotation.note.casefold()
-        )
+        wanted = " ".join(self.text.split()).casefold()
+        searched = form_of(text, annotation.start, annotation.end), annotation.note, annotation.link
+        return any(wanted in each.casefold() for each in searched)
 
 
 EVERYTHING = Filter()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tui.domain.annotation import State
+import orjson
+
+from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
@@ -19,6 +22,10 @@ from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
 from tui.storage.tables import LAYERS
+
+if TYPE_CHECKING:
+    from tui.storage.columns import SpanColumns
+    from tui.storage.scanning import SpanScanner
 
 _UNREAD = ArticleState.UNREAD.value
 
@@ -158,6 +165,44 @@ class ProjectReading:
         wanted = {owner for owner, info in self.layer_infos().items() if info.state is ArticleState.DONE}
         return done_since(self.engine, wanted)
 
+    def annotation(self, article_id: str, annotator: str, annotation_id: str) -> Annotation | None:
+        """Return one annotation, without looking at the others of its layer; None where it is not there.
+
+        Raises:
+            ProjectError: Its record is damaged.
+        """
+        with self.engine.mutex:
+            row = self._row(LAYERS, (article_id, annotator))
+            record = row.span(annotation_id) if isinstance(row, LayerRow) else None
+        return records.read_annotation(annotation_id, record) if record is not None else None
+
+    def columns(self, owners: Sequence[tuple[str, str]], scanner: SpanScanner) -> SpanColumns:
+        """Return the annotations of some layers as columns; nothing that is decoded for it is kept.
+
+        Args:
+            owners: Article and annotator of each.
+            scanner: What reads their lines; it serves for more layers that come later.
+        """
+        # Not before the review, or something else that looks at all annotations, asks.
+        from tui.storage.columns import SpanColumns
+        from tui.storage.scanning import OtherwiseError
+
+        with self.engine.mutex:
+            rows = [self._row(LAYERS, owner) for owner in owners]
+            texts = [row.spans_text if isinstance(row, LayerRow) else b"" for row in rows]
+            decoded = None
+            if None in texts:
+                decoded = [row.decoded() if isinstance(row, LayerRow) else {} for row in rows]
+        if decoded is None:
+            try:
+                return SpanColumns.of(scanner.scan([text for text in texts if text is not None]), scanner)
+            except OtherwiseError:
+                decoded = [orjson.loads(b"{%b}" % text) for text in texts if text is not None]
+        columns = SpanColumns()
+        for spans in decoded:
+            columns.add_records(spans)
+        return columns
+
     def layer_size(self, article_id: str, annotator: str) -> int:
         """Return how many annotations a layer has, without looking at them."""
         row = self._row(LAYERS, (article_id, annotator))
@@ -265,9 +310,9 @@ class ProjectReading:
         """
         with self.engine.mutex:
             rows = self.engine.tables[LAYERS]
-            found = [rows[key] for _, key in self._catalog.keys(LAYERS)]
-            heads = [row.head for row in found if not saying or _says_something(row)]
-            return [(head["article"], head["annotator"]) for head in heads]
+            names = self._catalog.keys(LAYERS)
+            wanted = (name for name, key in names if not saying or _says_something(rows[key]))
+            return [name for name in wanted if isinstance(name, tuple)]
 
     def annotation_ids(self) -> Iterator[str]:
         """Yield the ids of all annotations; nothing that is decoded for it is kept."""

@@ -21,6 +21,8 @@ Path = tuple[str, ...]
 
 Text = bytes | memoryview
 
+_LINE_END = 0x0A
+
 
 class Row:
     """One record. Who shares a row does not change it: `Tables` copies it first."""
@@ -115,6 +117,27 @@ class LayerRow(Row):
         assert self._spans_text is not None
         spans: dict[str, Any] = orjson.loads(b"".join((b"{", self._spans_text, b"}")))
         return spans
+
+    @property
+    def spans_text(self) -> bytes | None:
+        """The lines of the annotations, where they are as they were read; None where they were decoded."""
+        return None if self._spans is not None or self._spans_text is None else bytes(self._spans_text)
+
+    def span(self, name: str) -> Any:
+        """Return the record of one annotation, or None; the others are not decoded for it."""
+        if self._spans is not None:
+            return self._spans.get(name)
+        assert self._spans_text is not None
+        text, key = bytes(self._spans_text), orjson.dumps(name) + b":"
+        at = text.find(key)
+        while at > 0 and text[at - 1] != _LINE_END:
+            at = text.find(key, at + 1)  # within an annotation, as a field of what it carries along
+        if at < 0:
+            # Beyond ASCII there is more than one way to write a name.
+            return None if name.isascii() and b"\\" not in text else self.decoded().get(name)
+        end = text.find(b"\n", at)
+        line = text[at + len(key) :] if end < 0 else text[at + len(key) : end]
+        return orjson.loads(line.rstrip(b", \r\t"))
 
     @property
     def size(self) -> int:

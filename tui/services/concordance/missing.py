@@ -1,0 +1,212 @@
+"""Untagged mentions of what is tagged elsewhere: all forms are looked for at once, in all texts, in steps."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from tui.domain.matcher import PhraseMatcher
+from tui.domain.memory import LONGEST_FORM, spellings
+from tui.domain.mentions import is_unspaced, is_whole, match_at
+from tui.domain.shown import one_line
+from tui.services.concordance.comparing import times
+from tui.services.concordance.covering import Cover
+from tui.services.concordance.findings import Description, Findings, worth_of
+from tui.services.concordance.selecting import Places, most_by, most_spelt, stable_order
+from tui.services.concordance.table import REJECTED, Table
+from tui.services.concordance.texts import Texts
+from tui.services.concordance.values import Kind, Mend
+
+if TYPE_CHECKING:
+    from numpy import bool_
+    from numpy.typing import NDArray
+
+AT_ONCE = 1 << 14
+"""Code points that are looked through in one step."""
+SHORTEST = 2
+"""Code points of the shortest form that is looked for."""
+
+_WORD = re.compile(r"\w+")
+
+
+class FormFinder:
+    """Finds the mentions of many forms, the longest of those that begin at a place, none over another.
+
+    Forms are filed under their first two words: a text is gone through word by word, and at most places
+    nothing else is done. It does the work of `PhraseMatcher` in a fraction of the time, for forms that do not
+    change; that one is used where words are not parted by blanks.
+
+    Args:
+        forms: What is looked for, with a number for each.
+    """
+
+    def __init__(self, forms: Mapping[str, int]) -> None:
+        self._forms = forms
+        self._by_words: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        self._matcher: PhraseMatcher | None = None
+        for form in sorted(forms, key=len, reverse=True):
+            words = list(islice(_WORD.finditer(form), 2))
+            if words:
+                second = words[1][0] if len(words) > 1 else ""
+                filed = self._by_words.setdefault(words[0][0], {})
+                filed.setdefault(second, []).append((words[0].start(), form))
+        # Words that begin otherwise, as most do where names are tagged, are passed over by `re` itself.
+        firsts = "".join(sorted({word[0] for word in self._by_words}))
+        self._first_word = re.compile(rf"[{re.escape(firsts)}]\w*" if firsts else r"(?!)")
+
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and the form's number of each mention in a text, in order."""
+        if is_unspaced(text):
+            yield from self._find_unspaced(text)
+            return
+        by_words, reached = self._by_words, 0
+        for word in self._first_word.finditer(text):
+            filed = by_words.get(word[0])
+            if filed is None:
+                continue
+            following = _WORD.search(text, word.end())
+            second = following[0] if following is not None else ""
+            for before, form in chain(filed.get(second, ()) if second else (), filed.get("", ())):
+                at = word.start() - before
+                span = match_at(text, form, at) if at >= reached else None
+                if span is not None and is_whole(text, span):
+                    reached = span.end
+                    yield (*span, self._forms[form])
+                    break
+
+    def _find_unspaced(self, text: str) -> Iterator[tuple[int, int, int]]:
+        if self._matcher is None:
+            self._matcher = PhraseMatcher()
+            for form in self._forms:
+                self._matcher.add(form)
+        found = sorted(self._matcher.find(text, 0, len(text)), key=lambda one: (one[0].start, -one[0].end))
+        reached = 0
+        for span, form in found:
+            if span.start >= reached:
+                reached = span.end
+                yield (*span, self._forms[form])
+
+
+class Mentions:
+    """Where forms stand in the texts, tagged or not, as far as they have been looked through."""
+
+    def __init__(self, texts: Texts, forms: Mapping[str, int], places: Sequence[int]) -> None:
+        """Begin; `steps` looks.
+
+        Args:
+            texts: The texts.
+            forms: The codes of the forms, by how they may be spelt.
+            places: Places in the library of the articles to look through.
+        """
+        self._forms, self._places, self._texts = forms, places, texts
+        self._finder = FormFinder(forms)
+        self._columns = array("i"), array("i"), array("i"), array("i")
+        self.complete = False
+
+    def covers(self, forms: Mapping[str, int], places: Sequence[int]) -> bool:
+        """Whether these forms have been looked for in these articles."""
+        return self.complete and places == self._places and forms.items() <= self._forms.items()
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Place of the article, start, end and form's code of each mention, in order."""
+        import numpy as np
+
+        return tuple(np.array(column) for column in self._columns)
+
+    def steps(self) -> Iterator[None]:
+        """Look through the articles."""
+        done = 0
+        articles, starts, ends, forms = self._columns
+        for place in self._places:
+            text = self._texts[place]
+            for start, end, form in self._finder.find(text):
+                articles.append(place)
+                starts.append(start)
+                ends.append(end)
+                forms.append(form)
+            done += len(text) + 100
+            if done > AT_ONCE:
+                done = 0
+                yield None
+        self.complete = True
+
+
+def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
+    """Return the forms that are tagged more often than rejected, with their codes, in all spellings.
+
+    Args:
+        table: The rows.
+        mask: Which of them count.
+    """
+    import numpy as np
+
+    rejected = table["state"] == REJECTED
+    size = len(table.forms.names)
+    tagged = np.bincount(table["form"][mask & ~rejected], minlength=size)
+    refused = np.bincount(table["form"][mask & rejected], minlength=size)
+    found: dict[str, int] = {}
+    for code in np.flatnonzero(tagged > refused).tolist():
+        form = table.forms.names.listed[code]
+        if SHORTEST <= len(form) <= LONGEST_FORM:
+            found.update((spelling, code) for spelling in spellings(form) if found.get(spelling) is None)
+            found[form] = code
+    return found
+
+
+class UntaggedMentions(Findings):
+    """Mentions of a form that is tagged elsewhere, on which nothing was decided.
+
+    Attributes:
+        places: Where they are.
+    """
+
+    kind = Kind.UNTAGGED
+
+    def __init__(
+        self, table: Table, mask: NDArray[bool_], mentions: Mentions, wanted: Mapping[str, int]
+    ) -> None:
+        """Leave out of the mentions what is decided.
+
+        Args:
+            table: The rows.
+            mask: Those of the annotator whose mentions they are.
+            mentions: What was found in that annotator's articles.
+            wanted: The forms that are wanted, with their codes; others may have been looked for before.
+        """
+        import numpy as np
+
+        articles, starts, ends, forms = mentions.arrays
+        still = np.zeros(len(table.forms.names), bool)
+        still[list(wanted.values())] = True
+        free = still[forms] & (Cover(table, mask).over(articles, starts, ends) < 0)
+        nowhere = np.full(int(free.sum()), -1)
+        self.places = Places(articles[free], starts[free], ends[free], forms[free], nowhere)
+        keys = table.forms.key_of()
+        key = keys[forms[free]].astype(np.int64)
+        order = stable_order(key)
+        new = np.diff(key[order], prepend=-1) != 0
+        of = key[order][new]
+        group = np.cumsum(new) - 1
+        tagged = np.flatnonzero(mask & (table["state"] != REJECTED))
+        key = keys[table["form"][tagged]]
+        self._times = np.bincount(key, minlength=len(table.forms.keys))[of]
+        labels = most_by(key, table["label"][tagged], len(table.forms.keys), len(table.labels))[of]
+        names = most_spelt(table, table["form"][tagged])[of]
+        self._labels = [table.labels.listed[code] for code in labels.tolist()]
+        self._names = [one_line(table.forms.names.listed[code]) for code in names.tolist()]
+        untagged = np.bincount(group, minlength=len(of))
+        super().__init__(
+            -1 - order, np.ones(len(order), bool), group, worth_of(self._times, self._times + untagged)
+        )
+
+    def describe(self, group: int) -> Description:
+        """Return as what the form is tagged, how often, and how often it is not."""
+        members = tuple(self.rows[self.members(group)].tolist())
+        name, label = self._names[group], self._labels[group]
+        tagged, untagged = times(int(self._times[group])), times(len(members))
+        reason = f"{name}: tagged {one_line(label)} {tagged}, left untagged {untagged}"
+        return Description(name, reason, Mend(label=label, tag=True, rows=members))
