@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -42,31 +42,50 @@ def relabel(annotations: Iterable[Annotation], old: str, new: str) -> Relabelled
     """
     everything = list(annotations)
     renamed = {a.id: _renamed(a, old, new) for a in everything if _mentions(a, old)}
-    if not renamed:
-        return Relabelled([])
-    after: dict[str, Annotation | None] = dict(renamed)
+    return joined(everything, renamed)
+
+
+def joined(annotations: Sequence[Annotation], changed: Mapping[str, Annotation | None]) -> Relabelled:
+    """Return what changes of a layer come to, those that come to one label on one text being made one.
+
+    Args:
+        annotations: The layer, in order.
+        changed: What becomes of some of them, by id; None where one is taken out.
+    """
+    after = dict(changed)
     doubles = 0
-    for group in _of_one_text(everything, old, new):
-        joined = _joined([renamed.get(a.id, a) for a in group], {a.id for a in group if a.label == new})
-        doubles += len(joined) - 1
-        after.update(joined)
+    for group, had_it in _of_one_text(annotations, changed):
+        one = _joined(group, had_it)
+        doubles += len(one) - 1
+        after.update(one)
     if doubles:
-        _drop_repeated(everything, after)
-    pairs = [(a, after[a.id]) for a in everything if a.id in after and after[a.id] != a]
+        _drop_repeated(annotations, after)
+    pairs = [(a, after[a.id]) for a in annotations if a.id in after and after[a.id] != a]
     return Relabelled(pairs, doubles)
 
 
-def _of_one_text(annotations: list[Annotation], old: str, new: str) -> list[list[Annotation]]:
-    """Return the annotations that come to one label on one text, several each time."""
-    groups: dict[object, list[Annotation]] = {}
+def _of_one_text(
+    annotations: Sequence[Annotation], changed: Mapping[str, Annotation | None]
+) -> list[tuple[list[Annotation], set[str]]]:
+    """Return the annotations that come to one label on one text, and which of them had both before."""
+    came_to = {_what(after) for a in annotations if (after := changed.get(a.id)) and _what(after) != _what(a)}
+    groups: dict[object, tuple[list[Annotation], set[str]]] = {}
     for annotation in annotations:
-        if annotation.label in (old, new):
-            place = annotation.start, annotation.end, annotation.fragments
-            groups.setdefault(place, []).append(annotation)
-    return [group for group in groups.values() if len(group) > 1 and any(a.label == old for a in group)]
+        after = changed.get(annotation.id, annotation)
+        if after is None or (what := _what(after)) not in came_to:
+            continue
+        group, had_it = groups.setdefault(what, ([], set()))
+        group.append(after)
+        if _what(annotation) == what:
+            had_it.add(annotation.id)
+    return [(group, had_it) for group, had_it in groups.values() if len(group) > 1]
 
 
-def _drop_repeated(annotations: list[Annotation], after: dict[str, Annotation | None]) -> None:
+def _what(annotation: Annotation) -> tuple[object, ...]:
+    return annotation.start, annotation.end, annotation.fragments, annotation.label
+
+
+def _drop_repeated(annotations: Sequence[Annotation], after: dict[str, Annotation | None]) -> None:
     """Leave out what remembers a correction's source where that span and label are decided already."""
     final = [(a, after.get(a.id, a)) for a in annotations]
     decided = {

@@ -1,4 +1,4 @@
-"""Small sets of words that the rules for possible misses go by."""
+"""Small sets of words that rules go by: for possible misses, and for the edges of names."""
 
 from __future__ import annotations
 
@@ -52,6 +52,14 @@ ARTICLES = _words(
     """
 )
 """Articles, in small letters, that stand before a name and may count as part of it."""
+
+SHORTENED = _words(
+    """
+    adm bros capt cie co col corp dept dr etc ev gen gov hon inc jr lt ltd messrs mme mr mrs ms mt no
+    nr ph plc prof pty pvt rep rev sen sgt sr st str univ
+    """
+)
+"""Words that end with a full stop of their own, without it and in small letters."""
 
 NUMERIC = _words("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER NUM AGE DURATION")
 """Labels, in capitals, whose entities are numbers, or begin with one."""
