@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui.app.article.cells import cell_width
 from tui.app.spread_list import Heading, SpreadList, Tally
-from tui.app.widgets.spread import tail
+from tui.app.widgets.switch_rows import tail
 from tui.domain.annotation import Suggestion
 from tui.domain.shown import one_line
 from tui.services.spread import LISTED, UNTOUCHED, Act, Facts, Kind, Mention, Place, Standing

@@ -39,7 +39,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is looked through before the first frame, and a step is a slice."""
     monkeypatch.setattr("tui.app.screens.spread.AT_ONCE", 0.0)
     monkeypatch.setattr("tui.app.screens.spread.SLICE", 0.0)
-    monkeypatch.setattr("tui.app.screens.spread._REST", 3600.0)
+    monkeypatch.setattr("tui.app.screens.spread.REST", 3600.0)
 
 
 async def test_enter_before_all_is_looked_through_asks_first(desk: Desk, slow: None) -> None:

@@ -43,11 +43,15 @@ class Plan:
         self._changes: list[Change] = []
         self._at = now()
 
-    def build(self) -> Iterator[None]:
-        """Go through the articles; stop after each, so that keys can be heard."""
+    def build(self) -> Iterator[int]:
+        """Go through the articles; stop after each, so that keys can be heard.
+
+        Yields:
+            How many articles it changes so far.
+        """
         for place, chosen in groupby(self._chosen, lambda mention: mention.place):
             self._build_in(place, list(chosen))
-            yield
+            yield self.articles
 
     def edit(self) -> Edit | None:
         """Return the edit; None where nothing is to be changed."""

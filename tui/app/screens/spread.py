@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import ClassVar
 
@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.style import Style as ContentStyle
 from textual.widgets import Static
 
 from tui.app import spread_words as words
 from tui.app.palette import Palette
 from tui.app.screens.picker import LabelPicker
+from tui.app.screens.preview import AT_ONCE, REST, SLICE, PreviewDialog
 from tui.app.spread_list import SpreadList
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.spread import OptionsBar, ScopeBar, SpreadRows
@@ -30,16 +30,10 @@ from tui.services.spread_plan import Plan
 from tui.services.spread_search import Search, Steps, Wanted
 from tui.services.spread_source import Source
 from tui.services.workspace import Workspace
-from tui.storage.paths import styles_dir
 
 Cached = Callable[[Article], Iterable[Suggestion]]
 """Returns the suggestions that are kept for an article, in whatever thread; none where it was not read."""
 
-AT_ONCE = 0.03
-"""Seconds for which the article at hand is looked through before the first frame."""
-SLICE = 0.004
-"""Seconds of work between which keys are heard."""
-_REST = 0.001
 _SHOWN_EVERY = 0.1
 _BESIDES = 11
 """Lines of the box that are not the list's."""
@@ -47,7 +41,7 @@ _WARNING = 3
 """Lines of the warning with what is around it, at the most."""
 
 
-class SpreadDialog(ModalScreen[Plan | None]):
+class SpreadDialog(PreviewDialog[Plan]):
     """Shows where the form stands; returns a plan, which is built and not applied, or None.
 
     | key | what |
@@ -65,12 +59,9 @@ class SpreadDialog(ModalScreen[Plan | None]):
     | escape | go back |
     """
 
-    CSS_PATH = styles_dir() / "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", show=False),
         Binding("enter", "spread", "Do it", show=False),
         Binding("s,tab,shift+tab", "scope", "Scope", show=False),
-        Binding("a", "all", "All", show=False),
         Binding("c", "match_case", "Match case", show=False),
         Binding("w", "whole_words", "Whole words", show=False),
         Binding("l", "link", "Link", show=False),
@@ -97,10 +88,8 @@ class SpreadDialog(ModalScreen[Plan | None]):
         self._link = source.act.link
         self._match_case = self._whole_words = True
         self._lines = SpreadList(here, source.act)
-        self._scope_chosen = self._warned = self._building = False
+        self._scope_chosen = self._warned = False
         self._complete = (False, False)
-        self._tallest = 3
-        self._height = 0
         self._message = ""
         self._search, self._steps, self._taken = self._new_search()
         self._answer: Iterable[Suggestion] | None = None
@@ -121,11 +110,12 @@ class SpreadDialog(ModalScreen[Plan | None]):
 
     def on_mount(self) -> None:
         """Look through the article at hand at once, and through the others while the preview is there."""
-        self._rows.focus()
+        self.rows.focus()
         self._begin()
 
     @property
-    def _rows(self) -> SpreadRows:
+    def rows(self) -> SpreadRows:
+        """The mentions."""
         return self.query_one(SpreadRows)
 
     # -- looking -------------------------------------------------------------------------------
@@ -141,7 +131,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
         if not self._scope_chosen:
             self._lines.everywhere = not self._lines.here.listed and self._search.here_done
         self._show()
-        self._rows.cursor = 1
+        self.rows.cursor = 1
         self.run_worker(self._look(), exclusive=True, group="look")
 
     def _step(self) -> Article | None:
@@ -174,7 +164,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
                 if perf_counter() > shown + _SHOWN_EVERY:
                     self._show()
                     shown = perf_counter()
-                await asyncio.sleep(_REST)
+                await asyncio.sleep(REST)
                 until = perf_counter() + SLICE
         first = not len(self._lines)
         self._take_found()
@@ -182,7 +172,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
             self._lines.everywhere = True
         self._show()
         if first:
-            self._rows.cursor = 1
+            self.rows.cursor = 1
 
     def _take_found(self) -> None:
         search = self._search
@@ -195,9 +185,9 @@ class SpreadDialog(ModalScreen[Plan | None]):
     def _show(self) -> None:
         """Bring everything up to what is known; Enter acts on what was shown, and on nothing newer."""
         self._take_found()
-        rows, lines = self._rows, self._lines
+        rows, lines = self.rows, self._lines
         rows.lines, rows.labels = lines, self._workspace.labels
-        self._fit()
+        self.fit()
         rows.reload()
         empty = self.query_one("#spread-empty", Static)
         empty.display, rows.display = not len(lines), bool(len(lines))
@@ -214,17 +204,9 @@ class SpreadDialog(ModalScreen[Plan | None]):
             warning.update(Content(words.warning(self._search.labels)))
         self._show_row()
 
-    def _fit(self) -> None:
-        """Give the list the lines that it needs, as far as there are any; it does not shrink again."""
-        self._tallest = max(self._tallest, len(self._lines))
-        besides = _BESIDES + (_WARNING if self._lines.ambiguous else 0)
-        height = max(min(self._tallest, self.app.size.height - besides), 3)
-        if self._height != height:
-            self._height = self._rows.styles.height = height
-
-    def on_resize(self) -> None:
-        """Fit the list to the terminal."""
-        self._fit()
+    def lines_besides(self) -> int:
+        """Return how many lines of the box are not the list's."""
+        return _BESIDES + (_WARNING if self._lines.ambiguous else 0)
 
     def _show_act(self) -> None:
         act, labels = self._lines.act, self._workspace.labels
@@ -249,7 +231,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
 
     def _show_row(self) -> None:
         """Show what becomes of the line under the cursor, and how far the search is."""
-        line, act = self._rows.current, self._lines.act
+        line, act = self.rows.current, self._lines.act
         text = words.outlook(line, act) if isinstance(line, Mention) else words.ON_TITLE if line else ""
         self.query_one("#spread-outlook", Static).update(Content(text))
         self.query_one("#spread-note", Static).update(Content(self._message or words.progress(self._search)))
@@ -260,12 +242,8 @@ class SpreadDialog(ModalScreen[Plan | None]):
         self._message = ""
         self._show_row()
 
-    def on_spread_rows_toggled(self, event: SpreadRows.Toggled) -> None:
-        """Count anew."""
-        event.stop()
-        self._changed()
-
-    def _changed(self, message: str = "") -> None:
+    def changed(self, message: str = "") -> None:
+        """Count and show anew, with a message where there is one."""
         self._message, self._warned = message, False
         self._show()
 
@@ -277,13 +255,13 @@ class SpreadDialog(ModalScreen[Plan | None]):
             event.stop()
             label = self._workspace.labels.by_digit(event.character)
             if label is None:
-                self._changed(f"No label is on {event.character}.")
+                self.changed(f"No label is on {event.character}.")
             else:
                 self._do(Act(Kind.LABEL, label.name, self._link))
 
     def _do(self, act: Act) -> None:
         self._lines.do(act)
-        self._changed()
+        self.changed()
 
     def action_pick_label(self) -> None:
         """Choose from all labels."""
@@ -312,12 +290,7 @@ class SpreadDialog(ModalScreen[Plan | None]):
         """Go from this article to all, and back."""
         self._scope_chosen = True
         self._lines.everywhere = not self._lines.everywhere
-        self._changed()
-
-    def action_all(self) -> None:
-        """Switch all on, or all off."""
-        self._lines.toggle_all()
-        self._changed()
+        self.changed()
 
     def action_match_case(self) -> None:
         """Let capitals matter, or not."""
@@ -341,39 +314,21 @@ class SpreadDialog(ModalScreen[Plan | None]):
 
     def action_spread(self) -> None:
         """Build the edit and return it."""
-        if self._building:
+        if self.building:
             return
         complete = self._complete[self._lines.everywhere]
         chosen = self._lines.chosen()
         if not complete and not self._warned:
-            self._changed(words.STILL_LOOKING)
+            self.changed(words.STILL_LOOKING)
             self._warned = True
         elif not chosen:
-            self._changed(words.NOTHING_ON if self._lines.tally.listed else "")
+            self.changed(words.NOTHING_ON if self._lines.tally.listed else "")
         else:
-            self._building = True
             self.workers.cancel_group(self, "look")
             plan = Plan(self._workspace, self._lines.act, chosen, self._source.was)
-            self._build(plan, plan.build(), perf_counter() + AT_ONCE)
+            self.build(plan, plan.build())
 
-    def _build(self, plan: Plan, steps: Iterator[None], until: float) -> None:
-        """Build what can be built at once; where that is not all, go on while keys are heard."""
-        for _ in steps:
-            if perf_counter() > until:
-                self.run_worker(self._build_on(plan, steps), exclusive=True, group="build")
-                return
-        self.dismiss(plan)
-
-    async def _build_on(self, plan: Plan, steps: Iterator[None]) -> None:
-        until = perf_counter() + SLICE
-        for _ in steps:
-            if perf_counter() > until:
-                self._message = f"Preparing: {counted(plan.articles, 'article')} … Esc goes back."
-                self._show_row()
-                await asyncio.sleep(_REST)
-                until = perf_counter() + SLICE
-        self.dismiss(plan)
-
-    def action_cancel(self) -> None:
-        """Go back without changing anything."""
-        self.dismiss(None)
+    def show_building(self, done: int) -> None:
+        """Say how many articles are done."""
+        self._message = f"Preparing: {counted(done, 'article')} … Esc goes back."
+        self._show_row()

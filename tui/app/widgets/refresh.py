@@ -12,7 +12,7 @@ from textual import events
 from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.palette import Palette
 from tui.app.widgets.rows import RowList
-from tui.app.widgets.spread import tail
+from tui.app.widgets.switch_rows import tail
 from tui.domain.anchoring import How
 from tui.domain.annotation import Annotation
 from tui.domain.labels import LabelSet
