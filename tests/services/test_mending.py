@@ -11,6 +11,7 @@ import pytest
 from tui.domain.annotation import PERSON, Annotation, State
 from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
+from tui.domain.span import Span
 from tui.services.acts import CAPITAL, EMPTY, Act, Kind
 from tui.services.mending import Mending, Pick
 from tui.services.workspace import Workspace
@@ -88,7 +89,7 @@ def test_labels_that_meet_on_a_text_become_one_annotation(workspace: Workspace) 
 
 def test_resizing_tells_what_it_leaves_and_what_is_doubtful(workspace: Workspace) -> None:
     found = mending(workspace, Act(Kind.RESIZE), "with", "in", "hague", "quotes", "un")
-    by_name = {one.before.id: one for one in found.found}
+    by_name = {one.before.id: one for one in found.found if one.before}
     assert by_name["with"].after is not None
     assert by_name["with"].on
     assert (by_name["hague"].doubt, by_name["hague"].on) == (CAPITAL, False)
@@ -106,7 +107,7 @@ def test_what_would_be_empty_or_like_another_stays(workspace: Workspace) -> None
     changes = [AnnotationChange("k1", "ann", None, a) for a in (only, twin)]
     workspace.apply(Edit.make("more", "ann", *changes))
     found = mending(workspace, Act(Kind.RESIZE), "with", "comma")
-    assert {one.before.id: one.left for one in found.found} == {
+    assert {one.before.id: one.left for one in found.found if one.before} == {
         "with": "That text is tagged ORG already.",
         "comma": EMPTY,
     }
@@ -141,3 +142,26 @@ def test_acts(workspace: Workspace, act: Act, name: str, field: str, value: obje
 def test_what_a_person_added_is_taken_out(workspace: Workspace, kind: Kind) -> None:
     do(workspace, mending(workspace, Act(kind), "in", "with"))
     assert not {"in", "with"} & set(layer(workspace))
+
+
+def test_edges_can_be_said_one_by_one(workspace: Workspace) -> None:
+    start = TEXT.index("EU envoys")
+    found = Mending(workspace, Act(Kind.RESIZE), [Pick("k1", "ann", "with", Span(start, start + 9))])
+    list(found.look())
+    do(workspace, found)
+    assert layer(workspace)["with"].start == start
+
+
+def test_mentions_are_tagged_in_ones_own_layer(workspace: Workspace) -> None:
+    envoys, eu, un = (Span(TEXT.index(w), TEXT.index(w) + len(w)) for w in ("envoys", "the EU", "UN"))
+    found = Mending(
+        workspace, Act(Kind.TAG, "ORG"), [Pick("k1", "ann", "", span) for span in (envoys, eu, un)]
+    )
+    list(found.look())
+    assert [one.on for one in found.found] == [True, False, False]
+    assert found.found[1].left
+    assert found.found[2].doubt
+    edit = do(workspace, found)
+    assert edit.why == "tag 1 as ORG"
+    added = [a for a in layer(workspace).values() if a not in MINE]
+    assert [(TEXT[a.start : a.end], a.label, a.state) for a in added] == [("envoys", "ORG", State.ADDED)]

@@ -32,6 +32,7 @@ class Kind(Enum):
     NOTE = "note"
     LINK = "link"
     RESIZE = "resize"
+    TAG = "tag"
 
 
 class Act(NamedTuple):
@@ -55,6 +56,8 @@ class Act(NamedTuple):
         match self.kind:
             case Kind.RELABEL:
                 return f"relabel {what} to {value}"
+            case Kind.TAG:
+                return f"tag {what} as {value}"
             case Kind.NOTE:
                 return f"note on {what}" if value else f"remove the notes of {what}"
             case Kind.LINK:
@@ -68,6 +71,9 @@ class Act(NamedTuple):
         match self.kind:
             case Kind.RELABEL:
                 return f"Relabelled {what} to {value}."
+            case Kind.TAG:
+                mentions = f"{counted(number, 'mention')} in {counted(articles, 'article')}"
+                return f"Tagged {mentions} as {value}."
             case Kind.NOTE:
                 return f"Noted {what}." if value else f"Took the note from {what}."
             case Kind.LINK:
@@ -86,8 +92,21 @@ _PAST = {
 
 
 def wish_of(act: Act, text: str) -> Wish:
-    """Return what an act wishes for an annotation of a text."""
+    """Return what an act wishes for an annotation of a text; not for tagging, which is about none."""
     return _WISHES[act.kind](act, text)
+
+
+def fit(start: int, end: int) -> Wish:
+    """Return the wish for other edges."""
+
+    def wish(old: Annotation, by: str) -> Verdict:
+        if old.fragments:
+            return Verdict("resize", old, IN_PARTS)
+        if (start, end) == (old.start, old.end):
+            return Verdict("resize", old, "Its edges are so already.")
+        return Verdict("resize", decisions.amend(old, start, end, old.label, by, now()))
+
+    return wish
 
 
 def doubt(act: Act, text: str, before: Annotation, after: Annotation | None) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tui.domain.annotation import Annotation
-from tui.domain.edits import AnnotationChange, Edit, now
+from tui.domain.article import ArticleState
+from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer
 from tui.domain.relabel import joined
 from tui.domain.shown import counted
-from tui.services.acts import Act, Kind, doubt, wish_of
+from tui.domain.span import Span
+from tui.services import spread
+from tui.services.acts import Act, Kind, doubt, fit, wish_of
+from tui.services.spread import Standing
 from tui.services.verdicts import tagged_already
 from tui.services.workspace import Workspace
 
@@ -21,17 +25,19 @@ SOME = 200
 
 
 class Pick(NamedTuple):
-    """One annotation of a selection.
+    """One annotation of a selection, or one mention that is to be tagged.
 
     Attributes:
         article: Id of its article.
-        annotator: Whose layer it is in.
-        annotation: Its id.
+        annotator: Whose layer it is in, or comes into.
+        annotation: Its id; empty for a mention.
+        span: The edges that it is to get; of a mention, where it stands. None for what a rule says.
     """
 
     article: str
     annotator: str
     annotation: str
+    span: Span | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -49,11 +55,12 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Outlook:
-    """What becomes of one annotation.
+    """What becomes of one annotation, or of one mention.
 
     Attributes:
         place: Its article.
-        before: The annotation as it is.
+        span: Where it is.
+        before: The annotation as it is; None where nothing is tagged.
         after: What it becomes; None where it is taken out, or goes into another one.
         left: Why it stays as it is, in a sentence; empty where it changes.
         doubt: Why it is better looked at first, in a sentence; it is off by itself then.
@@ -61,7 +68,8 @@ class Outlook:
     """
 
     place: Place
-    before: Annotation
+    span: Span
+    before: Annotation | None
     after: Annotation | None
     left: str = ""
     doubt: str = ""
@@ -96,18 +104,18 @@ class Mending:
         self.found: list[Outlook] = []
         self.others = self.gone = self.doubles = self.mended = self.articles = 0
         self._workspace = workspace
-        self._picks: dict[str, set[str]] = {}
+        self._picks: dict[str, list[Pick]] = {}
         for pick in picks:
             if pick.annotator == workspace.annotator:
-                self._picks.setdefault(pick.article, set()).add(pick.annotation)
+                self._picks.setdefault(pick.article, []).append(pick)
             else:
                 self.others += 1
-        self._changes: list[AnnotationChange] = []
+        self._changes: list[Change] = []
         self._at = now()
 
     @property
     def number(self) -> int:
-        """How many annotations of the selection are one's own."""
+        """How many of the selection are one's own."""
         return sum(map(len, self._picks.values()))
 
     def look(self) -> Iterator[int]:
@@ -117,18 +125,28 @@ class Mending:
             How many were looked at so far.
         """
         looked = 0
-        for article, wanted in self._picks.items():
+        for article, picks in self._picks.items():
             read = self._read(article)
             if read is None:
-                self.gone += len(wanted)
+                self.gone += len(picks)
                 continue
-            place, text, layer = read
-            chosen = [annotation for annotation in layer.annotations if annotation.id in wanted]
-            self.gone += len(wanted) - len(chosen)
-            for some in _mended(self.act, text, layer, chosen):
-                self.found += (Outlook(place, *one) for one in some)
+            for some in self._outlooks(read, picks):
+                self.found += some
                 looked += len(some)
                 yield looked
+
+    def _outlooks(self, read: _Read, picks: Sequence[Pick]) -> Iterator[list[Outlook]]:
+        place, text, layer = read
+        if self.act.kind is Kind.TAG:
+            spans = [pick.span for pick in picks if pick.span is not None]
+            for first in range(0, len(spans), SOME):
+                yield [_tagged(self.act, place, text, layer, span)[0] for span in spans[first : first + SOME]]
+            return
+        wanted = {pick.annotation: pick.span for pick in picks}
+        chosen = [annotation for annotation in layer.annotations if annotation.id in wanted]
+        self.gone += len(wanted) - len(chosen)
+        for some in _mended(self.act, text, layer, chosen, wanted):
+            yield [Outlook(place, Span(one[0].start, one[0].end), *one) for one in some]
 
     def build(self) -> Iterator[int]:
         """Make the edit out of what is on, as the layers are at that moment; stop after each article.
@@ -136,32 +154,51 @@ class Mending:
         Yields:
             How many changes there are so far.
         """
-        wanted: dict[str, dict[str, Annotation]] = {}
+        wanted: dict[str, list[Outlook]] = {}
         for outlook in self.found:
             if outlook.on:
-                wanted.setdefault(outlook.place.article, {})[outlook.before.id] = outlook.before
-        for article, befores in wanted.items():
+                wanted.setdefault(outlook.place.article, []).append(outlook)
+        for article, outlooks in wanted.items():
             read = self._read(article)
             if read is None:
-                self.gone += len(befores)
-                continue
-            _, text, layer = read
-            chosen = [a for a in layer.annotations if befores.get(a.id) == a]
-            self.gone += len(befores) - len(chosen)
-            afters: dict[str, Annotation | None] = {}
-            for some in _mended(self.act, text, layer, chosen):
-                afters.update((before.id, after) for before, after, left, _ in some if not left)
-            self._take(layer, afters)
+                self.gone += len(outlooks)
+            elif self.act.kind is Kind.TAG:
+                self._tag(read, outlooks)
+            else:
+                self._mend(read, outlooks)
             yield len(self._changes)
 
-    def _take(self, layer: Layer, afters: Mapping[str, Annotation | None]) -> None:
-        if not afters:
-            return
-        found = joined(list(layer.annotations), afters)
-        self._changes += (AnnotationChange(layer.article, layer.annotator, *pair) for pair in found.pairs)
-        self.doubles += found.doubles
-        self.mended += len(afters)
-        self.articles += 1
+    def _mend(self, read: _Read, outlooks: Sequence[Outlook]) -> None:
+        _, text, layer = read
+        befores = {one.before.id: one.before for one in outlooks if one.before is not None}
+        chosen = [a for a in layer.annotations if befores.get(a.id) == a]
+        self.gone += len(befores) - len(chosen)
+        spans = {pick.annotation: pick.span for pick in self._picks[layer.article]}
+        afters: dict[str, Annotation | None] = {}
+        for some in _mended(self.act, text, layer, chosen, spans):
+            afters.update((before.id, after) for before, after, left, _ in some if not left)
+        if afters:
+            found = joined(list(layer.annotations), afters)
+            self._take(layer, found.pairs, len(afters))
+            self.doubles += found.doubles
+
+    def _tag(self, read: _Read, outlooks: Sequence[Outlook]) -> None:
+        place, text, layer = read
+        pairs: list[spread.Pair] = []
+        for outlook in outlooks:
+            found, pair = _tagged(self.act, place, text, layer, outlook.span)
+            as_shown = (found.before, found.left, found.doubt) == (outlook.before, "", outlook.doubt)
+            pairs += [pair] if as_shown else []
+        self.gone += len(outlooks) - len(pairs)
+        if pairs and layer.state is ArticleState.UNREAD:
+            begun = replace(layer.info, state=ArticleState.IN_PROGRESS)
+            self._changes.append(LayerChange(layer.article, layer.annotator, layer.info, begun))
+        self._take(layer, pairs, len(pairs))
+
+    def _take(self, layer: Layer, pairs: Iterable[spread.Pair], mended: int) -> None:
+        self._changes += (AnnotationChange(layer.article, layer.annotator, *pair) for pair in pairs)
+        self.mended += mended
+        self.articles += bool(mended)
 
     def edit(self) -> Edit | None:
         """Return the edit; None where nothing is to be changed."""
@@ -178,7 +215,7 @@ class Mending:
             parts.append(f"{counted(self.gone, 'annotation')} skipped: changed meanwhile.")
         return " ".join(parts)
 
-    def _read(self, article: str) -> tuple[Place, str, Layer] | None:
+    def _read(self, article: str) -> _Read | None:
         """Return an article's title, text and layer; None where they are not there any more."""
         workspace = self._workspace
         try:
@@ -188,24 +225,53 @@ class Mending:
             return None
 
 
+_Read = tuple[Place, str, Layer]
+"""An article, its text, and one's own layer of it."""
 _One = tuple[Annotation, Annotation | None, str, str]
 """An annotation, what it becomes, why it is left, why it is doubtful."""
 
 
-def _mended(act: Act, text: str, layer: Layer, chosen: Sequence[Annotation]) -> Iterator[list[_One]]:
+def _mended(
+    act: Act, text: str, layer: Layer, chosen: Sequence[Annotation], spans: Mapping[str, Span | None]
+) -> Iterator[list[_One]]:
     """Yield what an act makes of annotations of a layer, some at a time."""
-    wish = wish_of(act, text)
+    by_rule = wish_of(act, text)
     taken: set[tuple[int, int, str]] = set()
     for first in range(0, len(chosen), SOME):
         some: list[_One] = []
         for before in chosen[first : first + SOME]:
-            verdict = wish(before, layer.annotator)
+            span = spans.get(before.id)
+            verdict = (fit(*span) if span is not None else by_rule)(before, layer.annotator)
             after, left = verdict.after, verdict.refusal
             if not left and after is not None and after.live and act.kind is not Kind.RELABEL:
                 # Of two that come to the same the first has it; labels that meet are made one instead.
                 left = _in_the_way(layer, before, after, taken)
-            some.append((before, after, left, "" if left else doubt(act, text, before, after)))
+            doubted = "" if left or span is not None else doubt(act, text, before, after)
+            some.append((before, after, left, doubted))
         yield some
+
+
+_DOUBTS = {
+    Standing.REJECTED: "It was rejected here.",
+    Standing.OTHER: "It has another label here.",
+}
+
+
+def _tagged(act: Act, place: Place, text: str, layer: Layer, span: Span) -> tuple[Outlook, spread.Pair]:
+    """Return what becomes of a mention that is to be tagged, and the change that it is."""
+    spreading = spread.Act(spread.Kind.LABEL, act.value)
+    facts = spread.facts_of(text, span, layer, lambda *_: ())
+    standing = spread.standing(facts, spreading, *span)
+    if standing is Standing.SAME or span.end > len(text):
+        left = (
+            f"That text is tagged {act.value} already." if standing is Standing.SAME else "It is not there."
+        )
+        return Outlook(place, span, None, None, left), (None, None)
+    pair = spread.pairs(facts, spreading, span, layer, now())[0]
+    doubted = _DOUBTS.get(standing, "")
+    if facts.over is not None:
+        doubted = f"It overlaps “{facts.over.text}”, tagged {facts.over.label}."
+    return Outlook(place, span, *pair, doubt=doubted), pair
 
 
 def _in_the_way(layer: Layer, before: Annotation, after: Annotation, taken: set[tuple[int, int, str]]) -> str:
