@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk, desk_with
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.screens.adjudication import AdjudicationScreen
 from tui.app.screens.comparing import EVALUATION, CompareDialog, Comparison
 from tui.app.screens.picker import LabelPicker

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
 from tests.app.reader_host import ANNOTATOR, MEETING, Desk
 from tests.services.comparing import HARBOUR, NIGHT, build
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.screens.actions.comparing import Standing
 from tui.app.screens.adjudication import AdjudicationScreen
 from tui.app.screens.agreement import AgreementScreen

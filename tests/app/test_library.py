@@ -219,7 +219,7 @@ async def test_the_review_decodes_what_is_on_screen_alone(tmp_path: Path, work: 
                 assert work.take()["read_annotation"] <= SEEN + 2 * 15, key
             screen = app.screen
             assert isinstance(screen, ReviewScreen)
-            assert (len(screen.list), screen.list.count) == (10 * MANY, 10 * MANY)
+            assert (screen.shown.rows.total, screen.shown.view.count) == (10 * MANY, 10 * MANY)
             await reader.press("x")
             assert work.take()["read_annotation"] <= SEEN + 2 * 15
-            assert (len(screen.list), screen.list.count) == (10 * MANY, 10 * MANY)
+            assert (screen.shown.rows.total, screen.shown.view.count) == (10 * MANY, 10 * MANY)

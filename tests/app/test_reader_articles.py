@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.hosts import everything
+from tests.app.hosts import everything, text_of
 from tests.app.reader_host import MEETING, SPEECH, WALK, Desk, Sample, desk_with
 from tests.app.test_reader import ANGELA, OBAMA, PERSON, text_of_status
 from tui.app.screens.confirm import ChoiceDialog
@@ -143,6 +143,35 @@ async def test_a_place_in_the_review_is_opened_in_the_reader(desk: Desk) -> None
         await reader.press("g", "enter")
         assert reader.shows(ReaderScreen)
         assert (reader.session.article.id, reader.current()) == (MEETING.id, "Berlin/GPE")
+
+
+async def test_escape_goes_back_to_the_row_of_the_review(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("a", "a", "a", "r")
+        await reader.app.workers.wait_for_complete()
+        await reader.settle()
+        await reader.press("l", "down", "space", "up", "enter")
+        assert reader.message == "Esc goes back to the review."
+        assert reader.current() == f"{ANGELA}/{PERSON}"
+        await reader.press("2", "escape")
+        review = reader.app.screen
+        assert isinstance(review, ReviewScreen)
+        await reader.app.workers.wait_for_complete()
+        await reader.settle()
+        assert (review.line, review.shown.selected, len(review.shown.lines)) == (0, {1}, 2)
+        assert "~ ORG" in text_of(review.rows).replace("   ", " ").splitlines()[0]
+        await reader.press("enter", "escape", "escape", "escape")
+        assert reader.shows(ReaderScreen)
+        assert reader.message != "Esc goes back to the review."
+
+
+async def test_escape_does_not_go_back_once_something_else_was_gone_to(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("a", "r")
+        await reader.app.workers.wait_for_complete()
+        await reader.settle()
+        await reader.press("enter", "]", "escape")
+        assert reader.shows(ReaderScreen)
 
 
 async def test_what_is_changed_in_the_review_is_seen_in_the_reader(desk: Desk) -> None:

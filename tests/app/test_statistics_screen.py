@@ -107,8 +107,8 @@ async def test_enter_looks_at_what_a_line_counts_and_escape_comes_back(desk: Des
         await statistics.press("enter")
         review = statistics.reader.app.screen
         assert isinstance(review, ReviewScreen)
-        assert review.list.shown.label == "ORG"
-        assert review.list.count
+        assert review.shown.query.labels == {"ORG"}
+        assert review.shown.view.count
         await statistics.press("escape")
         assert statistics.reader.shows(StatisticsScreen)
         assert statistics.bar.page is Page.LABELS

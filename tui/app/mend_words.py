@@ -96,9 +96,9 @@ def _words(text: str, annotation: Annotation) -> str:
 
 def tally(on: int, listed: int, same: int, mending: Mending) -> str:
     """Return how many are on, and how many are left alone for which reason."""
-    parts = [f"{on:,} of {listed:,} on"]
+    parts = [f"{on:,} of {listed:,} on"] if listed else ["Nothing to change"]
     if same:
-        parts.append(f"{same:,} stay as they are" if same > 1 else "1 stays as it is")
+        parts.append(f"{same:,} so already")
     if mending.others:
         parts.append(f"{mending.others:,} of others: left alone")
     if mending.gone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from tui.app.app import GlossatorApp
 from tui.app.commands import effective
@@ -14,6 +15,9 @@ from tui.services.workspace import Workspace
 from tui.storage.paths import cache_folder
 from tui.storage.remembered import Remembered
 from tui.storage.views import Views
+
+if TYPE_CHECKING:
+    from tui.services.concordance.values import Query
 
 
 def run_reader(request: ReadRequest) -> int:
@@ -60,7 +64,7 @@ def run_reader(request: ReadRequest) -> int:
         spacing=settings.paragraph_spacing,
         start_with=_first(workspace, opened, views),
         problems=problems,
-        begin=_comparing(*request.compared) if request.compared is not None else None,
+        begin=_begin(request),
     )
     app.run()
     if app.crash is not None:
@@ -71,6 +75,24 @@ def run_reader(request: ReadRequest) -> int:
     if workspace.refusal is not None:
         raise workspace.refusal.error
     return app.return_code or 0
+
+
+def _begin(request: ReadRequest) -> Callable[[ReaderScreen], object] | None:
+    """Return what is to be opened over the reader, or None."""
+    if request.compared is not None:
+        return _comparing(*request.compared)
+    return _reviewing(request.review) if request.review is not None else None
+
+
+def _reviewing(query: Query) -> Callable[[ReaderScreen], None]:
+    """Return what opens the review over the reader."""
+
+    def begin(reader: ReaderScreen) -> None:
+        from tui.app.reviewing import Reviewing
+
+        reader.open_review(Reviewing(reader.workspace, reader.suggester, query))
+
+    return begin
 
 
 def _comparing(annotators: Sequence[str], into: str) -> Callable[[ReaderScreen], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tui.readers.remark import Remark
 if TYPE_CHECKING:
     from tui.cli.choices import Choices
     from tui.readers.options import ReadOptions
+    from tui.services.concordance.values import Query
     from tui.storage.project import Project
 
 
@@ -24,6 +25,7 @@ def open_reader(
     named: Sequence[str],
     options: ReadOptions | None = None,
     compared: tuple[tuple[str, ...], str] | None = None,
+    review: Callable[[Project], Query] | None = None,
 ) -> int:
     """Open what is named for reading and tagging, and return the exit code when the reader leaves.
 
@@ -33,6 +35,7 @@ def open_reader(
         options: How to read them.
         compared: Whose layers are to be adjudicated at once, an empty name for the model's, and what the
             result is called.
+        review: Returns what of a project the review is to show, which is opened over the reader then.
 
     Raises:
         GlossatorError: A file is missing or no text, the pipeline unknown, the project cannot be opened, or
@@ -49,6 +52,7 @@ def open_reader(
         if "-" in named:
             _take_keys_from_terminal()
         with _opened(choices) as opened:
+            query = review(opened) if review is not None else None
             gc.freeze()  # a large project is many records, none of which is garbage
             # The process is loading meanwhile: this is the time to load the screen.
             from tui.app.run import run_reader
@@ -64,6 +68,7 @@ def open_reader(
                     articles=tuple(articles),
                     problems=tuple(problems),
                     compared=compared,
+                    review=query,
                 )
             )
 

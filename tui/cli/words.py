@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tui.domain.errors import UsageError
 
 COMMANDS = (
-    *("read", "add", "refresh", "articles", "show", "tag", "annotations", "search", "export"),
+    *("read", "add", "refresh", "articles", "show", "tag", "annotations", "review", "search", "export"),
     *("import", "merge", "annotators", "agreement", "adjudicate"),
     *("labels", "stats", "history", "undo", "redo"),
     *("verify", "repair", "backups", "restore", "purge", "config"),

@@ -12,12 +12,12 @@ from tui.domain.span import Span
 
 
 class Trim(StrEnum):
-    """What is taken away from the edges of a span."""
+    """What is taken away from the edges of a span: with quotes also the white space around."""
 
-    SPACE = "spaces and quotes"
+    SPACE = "quotes"
     PUNCTUATION = "punctuation"
-    ARTICLE = "leading article"
-    POSSESSIVE = "trailing 's"
+    ARTICLE = "article"
+    POSSESSIVE = "'s"
 
 
 _QUOTES = frozenset(

@@ -17,6 +17,9 @@ from tui.services.verdicts import Verdict, Wish
 EMPTY = "Nothing would be left of it."
 TIDY = "Nothing of this is at its edges."
 IN_PARTS = "It is in several parts: its edges stay."
+REJECTED = "It is rejected: its edges stay."
+IN_THE_WAY = frozenset({EMPTY, IN_PARTS, REJECTED})
+"""Why an act leaves an annotation that it is not through with: other reasons say that it is so already."""
 CAPITAL = "With a capital where no sentence begins the article may be part of the name."
 
 
@@ -152,7 +155,7 @@ def _resize(act: Act, text: str) -> Wish:
         if (start, end) == (old.start, old.end):
             return Verdict("resize", old, TIDY)
         if not old.live:
-            return Verdict("resize", old, "It is rejected.")
+            return Verdict("resize", old, REJECTED)
         return Verdict("resize", decisions.amend(old, start, end, old.label, by, now()))
 
     return wish

@@ -14,6 +14,7 @@ from tui.domain.errors import GlossatorError
 if TYPE_CHECKING:
     from tui.nlp.client import Recogniser
     from tui.nlp.pipelines import PipelineInfo
+    from tui.services.concordance.values import Query
     from tui.storage.project import Project
     from tui.storage.settings import Settings
 
@@ -38,6 +39,7 @@ class ReadRequest(NamedTuple):
         problems: Files of a named folder or pattern that could not be read.
         compared: Whose layers are to be adjudicated at once, an empty name for the model's, and what the
             result is called; None for reading.
+        review: What the review is to show over the reader; None where it is not to be opened.
     """
 
     project: Project
@@ -48,6 +50,7 @@ class ReadRequest(NamedTuple):
     articles: tuple[Article, ...] = ()
     problems: tuple[GlossatorError, ...] = ()
     compared: tuple[tuple[str, ...], str] | None = None
+    review: Query | None = None
 
 
 class Added(NamedTuple):

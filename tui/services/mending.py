@@ -11,11 +11,12 @@ from tui.domain.article import ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
 from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer
+from tui.domain.mentions import form_of
 from tui.domain.relabel import joined
 from tui.domain.shown import counted
 from tui.domain.span import Span
 from tui.services import spread
-from tui.services.acts import Act, Kind, doubt, fit, wish_of
+from tui.services.acts import CAPITAL, IN_THE_WAY, Act, Kind, doubt, fit, wish_of
 from tui.services.spread import Standing
 from tui.services.verdicts import tagged_already
 from tui.services.workspace import Workspace
@@ -63,7 +64,9 @@ class Outlook:
         before: The annotation as it is; None where nothing is tagged.
         after: What it becomes; None where it is taken out, or goes into another one.
         left: Why it stays as it is, in a sentence; empty where it changes.
+        same: Whether it stays because it is so already.
         doubt: Why it is better looked at first, in a sentence; it is off by itself then.
+        form: Its surface form where that matters, or empty.
         on: Whether it is to be changed.
     """
 
@@ -72,7 +75,9 @@ class Outlook:
     before: Annotation | None
     after: Annotation | None
     left: str = ""
+    same: bool = False
     doubt: str = ""
+    form: str = ""
     on: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -134,6 +139,14 @@ class Mending:
                 self.found += some
                 looked += len(some)
                 yield looked
+        self._doubt_alike()
+
+    def _doubt_alike(self) -> None:
+        """Doubt a form everywhere that is doubtful in one place: *The Hague* begins sentences, too."""
+        forms = {outlook.form for outlook in self.found if outlook.doubt and outlook.form}
+        for outlook in self.found:
+            if outlook.on and outlook.form in forms:
+                outlook.doubt, outlook.on = CAPITAL, False
 
     def _outlooks(self, read: _Read, picks: Sequence[Pick]) -> Iterator[list[Outlook]]:
         place, text, layer = read
@@ -146,7 +159,7 @@ class Mending:
         chosen = [annotation for annotation in layer.annotations if annotation.id in wanted]
         self.gone += len(wanted) - len(chosen)
         for some in _mended(self.act, text, layer, chosen, wanted):
-            yield [Outlook(place, Span(one[0].start, one[0].end), *one) for one in some]
+            yield [_outlook(self.act, place, text, one) for one in some]
 
     def build(self) -> Iterator[int]:
         """Make the edit out of what is on, as the layers are at that moment; stop after each article.
@@ -176,7 +189,7 @@ class Mending:
         spans = {pick.annotation: pick.span for pick in self._picks[layer.article]}
         afters: dict[str, Annotation | None] = {}
         for some in _mended(self.act, text, layer, chosen, spans):
-            afters.update((before.id, after) for before, after, left, _ in some if not left)
+            afters.update((one.before.id, one.after) for one in some if not one.left)
         if afters:
             found = joined(list(layer.annotations), afters)
             self._take(layer, found.pairs, len(afters))
@@ -227,8 +240,23 @@ class Mending:
 
 _Read = tuple[Place, str, Layer]
 """An article, its text, and one's own layer of it."""
-_One = tuple[Annotation, Annotation | None, str, str]
-"""An annotation, what it becomes, why it is left, why it is doubtful."""
+
+
+class _One(NamedTuple):
+    """An annotation, what it becomes, why it is left, whether it is so already, why it is doubtful."""
+
+    before: Annotation
+    after: Annotation | None
+    left: str
+    same: bool
+    doubt: str
+
+
+def _outlook(act: Act, place: Place, text: str, one: _One) -> Outlook:
+    before = one.before
+    form = form_of(text, before.start, before.end) if act.kind is Kind.RESIZE else ""
+    span = Span(before.start, before.end)
+    return Outlook(place, span, before, one.after, one.left, one.same, one.doubt, form)
 
 
 def _mended(
@@ -243,11 +271,12 @@ def _mended(
             span = spans.get(before.id)
             verdict = (fit(*span) if span is not None else by_rule)(before, layer.annotator)
             after, left = verdict.after, verdict.refusal
+            same = bool(left) and left not in IN_THE_WAY
             if not left and after is not None and after.live and act.kind is not Kind.RELABEL:
                 # Of two that come to the same the first has it; labels that meet are made one instead.
                 left = _in_the_way(layer, before, after, taken)
             doubted = "" if left or span is not None else doubt(act, text, before, after)
-            some.append((before, after, left, doubted))
+            some.append(_One(before, after, left, same, doubted))
         yield some
 
 

@@ -43,6 +43,7 @@ class Workspace(Holding):
         by_characters: Whether selections go by single characters rather than by words.
         trouble: Why the disk takes nothing; no edit is taken before `disk_is_back`. None where all is well.
         revision: A number that is another one whenever something was decided, taken back or reloaded.
+        watch: Is handed every edit as it is made, undo and redo included; None where nobody watches.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Workspace(Holding):
         self.refusal: Failure | None = None
         self.trouble: GlossatorError | None = None
         self.revision = 0
+        self.watch: Callable[[Edit], object] | None = None
         self._refused = False
 
     # -- articles ------------------------------------------------------------------------------
@@ -265,6 +267,8 @@ class Workspace(Holding):
             raise ProjectError("The last decisions could not be saved.", "Wait a moment and try again.")
         self._take_all(edit.changes)
         self.revision += 1
+        if self.watch is not None:
+            self.watch(edit)
         future = self.project.commit(edit)
         self._pending.append(Pending(edit, future, stack))
         future.add_done_callback(lambda _: self.on_settled())

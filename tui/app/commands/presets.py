@@ -37,7 +37,7 @@ _VIM = {
     "program.guideline": "d,K",
     "text.copy": "y,C",
     "review.page-up": "pageup,ctrl+b,ctrl+u",
-    "review.page-down": "pagedown,space,ctrl+f,ctrl+d",
+    "review.page-down": "pagedown,ctrl+f,ctrl+d",
     "review.undo": "u",
     "review.redo": "ctrl+r",
     "labels.page-up": "pageup,ctrl+b,ctrl+u",

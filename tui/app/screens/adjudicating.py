@@ -17,7 +17,7 @@ from tui.services.workspace import Workspace
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from tui.app.review_list import Place
+    from tui.app.places import Place
     from tui.app.screens.reader import ReaderScreen
     from tui.storage.remembered import Remembered
 

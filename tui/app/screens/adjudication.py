@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tui.app.commands import ADJUDICATION, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.screens.actions.adjudicating import Adjudicating
 from tui.app.widgets.adjudication import DifferenceBar, ProgressBar
 from tui.app.widgets.bars import KeyBar, StatusLine

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tui.app.commands import AGREEMENT, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.screens.actions.comparing import Comparing, Standing
 from tui.app.widgets.agreement import (
     ComparedBar,

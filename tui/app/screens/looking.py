@@ -7,10 +7,12 @@ from typing import Any
 
 from textual.screen import Screen
 
-from tui.app.review_list import Place
+from tui.app.places import Place
+from tui.app.reviewing import Reviewing
 from tui.app.screens.exporting import ask_and_export
 from tui.app.screens.review import ReviewScreen
 from tui.app.screens.statistics import StatisticsScreen
+from tui.services.concordance import Query
 from tui.services.review import Filter
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
@@ -34,10 +36,10 @@ def open_statistics(
     """
 
     def look(wanted: Filter, chosen: Callable[[Place | None], None]) -> None:
+        shown = Reviewing(workspace, suggester, Query.of(wanted))
         review = ReviewScreen(
-            workspace, keymap, lambda over: ask_and_export(over, workspace, suggester), suggester
+            workspace, keymap, lambda over: ask_and_export(over, workspace, suggester), suggester, shown
         )
-        review.begin_with(wanted)
         screen.app.push_screen(review, chosen)
 
     screen.app.push_screen(StatisticsScreen(workspace, keymap, look), back)

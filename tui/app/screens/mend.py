@@ -31,7 +31,7 @@ from tui.services.acts import Act, Kind
 from tui.services.mending import Mending, Outlook, Pick
 from tui.services.workspace import Workspace
 
-_BESIDES = 10
+_BESIDES = 11
 """Lines of the box that are not the list's."""
 _SHOWN_EVERY = 0.1
 _LABELLING = (Kind.RELABEL, Kind.TAG)
@@ -76,7 +76,7 @@ class MendDialog(PreviewDialog[Mending]):
         self._message = ""
         self._mending = Mending(workspace, act, picks)
         self._steps = self._mending.look()
-        self._looked, self._complete, self._taken = 0, False, 0
+        self._looked, self._complete, self._listed = 0, False, False
         self._lines = OutlookList()
         self._on = 0
 
@@ -120,7 +120,6 @@ class MendDialog(PreviewDialog[Mending]):
         while not self._complete and perf_counter() < until:
             self._step()
         self._show()
-        self.rows.cursor = 1
         if not self._complete:
             self.run_worker(self._look(), exclusive=True, group="look")
 
@@ -148,7 +147,7 @@ class MendDialog(PreviewDialog[Mending]):
         self.workers.cancel_group(self, "look")
         self._mending = Mending(self._workspace, act, self._picks)
         self._steps = self._mending.look()
-        self._looked, self._complete, self._taken = 0, False, 0
+        self._looked, self._complete, self._listed = 0, False, False
         self._lines, self._message = OutlookList(), ""
         self.rows.lines, self.rows.act = self._lines, act
         self._begin()
@@ -157,14 +156,15 @@ class MendDialog(PreviewDialog[Mending]):
 
     def lines_besides(self) -> int:
         """Return how many lines of the box are not the list's."""
-        return _BESIDES + bool(self._options())
+        return _BESIDES + bool(self._options()) + bool(self._act.value)
 
     def _show(self) -> None:
         """Bring everything up to what is known."""
-        found = self._mending.found
-        for outlook in found[self._taken :]:
-            self._lines.add(outlook)
-        self._taken = len(found)
+        if self._complete and not self._listed:
+            for outlook in self._mending.found:
+                self._lines.add(outlook)
+            self._listed = True
+            self.rows.set_reactive(MendRows.cursor, 1)
         self.rows.labels = self._workspace.labels
         self.fit()
         self.rows.reload()

@@ -30,8 +30,8 @@ from tui.storage.remembered import Remembered
 from tui.storage.views import Views, ViewState
 
 if TYPE_CHECKING:
+    from tui.app.places import Place
     from tui.app.screens.comparing import Comparison
-    from tui.app.screens.review import Place
 
 FIRST_HINT = (
     "{go.next} next suggestion · {decide.accept} accept · {decide.reject} reject · "
@@ -122,6 +122,7 @@ class ReaderScreen(ReaderBackground):
     def open_article(self, article_id: str) -> None:
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
+        self.forget_review()
         if self.session is not None:
             self.suggester.cancel_phrases(self.session.article)
         self.show_article(article_id)
@@ -314,37 +315,12 @@ class ReaderScreen(ReaderBackground):
 
     # -- other screens -------------------------------------------------------------------------
 
-    def action_review(self) -> None:
-        """Look through everything that is saved; a place chosen there is opened here."""
-        from tui.app.screens.review import ReviewScreen
-
-        self.note_view()
-        review = ReviewScreen(
-            self.workspace,
-            self.keymap,
-            lambda screen: ask_and_export(screen, self.workspace, self.suggester),
-            self.suggester,
-        )
-        self.app.push_screen(review, self._back_from_review)
-
-    def _back_from_review(self, place: Place | None) -> None:
-        """Go to what was chosen in the review, and take in what was decided there."""
-        session = self.session
-        if place is not None and (session is None or session.article.id != place.article):
-            self.open_article(place.article)
-        if self.session is not None:
-            if place is not None:
-                self.session.go_to_place(place.start, place.annotation)
-            self.after()
-        for library in self.query(LibraryPane):
-            library.reload()
-
     def action_statistics(self) -> None:
         """See pictures of what is saved; a place chosen in what they count is opened here."""
         from tui.app.screens.looking import open_statistics
 
         self.note_view()
-        open_statistics(self, self.workspace, self.suggester, self.keymap, self._back_from_review)
+        open_statistics(self, self.workspace, self.suggester, self.keymap, self.go_to)
 
     def action_adjudicate(self) -> None:
         """Ask whose layers are to be adjudicated."""
@@ -357,7 +333,7 @@ class ReaderScreen(ReaderBackground):
         from tui.app.screens.adjudicating import open_adjudication
 
         def back(place: Place | None) -> None:
-            self._back_from_review(place)
+            self.go_to(place)
             self.look_for_colleagues()
 
         self.note_view()

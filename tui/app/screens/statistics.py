@@ -18,7 +18,7 @@ from tui.app.charts.matrix import paint as paint_matrix
 from tui.app.charts.pages import Page, Shown, lines
 from tui.app.commands import STATISTICS, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.screens.charting import about, over_days
 from tui.app.screens.help import HelpScreen
 from tui.app.widgets.bars import KeyBar, StatusLine

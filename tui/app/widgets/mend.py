@@ -28,7 +28,7 @@ _CUT = Style(dim=True, strike=True)
 
 
 class OutlookList(SwitchList[Outlook]):
-    """The lines: also what stays as it is, which cannot be switched."""
+    """The lines: also what has to stay as it is, which cannot be switched; not what is so already."""
 
     def can_switch(self, found: Outlook) -> bool:
         """Whether anything becomes of an annotation."""
@@ -36,10 +36,12 @@ class OutlookList(SwitchList[Outlook]):
 
     def add(self, found: Outlook) -> None:
         """Put an annotation behind those that are there."""
+        if found.same:
+            self.total.same += 1
+            return
         for tally in (self.put(found).tally, self.total):
             tally.on += found.on
             tally.listed += not found.left
-            tally.same += bool(found.left)
 
 
 class MendRows(SwitchRows[Outlook], inherit_bindings=True):
@@ -92,9 +94,7 @@ class MendRows(SwitchRows[Outlook], inherit_bindings=True):
             style = self.label_style(self.act.value)
         return [
             box,
-            Segment(
-                padded(label, _LABEL), dim if place.left or place.before is None else self.label_style(label)
-            ),
+            Segment(padded(label, _LABEL), hue),
             *([Segment(padded(becomes, change), style or dim)] if change else []),
             Segment(" " * _GAP),
             *self.in_context(self._parts(place, text), context, room, dim),

@@ -1,62 +1,81 @@
-"""The parts of the review screen: the table, its heading, the filters, and the details of a row."""
+"""The table of the review: each annotation in the middle of its context, and its heading."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
-from textual.style import Style as ContentStyle
 from textual.widget import Widget
 
-from tui.app.article.cells import padded
+from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK
-from tui.app.commands import REVIEW, keys_of
 from tui.app.palette import Palette
-from tui.app.review_leaf import Entry
-from tui.app.review_list import ReviewList, Shown
-from tui.app.widgets.bars import Bar, Part
+from tui.app.reviewing import Reviewing
 from tui.app.widgets.rows import RowList
-from tui.domain.annotation import PERSON
+from tui.app.widgets.switch_rows import tail
+from tui.domain.annotation import Annotation, State
 from tui.domain.labels import LabelSet
 from tui.domain.shown import displayed
-from tui.services.review import CONTEXT
+from tui.services.concordance.values import Group, RowGroup, Untagged
+from tui.services.review import Row
 
 GONE_MARK = "−"
-GONE = "removed"
+UNTAGGED_MARK = "·"
+SELECTED = "●"
+OPEN, FOLDED = "▾", "▸"
 _GAP = " "
+_LONGEST_SPAN = 40
 _SPACE = re.compile(r"\s+")
+_REJECTED = Style(strike=True)
+_UNDERLINED = Style(underline=True)
+_NAMELESS = {
+    Group.ENTITY: "no entity",
+    Group.LABEL: "untagged",
+    Group.STATE: "untagged",
+    Group.ANNOTATOR: "untagged",
+}
+"""What a group is called whose rows have nothing in common but to have none."""
 
 
-class Column(NamedTuple):
-    """One column of the table.
+class Layout(NamedTuple):
+    """How many cells each column has; 0 where there is no room for it.
 
     Attributes:
-        name: What it shows.
-        cells: How wide it is.
+        label: The label.
+        left: What stands before the span.
+        right: The span and what stands behind it.
+        annotator: Whose it is.
+        article: The title of its article.
+        when: The day on which it was decided.
     """
 
-    name: str
-    cells: int
+    label: int
+    left: int
+    right: int
+    annotator: int
+    article: int
+    when: int
 
 
-def columns(width: int, annotators: int) -> list[Column]:
-    """Return the columns for a width: who and when stand there as far as there is room."""
-    fixed = {"label": 14 if width >= 100 else 12, "state": 11, "": 2}
-    if width >= 100 or annotators > 1:
-        fixed["annotator"] = 16 if width >= 130 else 9
-    fixed["when"] = 16 if width >= 110 else 10
-    names = ["label", "text", "state", "", "article", *(n for n in ("annotator", "when") if n in fixed)]
-    room = max(width - 2 - len(_GAP) * (len(names) - 1) - sum(fixed.values()), 8)
-    fixed["text"] = room * 3 // 5
-    fixed["article"] = room - fixed["text"]
-    return [Column(name, fixed[name]) for name in names]
+_MARKS = 2 + 2 + 3
+"""Cells of the sign of a selected row, of the state, and of flag and note; gaps included."""
+
+
+def layout(width: int, annotators: int) -> Layout:
+    """Return the columns for a width: who, where and when stand there as far as there is room."""
+    label = 13 if width >= 110 else 4
+    annotator = 0 if annotators < 2 else 6 if width < 110 else 9 if width < 160 else 14
+    article = 0 if width < 110 else 20 if width < 160 else 34
+    when = 10 if width >= 160 else 0
+    besides = sum(cells + len(_GAP) for cells in (label, annotator, article, when) if cells)
+    room = max(width - _MARKS - besides, 8)
+    left = room * 2 // 5
+    return Layout(label, left, room - left, annotator, article, when)
 
 
 def one_line(text: str) -> str:
@@ -69,16 +88,9 @@ def when(at: str, cells: int = 16) -> str:
     return at[:16].replace("T", " ") if cells >= 16 else at[:10]
 
 
-def marks(entry: Entry) -> str:
-    """Return the signs of a flag and of a note."""
-    annotation = entry.row.annotation
-    return (FLAG_MARK if annotation.flag else " ") + (NOTE_MARK if annotation.note else " ")
-
-
-def state_of(entry: Entry) -> str:
-    """Return what was decided: a mark and a word."""
-    state = entry.row.annotation.state
-    return f"{GONE_MARK} {GONE}" if entry.gone else f"{MARKS[state]} {state.value}"
+def state_mark(annotation: Annotation, gone: bool) -> str:
+    """Return the sign of what was decided."""
+    return GONE_MARK if gone else MARKS[annotation.state]
 
 
 class ReviewRows(RowList, inherit_bindings=False):
@@ -87,57 +99,120 @@ class ReviewRows(RowList, inherit_bindings=False):
     class Opened(Message):
         """The row under the cursor was double-clicked."""
 
-    def __init__(self, rows: ReviewList, annotator: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    class Marked(Message):
+        """The sign in front of the row under the cursor was clicked."""
+
+    def __init__(self, shown: Reviewing, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Make the table.
 
         Args:
-            rows: What it shows.
-            annotator: Whose annotations are set in full strength: the others cannot be changed here.
+            shown: What it shows.
             id: The widget's id.
         """
         super().__init__(id=id)
-        self.rows = rows
+        self.shown = shown
         self.labels = LabelSet()
-        self._annotator = annotator
         self._palette: Palette | None = None
 
-    @property
-    def current(self) -> Entry | None:
-        """The row under the cursor."""
-        rows = self.rows
-        return rows.entry(rows.number(self.cursor)) if self.cursor < rows.count else None
-
     def row_count(self) -> int:
-        """Return how many rows are shown."""
-        return self.rows.count
+        """Return how many lines are shown."""
+        return len(self.shown.lines)
 
     def cursor_style(self, row: int) -> Style | None:
         """Show the cursor while a filter is typed, too."""
         return self.get_component_rich_style("rows--cursor") if row == self.cursor else None
 
+    def put_on(self, line: int) -> None:
+        """Put the cursor on a line without telling of it, the rows being shown anew."""
+        self.set_reactive(RowList.cursor, max(line, 0))
+        self.show_cursor()
+        self.refresh()
+
+    def show_cursor(self) -> None:
+        """Scroll as far as it takes to see the cursor, and the heading right above it."""
+        super().show_cursor()
+        above = self.cursor - 1
+        if self.scroll_offset.y == self.cursor and above >= 0 and self.shown.number_at(above) is None:
+            self.scroll_to(y=above, animate=False, immediate=True, force=True)
+
     def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return the cells of a row."""
-        entry = self.rows.entry(self.rows.number(row))
+        """Return the cells of a line."""
+        line = self.shown.lines.at(row)
+        dim = None if row == self.cursor else self.dim
+        if line.place is None and line.group is not None:
+            return self._paint_heading(line.group, width, dim)
+        number = self.shown.lines.view.number(line.place or 0)
+        entry = self.shown.entry(number)
         if entry is None:
-            return [Segment(" This cannot be read: the record is damaged.", self.dim)]
-        annotation = entry.row.annotation
-        here = row == self.cursor
-        dim = None if here else self.dim
-        plain = dim if entry.gone or entry.row.annotator != self._annotator else None
-        texts = {
-            "label": (annotation.label, self._label_style(annotation.label)),
-            "text": (one_line(entry.row.text), plain if not annotation.live else (plain or self.strong)),
-            "state": (state_of(entry), plain),
-            "": (marks(entry), self.strong),
-            "article": (entry.row.article.title or entry.row.article.id, plain),
-            "annotator": (entry.row.annotator, dim),
-        }
-        segments = [Segment(" ")]
-        for column in columns(width, self.rows.annotators):
-            text, style = texts.get(column.name) or (when(annotation.at, column.cells), dim)
-            segments.append(Segment(padded(text, column.cells), style))
-            segments.append(Segment(_GAP))
-        return segments
+            return [Segment("   This cannot be read: the record is damaged.", self.dim)]
+        columns = layout(width, self.shown.annotators)
+        mark = Segment(f"{SELECTED if number in self.shown.selected else ' '} ", self.strong)
+        if isinstance(entry, Untagged):
+            return [mark, *self._paint_hit(entry, columns, dim)]
+        gone = self.shown.is_gone(self.shown.resolved(number))
+        return [mark, *self._paint_annotation(entry, gone, columns, dim)]
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _paint_annotation(self, row: Row, gone: bool, columns: Layout, dim: Style | None) -> list[Segment]:
+        annotation = row.annotation
+        others = row.annotator != self.shown.annotator
+        plain = dim if gone or others or not annotation.live else None
+        flags = (FLAG_MARK if annotation.flag else " ") + (NOTE_MARK if annotation.note else " ")
+        title = row.article.title or row.article.id
+        style = plain if others or gone else self.strong
+        if gone or not annotation.live:
+            style = _REJECTED + dim if dim is not None else _REJECTED
+        return [
+            Segment(f"{state_mark(annotation, gone)} ", plain),
+            Segment(
+                padded(self.label_name(annotation.label, columns.label), columns.label - 1),
+                self._label_style(annotation.label),
+            ),
+            Segment(" "),
+            Segment(f"{flags} ", self.strong),
+            *self._paint_context(row, style, columns, dim),
+            *self._paint_whence(columns, row.annotator, title, annotation.at, dim),
+        ]
+
+    def _paint_hit(self, found: Untagged, columns: Layout, dim: Style | None) -> list[Segment]:
+        title = found.article.title or found.article.id
+        around = self.shown.entry(found.inside) if found.inside is not None else None
+        label = around.annotation.label if isinstance(around, Row) else ""
+        shown = self.label_name(label, columns.label) if label else ""
+        return [
+            Segment(f"{UNTAGGED_MARK} ", dim),
+            Segment(padded(f"in {shown}" if shown and columns.label > 4 else shown, columns.label), dim),
+            Segment("   "),
+            *self._paint_context(found, _UNDERLINED, columns, dim),
+            *self._paint_whence(columns, "", title, "", dim),
+        ]
+
+    def _paint_context(
+        self, row: Row | Untagged, style: Style | None, columns: Layout, dim: Style | None
+    ) -> list[Segment]:
+        text = clipped(one_line(row.text), min(_LONGEST_SPAN, columns.right))
+        if dim is None:
+            style = (style or Style()) + _UNDERLINED  # under the cursor all is bold
+        behind = columns.right - cell_width(text)
+        return [
+            Segment(tail(displayed(one_line(row.left)), columns.left), dim),
+            Segment(text, style),
+            Segment(padded(one_line(row.right), behind), dim),
+        ]
+
+    def _paint_whence(
+        self, columns: Layout, annotator: str, title: str, at: str, dim: Style | None
+    ) -> list[Segment]:
+        told = ((annotator, columns.annotator), (title, columns.article), (when(at, 10), columns.when))
+        return [Segment(f"{_GAP}{padded(text, cells)}", dim) for text, cells in told if cells]
+
+    def label_name(self, name: str, cells: int) -> str:
+        """Return a label's name, or its short form where there is little room."""
+        if cells > 4:
+            return name
+        label = self.labels.get(name)
+        return label.short if label is not None else name
 
     def _label_style(self, name: str) -> Style:
         if self._palette is None:
@@ -145,10 +220,50 @@ class ReviewRows(RowList, inherit_bindings=False):
         label = self.labels.get(name)
         return self._palette.label(label.slot if label is not None else 1)
 
+    # -- headings ------------------------------------------------------------------------------
+
+    def _paint_heading(self, number: int, width: int, dim: Style | None) -> list[Segment]:
+        group = self.shown.lines.group(number)
+        folded = self.shown.lines.is_folded(number)
+        selected = self.shown.selected_of(number) if self.shown.selected else 0
+        by_label = self.shown.query.group is Group.LABEL
+        style = self._label_style(group.key) if by_label and group.key else self.strong
+        count = f"  {selected:,} of {group.count:,}" if selected else f"  {group.count:,}"
+        told = self._told_of(group, number)
+        room = max(width - 3 - cell_width(count) - 1, 4)
+        name = clipped(one_line(self.name_of(group)), min(room, 60))
+        behind = padded(f"  {told}", max(width - 3 - cell_width(name) - cell_width(count), 0))
+        return [
+            Segment(f"{FOLDED if folded else OPEN} ", dim),
+            Segment(name, style),
+            Segment(count, self.strong if selected else dim),
+            Segment(behind, dim),
+        ]
+
+    def name_of(self, group: RowGroup) -> str:
+        """Return what a group is called."""
+        if self.shown.query.group is Group.ANNOTATOR and group.name == self.shown.annotator:
+            return f"{group.name} (you)"
+        return group.name or _NAMELESS.get(self.shown.query.group, "without")
+
+    def _told_of(self, group: RowGroup, number: int) -> str:
+        """Return what is said of a group: why it is one, or how many rows of each state it has."""
+        if group.reason:
+            return one_line(group.reason)
+        if self.shown.query.group is Group.STATE:
+            return ""
+        counts = self.shown.states_of(number)
+        return "  ".join(f"{MARKS[state]} {counts[state]:,}" for state in State if counts.get(state))
+
+    # -- the mouse -----------------------------------------------------------------------------
+
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on a row; a double click opens it."""
+        """Put the cursor on a row; a click on its sign selects it, a double click opens it."""
         event.prevent_default()
-        if self.put_cursor(event) is not None and event.chain == 2:
+        cell = self.put_cursor(event)
+        if cell is not None and cell < len(SELECTED) + 1:
+            self.post_message(self.Marked())
+        elif cell is not None and event.chain == 2:
             self.post_message(self.Opened())
 
     def notify_style_update(self) -> None:
@@ -169,98 +284,22 @@ class ReviewHeading(Widget):
     def render_line(self, y: int) -> Strip:
         """Return the line."""
         width = self._table.row_width if self._table.size.width else self.size.width
-        names = [padded(c.name, c.cells) for c in columns(width, self._table.rows.annotators)]
-        strip = Strip([Segment(f" {_GAP.join(names)}" if not y else "")])
+        columns = layout(width, self._table.shown.annotators)
+        names = [
+            " " * 4,
+            padded("label" if columns.label > 4 else "", columns.label),
+            "   ",
+            tail("before ", columns.left),
+            padded("tagged text", columns.right),
+            *(
+                f"{_GAP}{padded(name, cells)}"
+                for name, cells in (
+                    ("by", columns.annotator),
+                    ("article", columns.article),
+                    ("when", columns.when),
+                )
+                if cells
+            ),
+        ]
+        strip = Strip([Segment("".join(names) if not y else "")])
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
-
-
-class FilterBar(Bar):
-    """What is filtered by, and how many rows that leaves."""
-
-    def __init__(self, keymap: Mapping[str, str], id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id)
-        keys = {command.id: keys_of(command, keymap) for command in REVIEW}
-        self._keys = {name: "/".join(found[:1]) for name, found in keys.items()}
-        self._shown = Shown()
-        self._count = (0, 0)
-        self._loading = False
-
-    def show(self, shown: Shown, count: tuple[int, int], loading: bool) -> None:
-        """Show other filters, or another number of rows: shown, and all."""
-        self._shown, self._count, self._loading = shown, count, loading
-        self.refresh()
-
-    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:  # noqa: ARG002
-        """Return the filters at the left, the count at the right."""
-        shown, (some, everything) = self._shown, self._count
-        left = [Part(" Review   ", self.component("strong"))]
-        for name, command, value, action in (
-            ("label", "review.by-label", shown.label, "screen.cycle_label(1)"),
-            ("state", "review.by-state", shown.state_name, "screen.cycle_state(1)"),
-            ("text", "review.filter", shown.text, "screen.filter"),
-        ):
-            text = displayed(one_line(value))[:24]
-            left.append(Part(f"{self._keys[command]} ", self.component("key"), action))
-            left.append(Part(f"{name} ", self.component("dim"), action))
-            set_style = self.component("strong" if value else "dim")
-            left.append(Part(f"{text or 'any'}   ", set_style, action))
-        loading = "loading … " if self._loading else ""
-        counted = f"{some:,}" if some == everything else f"{some:,} of {everything:,}"
-        return left, [Part(f"{loading}{counted} ", self.component("dim"))]
-
-
-class ReviewDetails(Widget):
-    """The row under the cursor in its context, with what is known of it."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._entry: Entry | None = None
-        self._labels = LabelSet()
-
-    def show(self, entry: Entry | None, labels: LabelSet) -> None:
-        """Show a row, or nothing."""
-        self._entry, self._labels = entry, labels
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the context and the facts."""
-        entry = self._entry
-        if entry is None:
-            return Content("")
-        row, annotation = entry.row, entry.row.annotation
-        palette = Palette(self)
-        label = self._labels.get(annotation.label)
-        hue = ContentStyle.from_rich_style(palette.label(label.slot if label is not None else 1))
-        left, right = displayed(one_line(row.left)).lstrip(), displayed(one_line(row.right)).rstrip()
-        context = Content.assemble(
-            (f"…{left}" if len(row.left) == CONTEXT else left, "$foreground 70%"),
-            (displayed(one_line(row.text)), "bold reverse" if annotation.live else "strike"),
-            (f"{right}…" if len(row.right) == CONTEXT else right, "$foreground 70%"),
-        )
-        name = Content.assemble(
-            (displayed(annotation.label), hue),
-            f"  {state_of(entry)} by {displayed(annotation.by)}, {when(annotation.at)}",
-        )
-        title = Content.styled(f"in {displayed(row.article.title or row.article.id)}", "$foreground 70%")
-        facts = [Content(displayed(fact)) for fact in _facts(entry)]
-        return Content("\n").join([context, Content(""), name, title, *facts])
-
-
-def _facts(entry: Entry) -> list[str]:
-    """Return what else is known of an annotation, a line each."""
-    annotation = entry.row.annotation
-    facts = []
-    if annotation.was is not None:
-        facts.append(f"was suggested as {annotation.was.label} by {annotation.origin}")
-    elif annotation.origin not in (PERSON, ""):
-        facts.append(f"suggested by {annotation.origin}")
-    remarks = [f"{FLAG_MARK} flagged as unsure"] if annotation.flag else []
-    if annotation.note:
-        remarks.append(f"note: {one_line(annotation.note)}")
-    if remarks:
-        facts.append("  ".join(remarks))
-    if annotation.link:
-        facts.append(f"link: {annotation.link}")
-    return facts

@@ -10,7 +10,7 @@ from time import perf_counter
 from textual.screen import Screen
 
 from tui.app.commands import KeyNames
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.app.widgets.passage import Passage
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.sides import SidesPanel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.app.screens.actions.base import ReaderBase
 
 if TYPE_CHECKING:
-    from tui.app.review_list import Place
+    from tui.app.places import Place
     from tui.app.screens.actions.comparing import Standing
 
 

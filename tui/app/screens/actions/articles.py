@@ -1,4 +1,4 @@
-"""Keys that finish an article and open others."""
+"""Keys that finish an article and open others, and that lead to the articles, the review, and back."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 from tui.app.messages import QueueMade
 from tui.app.screens.actions.base import ReaderBase
+from tui.app.widgets.library import LibraryPane
 from tui.domain.annotation import Suggestion
 from tui.domain.article import ArticleState
 from tui.domain.index import SpanIndex
 from tui.services.session import Outcome, Session, Supply
 
 if TYPE_CHECKING:
+    from tui.app.places import Place
     from tui.app.queueing import QueueMaker
+    from tui.app.reviewing import Reviewing
 
 
 class ArticleActions(ReaderBase):
     """Finishing articles, going from one to another, and the table of all of them."""
 
     _queues: QueueMaker | None = None
+    _reviewing: Reviewing | None = None
+    """The review that a place was chosen in, as long as nothing else was gone to."""
 
     def action_done(self) -> None:
         """Mark the article as done and go on; with open suggestions ask first."""
@@ -134,3 +139,63 @@ class ArticleActions(ReaderBase):
         """Show the articles in the order in which they come now."""
         self.show_anew()
         self.show_status(made.said)
+
+    # -- the review ----------------------------------------------------------------------------
+
+    def action_review(self) -> None:
+        """Look through everything that is saved; a place chosen there is opened here."""
+        self.open_review()
+
+    def open_review(self, shown: Reviewing | None = None) -> None:
+        """Open the review.
+
+        Args:
+            shown: What it showed before, or is to show first; None for everything.
+        """
+        from tui.app.screens.exporting import ask_and_export
+        from tui.app.screens.review import ReviewScreen
+
+        self.note_view()
+        review = ReviewScreen(
+            self.workspace,
+            self.keymap,
+            lambda screen: ask_and_export(screen, self.workspace, self.suggester),
+            self.suggester,
+            shown,
+        )
+        if shown is None:
+            self.forget_review()
+        self.app.push_screen(review, lambda place: self._back_from_review(place, review.shown))
+
+    def _back_from_review(self, place: Place | None, shown: Reviewing) -> None:
+        """Go to what was chosen in the review, and know the way back."""
+        self.go_to(place)
+        if place is not None and self.session is not None:
+            self._reviewing = shown
+            shown.leave()
+            self.after(Outcome("", hint="{shape.escape} goes back to the review."))
+
+    def go_to(self, place: Place | None) -> None:
+        """Go to what was chosen on a screen over the reader, and take in what was decided there."""
+        self.forget_review()
+        session = self.session
+        if place is not None and (session is None or session.article.id != place.article):
+            self.open_article(place.article)
+        if self.session is not None:
+            if place is not None:
+                self.session.go_to_place(place.start, place.annotation)
+            self.after()
+        for library in self.query(LibraryPane):
+            library.reload()
+
+    def back_to_review(self) -> bool:
+        """Go back to the row that was opened last; return whether there is one to go back to."""
+        shown, self._reviewing = self._reviewing, None
+        if shown is not None:
+            self.open_review(shown)
+        return shown is not None
+
+    def forget_review(self) -> None:
+        """Not go back to the review any more, something else being gone to."""
+        if self._reviewing is not None:
+            self._reviewing = self.workspace.watch = None

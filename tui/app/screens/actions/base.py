@@ -61,6 +61,10 @@ class ReaderBase(PanedScreen[None]):
         """Show what became of the articles otherwise than by a key."""
         raise NotImplementedError
 
+    def forget_review(self) -> None:
+        """Not go back to the review any more, something else being gone to."""
+        raise NotImplementedError
+
     def show_status(self, message: str | None = None) -> None:
         """Show how things stand, with a message where there is one."""
         raise NotImplementedError

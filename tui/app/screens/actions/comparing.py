@@ -10,7 +10,7 @@ from typing import NamedTuple
 from textual.screen import Screen
 
 from tui.app.commands import KeyNames
-from tui.app.review_list import Place
+from tui.app.places import Place
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
 from tui.services.agreement import Counted, Counting, KeptSide, Scope, Side, articles_of, possible_sides

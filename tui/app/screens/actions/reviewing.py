@@ -1,80 +1,71 @@
-"""Keys of the review that say something about an annotation."""
+"""Keys of the review that say something about annotations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
-from tui.app.review_leaf import Entry
-from tui.app.review_list import Place
-from tui.domain.shown import one_line
+from tui.app.screens.actions.review_bulk import ReviewBulk
 from tui.domain.span import Span
-from tui.services.verdicts import Wish, untouchable
-from tui.services.workspace import Workspace
+from tui.services.acts import Act, Kind
+from tui.services.review import Row
+from tui.services.verdicts import Wish
 
 
-class ReviewRemarks(Screen[Place | None]):
-    """Notes, flags and links of the row under the cursor."""
-
-    workspace: Workspace
-
-    def current_entry(self) -> Entry | None:
-        """Return the row under the cursor."""
-        raise NotImplementedError
-
-    def decide(self, wish: Wish) -> None:
-        """Make a decision on the row under the cursor, or say why not."""
-        raise NotImplementedError
-
-    def tell(self, message: str) -> None:
-        """Show a message in the status line."""
-        raise NotImplementedError
-
-    def changeable(self) -> Entry | None:
-        """Return the row under the cursor if it can be changed; else say why not."""
-        entry = self.current_entry()
-        if entry is None:
-            return None
-        refusal = untouchable(entry.row, entry.gone, self.workspace.annotator)
-        if refusal:
-            self.tell(one_line(refusal))
-            return None
-        return entry
+class ReviewRemarks(ReviewBulk):
+    """Notes, flags and links of the row under the cursor, or of those that are selected."""
 
     def action_note(self) -> None:
-        """Write a note on the annotation."""
+        """Write a note on the annotations."""
         from tui.app.screens.noting import NoteDialog
-        from tui.services.entities import surface
         from tui.services.remarking import note
 
-        entry = self.changeable()
-        if entry is not None:
-            self._ask(
-                NoteDialog(surface(entry.row.text, Span(0, len(entry.row.text))), entry.row.annotation.note),
-                note,
-            )
+        if self.selection():
+            self._ask(NoteDialog(self.selection_name(), ""), lambda text: Act(Kind.NOTE, text, append=True))
+            return
+        row = self.changeable()
+        if row is not None:
+            self._ask(NoteDialog(_name(row), row.annotation.note), note)
 
     def action_flag(self) -> None:
-        """Flag the annotation as unsure, or take the flag away."""
+        """Flag the annotations as unsure, or take the flag away: as that of the row under the cursor goes."""
         from tui.services.remarking import flag
 
-        self.decide(flag)
+        if not self.selection():
+            self.decide(flag)
+            return
+        entry, among = self.entry, self.shown.number_at(self.line) in self.shown.selected
+        flagged = among and isinstance(entry, Row) and entry.annotation.flag
+        self.mend(Act(Kind.UNFLAG if flagged else Kind.FLAG))
 
     def action_link(self) -> None:
-        """Link the annotation to an entity."""
+        """Link the annotations to an entity."""
         from tui.app.screens.linking import LinkDialog
-        from tui.services.entities import surface
         from tui.services.remarking import link
 
-        entry = self.changeable()
-        if entry is not None:
-            form = surface(entry.row.text, Span(0, len(entry.row.text)))
-            self._ask(LinkDialog(form, entry.row.annotation.link, self.workspace.links), link)
+        links = self.workspace.links
+        if self.selection():
+            self._ask(LinkDialog(self.selection_name(), "", links), lambda text: Act(Kind.LINK, text))
+            return
+        row = self.changeable()
+        if row is not None:
+            self._ask(LinkDialog(_name(row), row.annotation.link, links), link)
 
-    def _ask(self, dialog: ModalScreen[str | None], wish_for: Callable[[str], Wish]) -> None:
+    def _ask(self, dialog: ModalScreen[str | None], wanted: Callable[[str], Wish | Act]) -> None:
         def answered(text: str | None) -> None:
-            if text is not None:
-                self.decide(wish_for(text))
+            if text is None:
+                return
+            wish = wanted(text)
+            if isinstance(wish, Act):
+                self.mend(wish)
+            else:
+                self.decide(wish)
 
         self.app.push_screen(dialog, answered)
+
+
+def _name(row: Row) -> str:
+    from tui.services.entities import surface
+
+    return surface(row.text, Span(0, len(row.text)))

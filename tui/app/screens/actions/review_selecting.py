@@ -1,0 +1,60 @@
+"""Keys of the review that select rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.app import review_words as words
+from tui.app.screens.actions.review_base import ReviewBase
+
+
+class ReviewSelecting(ReviewBase):
+    """Selecting rows: what is selected is what the other keys act on."""
+
+    def action_select_row(self) -> None:
+        """Select the row under the cursor, or not; on a heading, the whole group."""
+        number = self.shown.number_at(self.line)
+        if number is None:
+            self.action_select_group()
+            return
+        self.shown.selected ^= {number}
+        self.shown.marked = self.line
+        self._selected()
+        self.go_to_line(min(self.line + 1, len(self.shown.lines) - 1))
+
+    def action_select_to(self) -> None:
+        """Select from the row that was selected last to the one under the cursor."""
+        shown = self.shown
+        first, last = sorted((self.line, shown.marked if shown.marked is not None else self.line))
+        shown.selected.update(shown.lines.numbers(first, last + 1))
+        shown.marked = self.line
+        self._selected()
+
+    def action_select_group(self) -> None:
+        """Select the whole group under the cursor, or nothing of it."""
+        if self.group is not None:
+            self._switch(self.shown.lines.numbers_of(self.group))
+
+    def action_select_all(self) -> None:
+        """Select all that is shown; again nothing."""
+        self._switch(self.shown.view.numbers(0, self.shown.view.count))
+
+    def _switch(self, numbers: Iterable[int]) -> None:
+        found = set(numbers)
+        if found <= self.shown.selected:
+            self.shown.selected -= found
+        else:
+            self.shown.selected |= found
+        self.shown.marked = self.line
+        self._selected()
+
+    def select_none(self) -> bool:
+        """Select nothing; return whether anything was selected."""
+        was = bool(self.shown.selected)
+        self.shown.selected, self.shown.marked = set(), None
+        if was:
+            self._selected()
+        return was
+
+    def _selected(self) -> None:
+        self.show_all(words.selected(len(self.shown.selected)))
