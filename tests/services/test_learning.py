@@ -223,9 +223,18 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60)
-@given(STEPS)
-def test_in_whatever_order_it_comes_all_is_counted_once(steps: list[tuple]) -> None:  # type: ignore[type-arg]
+@settings(max_examples=80)
+@given(STEPS, st.sampled_from([holding.MANY, 0]))
+def test_in_whatever_order_it_comes_all_is_counted_once(
+    steps: list[tuple],  # type: ignore[type-arg]
+    many: int,
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holding, "MANY", many)
+        check_steps(steps)
+
+
+def check_steps(steps: list[tuple]) -> None:  # type: ignore[type-arg]
     ids = ("k0", "k1", "k2")
     _, workspace = desk(*ids, k1=[tagged("Bob", "PERSON")], k2=[tagged("May", "DATE"), tagged("Ann", "ORG")])
     gathering = workspace.gather()

@@ -209,8 +209,11 @@ class Memory:
         for label, times in other._all.items():
             _add(self._all, label, times)
         for head, alike in other._by_head.items():
+            mine_alike = self._by_head.setdefault(head, {})
             for label, times in alike.items():
-                _add(self._by_head.setdefault(head, {}), label, times)
+                _add(mine_alike, label, times)
+            if not mine_alike:
+                del self._by_head[head]
         for mine, theirs in ((self._right, other._right), (self._wrong, other._wrong)):
             for label, times in theirs.items():
                 _add(mine, label, times)

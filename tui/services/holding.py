@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from tui.domain.annotation import Suggestion
@@ -322,10 +323,16 @@ class Holding:
         self._others.take_many(change for change in changes if change.annotator != self.annotator)
         for article in by_article:
             self._summaries.pop(article, None)
-        if by_article:
-            opened = layers.pop(open_id, None)
-            self._layers.update(layers)
-            self._learn_anew(opened or (session.overlay.layer if session is not None else None))
+        opened = layers.pop(open_id, None)
+        self._layers.update(layers)
+        if self.learner is not None:
+            for article, of in by_article.items():
+                self.learner.note_many(article, of, partial(self._text_of, article))
+        if session is not None and opened is not None:
+            session.replace_layer(opened, self.learner.memory if self.learner is not None else None)
+
+    def _text_of(self, article: str) -> str:
+        return self.article(article).text
 
     def _rewrite(self, changes: Sequence[Change], *, back: bool) -> None:
         """Bring an edit into memory that gives articles another text; one that is open is put away by it."""

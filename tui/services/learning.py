@@ -7,7 +7,7 @@ have been merged is counted from its layer as it is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -75,6 +75,8 @@ class Learner:
         self._changed: set[str] = set()
         """Articles that were changed before they were counted."""
         self._left: list[tuple[str, str, Layer]] = []
+        self._owed: list[tuple[str, Callable[[], str], Sequence[AnnotationChange]]] = []
+        """Many changes of articles that were counted: what they change of the evidence is counted later."""
         self._whole = False
         """Whether all that was decided before has been counted."""
 
@@ -85,8 +87,8 @@ class Learner:
 
     @property
     def has_left(self) -> bool:
-        """Whether the decisions of an open article are left to `gather`."""
-        return bool(self._left)
+        """Whether decisions of an open article, or many changes, are left to `gather`."""
+        return bool(self._left or self._owed)
 
     def opened(self, article: str, text: str, layer: Layer) -> None:
         """Take note of an article that is opened, if that was not done before."""
@@ -115,6 +117,33 @@ class Learner:
                 forms |= self.memory.count(text(), decision, by)
         return forms
 
+    def note_many(self, article: str, changes: Sequence[AnnotationChange], text: Callable[[], str]) -> None:
+        """Take note of many changes of an article; `gather` counts them.
+
+        Args:
+            article: The article's id.
+            changes: The changes.
+            text: Returns the article's text, in whatever thread.
+        """
+        if article not in self._known and not self._whole:
+            self._changed.add(article)
+        else:
+            self._known.add(article)
+            self._owed.append((article, text, changes))
+
+    def _pay(self) -> Iterator[Gathered]:
+        with suppress(IndexError):  # another thread may have taken the last one
+            while True:
+                article, text, changes = self._owed.pop()
+                delta = Memory()
+                with suppress(GlossatorError):
+                    words = text()
+                    for change in changes:
+                        for decision, by in ((change.before, -1), (change.after, 1)):
+                            if decision is not None:
+                                delta.count(words, decision, by)
+                    yield Gathered(article, delta, saved=False)
+
     def gather(self, project: Project, annotator: str, articles: Iterable[str]) -> Iterator[Gathered]:
         """Yield what was decided in these articles, from another thread than the one that works.
 
@@ -133,11 +162,13 @@ class Learner:
         for article in articles:
             if article in self._known:
                 continue
+            yield from self._pay()
             # One that is taken out meanwhile takes nothing but its own decisions along.
             with suppress(GlossatorError):
                 layer = project.layer(article, annotator, keep=False)
                 if layer.annotations:
                     yield Gathered(article, counted(project.article(article).text, layer), saved=True)
+        yield from self._pay()
 
     def merge(self, gathered: Gathered, layer: Callable[[], tuple[str, Layer]]) -> None:
         """Take in what was gathered.

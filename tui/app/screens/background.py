@@ -222,12 +222,20 @@ class ReaderBackground(ReaderPanes):
 
     def go_on_working(self) -> None:
         """Do what a long article leaves for later, a slice now and then; memory begins anew if it has to."""
-        if self._learning_with not in (None, self.workspace.learner):
+        if self._learning_with not in (None, self.workspace.learner) or self._owes_memory:
             self.learn_from_the_past()
         if self._slices is not None:
             self._slices.reset()  # whoever presses keys goes first
         elif self._has_work:
             self._slices = self.set_interval(SLICE_EVERY, self._work_a_slice)
+
+    @property
+    def _owes_memory(self) -> bool:
+        """Whether many changes are to be counted, and nothing counts them."""
+        learner = self.workspace.learner
+        if self._learning_with is None or learner is None or not learner.has_left:
+            return False
+        return not any(worker.group == "memory" and not worker.is_finished for worker in self.workers)
 
     @property
     def _has_work(self) -> bool:
