@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,29 @@ async def test_a_change_of_others_is_not_made(workspace: Workspace) -> None:
         assert isinstance(app.screen, MendDialog)
         await press(pilot, "escape")
         assert labels(workspace) == [label for _, _, label in TAGS]
+
+
+async def test_what_does_not_agree_comes_with_an_offer_on_one_key(workspace: Workspace) -> None:
+    (old,) = workspace.layer("two").annotations
+    new = replace(old, label="GPE", end=old.end - 1)
+    changes = [AnnotationChange("two", "ann", old, new)]
+    text = "Siemens and Siemens, again."
+    at = (0, text.index("Siemens, again"))
+    more = [Annotation(f"m{i}", i, i + 7, "ORG", State.ADDED, PERSON, "ann", AT) for i in at]
+    article = ArticleChange(None, Article("three", text, "Title three"))
+    added = [AnnotationChange("three", "ann", None, a) for a in more]
+    workspace.apply(Edit.make("x", "ann", article, *changes, *added))
+    async with review(workspace, "d") as (app, pilot):
+        heading = lines(app)[0]
+        assert heading.startswith("▾ Siemens 4")
+        assert heading.endswith("= relabel 1 to ORG")
+        assert screen(app).shown.query.kinds
+        await press(pilot, "equals_sign")
+        assert lines(app)[1].startswith("[x] GPE → ORG")
+        await press(pilot, "enter")
+        await settled(app, pilot)
+        assert lines(app)[1].startswith("+ ORG")
+        assert [a.label for a in workspace.layer("two").annotations] == ["ORG"]
+        await press(pilot, "d")
+        await settled(app, pilot)
+        assert screen(app).shown.view.count == 7

@@ -80,6 +80,7 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
         rows = ReviewRows(self.shown, id="review-rows")
+        rows.offer_key = self.keys.first("review.mend")
         yield FilterBar(self.keymap, id="review-filters")
         yield ReviewInput(self.shown.query.text, words.SEARCHED, id="review-text")
         with Container(id="review-main"):
@@ -164,7 +165,8 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
         if message is not None:
             status.show(message=message)
         shown = self.shown
-        counts = shown.view.count, shown.rows.total, len(shown.selected)
+        everything = shown.rows.total if shown.query.where is Where.SPANS else shown.view.count
+        counts = shown.view.count, everything, len(shown.selected)
         self.query_one(FilterBar).show(shown.query, self._title(), counts, not shown.view.complete)
 
     def _title(self) -> str:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tui.app.article.cells import cell_width, clipped, padded
 from tui.app.article.painter import FLAG_MARK, MARKS, NOTE_MARK
 from tui.app.palette import Palette
+from tui.app.review_words import offer
 from tui.app.reviewing import Reviewing
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.switch_rows import tail
@@ -30,6 +31,7 @@ SELECTED = "●"
 OPEN, FOLDED = "▾", "▸"
 _GAP = " "
 _LONGEST_SPAN = 40
+_LONGEST_NAME = 60
 _SPACE = re.compile(r"\s+")
 _REJECTED = Style(strike=True)
 _UNDERLINED = Style(underline=True)
@@ -112,6 +114,7 @@ class ReviewRows(RowList, inherit_bindings=False):
         super().__init__(id=id)
         self.shown = shown
         self.labels = LabelSet()
+        self.offer_key = ""
         self._palette: Palette | None = None
 
     def row_count(self) -> int:
@@ -230,14 +233,16 @@ class ReviewRows(RowList, inherit_bindings=False):
         style = self._label_style(group.key) if by_label and group.key else self.strong
         count = f"  {selected:,} of {group.count:,}" if selected else f"  {group.count:,}"
         told = self._told_of(group, number)
-        room = max(width - 3 - cell_width(count) - 1, 4)
-        name = clipped(one_line(self.name_of(group)), min(room, 60))
-        behind = padded(f"  {told}", max(width - 3 - cell_width(name) - cell_width(count), 0))
+        offered = f"  {self.offer_key} {offer(group.mend)}" if group.mend is not None else ""
+        room = max(width - 3 - cell_width(count) - cell_width(offered), 4)
+        name = clipped(one_line(self.name_of(group)), min(room, _LONGEST_NAME))
+        behind = padded(f"  {told}" if told else "", max(room - cell_width(name), 0))
         return [
             Segment(f"{FOLDED if folded else OPEN} ", dim),
             Segment(name, style),
             Segment(count, self.strong if selected else dim),
             Segment(behind, dim),
+            Segment(offered, self.strong),
         ]
 
     def name_of(self, group: RowGroup) -> str:
@@ -249,7 +254,7 @@ class ReviewRows(RowList, inherit_bindings=False):
     def _told_of(self, group: RowGroup, number: int) -> str:
         """Return what is said of a group: why it is one, or how many rows of each state it has."""
         if group.reason:
-            return one_line(group.reason)
+            return one_line(group.reason.removeprefix(f"{group.name}: "))
         if self.shown.query.group is Group.STATE:
             return ""
         counts = self.shown.states_of(number)

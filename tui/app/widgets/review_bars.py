@@ -16,6 +16,8 @@ from tui.domain.shown import displayed
 from tui.services.concordance.values import Group, Order, Query, Where
 
 _LONGEST = 24
+WIDE = 100
+"""Columns from which there is room to say that nothing is filtered by."""
 
 
 class ReviewInput(LineInput):
@@ -52,29 +54,32 @@ class FilterBar(Bar):
         self._query, self._title, self._count, self._loading = query, title, count, loading
         self.refresh()
 
-    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:  # noqa: ARG002
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the filters at the left, the count at the right."""
+        unset_value = "any   " if width >= WIDE else "  "
         query = self._query
         left = [Part(" Review   ", self.component("strong"))]
         people = ", ".join(sorted(query.annotators))
         defaults = GROUPS[Group.NONE], ORDERS[Order.LIBRARY]
+        kinds = "inconsistent" if query.kinds and query.group is not Group.INCONSISTENCY else ""
         for name, command, value, action, always in (
-            ("by", "review.group", GROUPS[query.group], "screen.cycle_group(1)", True),
+            ("group", "review.group", GROUPS[query.group], "screen.cycle_group(1)", True),
             ("label", "review.by-label", ", ".join(sorted(query.labels)), "screen.cycle_label(1)", True),
             ("state", "review.by-state", states_of(query), "screen.cycle_state(1)", True),
             ("text", "review.filter", text_of(query), "screen.filter", True),
             ("order", "review.order", ORDERS[query.order], "screen.cycle_order(1)", False),
             ("of", "review.by-annotator", people, "screen.cycle_annotator(1)", False),
             ("in", "review.by-article", self._title if query.article else "", "screen.only_article", False),
-            ("", "review.inconsistent", "inconsistent" if query.kinds else "", "screen.inconsistent", False),
+            ("", "review.inconsistent", kinds, "screen.inconsistent", False),
         ):
-            unset = not value or (name in ("by", "order") and value in defaults)
+            unset = not value or (name in ("group", "order") and value in defaults)
             if unset and not always:
                 continue
             text = displayed(one_line(value))[:_LONGEST]
             left.append(Part(f"{self._keys[command]} ", self.component("key"), action))
             left.append(Part(f"{name} " if name else "", self.component("dim"), action))
-            left.append(Part(f"{text or 'any'}   ", self.component("dim" if unset else "strong"), action))
+            shown = f"{text}   " if text and (name != "group" or not unset) else unset_value
+            left.append(Part(shown, self.component("dim" if unset else "strong"), action))
         return left, self._counted()
 
     def _counted(self) -> list[Part]:
@@ -94,10 +99,9 @@ def states_of(query: Query) -> str:
 
 
 def text_of(query: Query) -> str:
-    """Return what is searched for, in words."""
+    """Return how is searched, or what for; while that is typed it stands below."""
     if not query.text and query.where is Where.SPANS:
         return ""
     how = [WHERES[query.where]] if query.where is not Where.SPANS else []
     how += [name for name, on in (("regex", query.regex), ("words", query.words)) if on]
-    told = f" ({', '.join(how)})" if how else ""
-    return f"{query.text or '…'}{told}"
+    return ", ".join(how) or query.text
