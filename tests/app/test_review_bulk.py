@@ -206,6 +206,7 @@ async def test_what_does_not_agree_comes_with_an_offer_on_one_key(workspace: Wor
         assert lines(app)[1].startswith("[x] GPE → ORG")
         await press(pilot, "enter")
         await settled(app, pilot)
+        assert lines(app)[0].endswith("✓ done")
         assert lines(app)[1].startswith("+ ORG")
         assert [a.label for a in workspace.layer("two").annotations] == ["ORG"]
         await press(pilot, "d")

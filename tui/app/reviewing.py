@@ -31,6 +31,7 @@ class Reviewing:
         selected: Numbers of the rows that are selected.
         marked: Line that was selected last, from which a range goes; None where there is none.
         cursor: Line under the cursor when the screen was left.
+        mended: Numbers of the groups for which what is offered was done.
         lacks: Whether annotations came that the view does not have.
         annotator: Who looks through the annotations, and can change their own.
     """
@@ -52,6 +53,7 @@ class Reviewing:
         self.marked: int | None = None
         self.cursor = 0
         self.lacks = False
+        self.mended: set[int] = set()
         self._missed: list[Edit] | None = None
         self._tagged: dict[tuple[str, int, int], int] = {}
         """The rows that hits and untagged mentions of the view came to be."""
@@ -59,6 +61,7 @@ class Reviewing:
         self.rows = self._listed()
         self.lines = ReviewLines(self.rows.select(query))
         self.states_of = lru_cache(256)(self._states_of)
+        self.selected_of = lru_cache(256)(self._selected_of)
 
     def _listed(self) -> Concordance:
         return Concordance(ReviewSource(self._workspace), self._suggested)
@@ -120,14 +123,16 @@ class Reviewing:
         folded = self.lines.folded and query.group is self.query.group
         self.query, self.marked = query, None
         self._tagged.clear()
+        self.mended.clear()
         self.lines = ReviewLines(self.rows.select(query), folded)
         self.states_of.cache_clear()
         self._drop_hidden()
 
     def _drop_hidden(self) -> None:
-        self.selected = {number for number in self.selected if number >= 0}
-        if self.selected:
-            self.selected.intersection_update(self.view.numbers(0, self.view.count))
+        kept = {number for number in self.selected if number >= 0}
+        if kept:
+            kept.intersection_update(self.view.numbers(0, self.view.count))
+        self.select(kept)
 
     def more(self) -> bool:
         """Show what was found since, where not all was there; return whether anything was."""
@@ -138,6 +143,7 @@ class Reviewing:
             return False
         self.lines = ReviewLines(found, self.lines.folded)
         self.states_of.cache_clear()
+        self.selected_of.cache_clear()
         return True
 
     def begin_anew(self) -> None:
@@ -145,16 +151,21 @@ class Reviewing:
         self.rows = self._listed()
         self.lines = ReviewLines(self.rows.select(self.query), self.lines.folded)
         self.states_of.cache_clear()
-        self.selected, self.marked = set(), None
+        self.select(set())
+        self.marked = None
         self._tagged.clear()
+        self.mended.clear()
         self._revision = self._workspace.revision
 
     # -- what is selected ----------------------------------------------------------------------
 
-    def selected_of(self, group: int) -> int:
+    def select(self, numbers: set[int]) -> None:
+        """Select these rows and no others."""
+        self.selected = numbers
+        self.selected_of.cache_clear()
+
+    def _selected_of(self, group: int) -> int:
         """Return how many rows of a group are selected."""
-        if not self.selected:
-            return 0
         return sum(number in self.selected for number in self.lines.numbers_of(group))
 
     def picks(self) -> Iterator[Pick]:

@@ -21,8 +21,8 @@ from tui.services.spread import Standing
 from tui.services.verdicts import tagged_already
 from tui.services.workspace import Workspace
 
-SOME = 200
-"""Annotations that are looked at in one step."""
+SOME, MANY = 200, 2_000
+"""Annotations that are looked at in one step, and that are sorted out in one."""
 
 
 class Pick(NamedTuple):
@@ -90,6 +90,7 @@ class Mending:
     Attributes:
         act: What is done.
         found: What becomes of the annotations, article by article, as far as they were looked at.
+        number: How many of the selection are one's own, as far as it was gone through.
         others: How many of the selection are somebody else's: they are left alone.
         gone: How many of it are not there any more, or are not what they were when they were looked at.
         doubles: How many annotations the edit lets go into another one of the same text.
@@ -103,25 +104,17 @@ class Mending:
         Args:
             workspace: The project being worked on.
             act: What is done.
-            picks: The selection.
+            picks: The selection; it is gone through by `look`.
         """
         self.act = act
         self.found: list[Outlook] = []
         self.others = self.gone = self.doubles = self.mended = self.articles = 0
         self._workspace = workspace
+        self.number = 0
+        self._given = iter(picks)
         self._picks: dict[str, list[Pick]] = {}
-        for pick in picks:
-            if pick.annotator == workspace.annotator:
-                self._picks.setdefault(pick.article, []).append(pick)
-            else:
-                self.others += 1
         self._changes: list[Change] = []
         self._at = now()
-
-    @property
-    def number(self) -> int:
-        """How many of the selection are one's own."""
-        return sum(map(len, self._picks.values()))
 
     def look(self) -> Iterator[int]:
         """Find out what becomes of the annotations; stop after some, so that keys can be heard.
@@ -129,6 +122,7 @@ class Mending:
         Yields:
             How many were looked at so far.
         """
+        yield from self._sort_out()
         looked = 0
         for article, picks in self._picks.items():
             read = self._read(article)
@@ -140,6 +134,17 @@ class Mending:
                 looked += len(some)
                 yield looked
         self._doubt_alike()
+
+    def _sort_out(self) -> Iterator[int]:
+        """Put one's own by article, and count the others'."""
+        for pick in self._given:
+            if pick.annotator != self._workspace.annotator:
+                self.others += 1
+                continue
+            self._picks.setdefault(pick.article, []).append(pick)
+            self.number += 1
+            if self.number % MANY == 0:
+                yield 0
 
     def _doubt_alike(self) -> None:
         """Doubt a form everywhere that is doubtful in one place: *The Hague* begins sentences, too."""

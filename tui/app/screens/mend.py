@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -36,6 +36,8 @@ _BESIDES = 11
 _SHOWN_EVERY = 0.1
 _LABELLING = (Kind.RELABEL, Kind.TAG)
 
+Picks = Callable[[], Iterable[Pick]]
+"""Returns a selection."""
 Done = Callable[[Edit | None, str], None]
 """Takes the edit that was made, or None where none was, and what there is to say."""
 
@@ -62,19 +64,19 @@ class MendDialog(PreviewDialog[Mending]):
         *(Binding(key, f"rule('{key}')", rule.value, show=False) for key, rule in words.RULE_KEYS.items()),
     ]
 
-    def __init__(self, workspace: Workspace, act: Act, picks: Sequence[Pick]) -> None:
+    def __init__(self, workspace: Workspace, act: Act, picks: Picks) -> None:
         """Prepare the preview.
 
         Args:
             workspace: The project being worked on.
             act: What is to be done.
-            picks: The selection.
+            picks: Returns the selection, each time that something else is to be done with it.
         """
         super().__init__()
         self._workspace = workspace
         self._picks = picks
         self._message = ""
-        self._mending = Mending(workspace, act, picks)
+        self._mending = Mending(workspace, act, picks())
         self._steps = self._mending.look()
         self._looked, self._complete, self._listed = 0, False, False
         self._lines = OutlookList()
@@ -83,7 +85,7 @@ class MendDialog(PreviewDialog[Mending]):
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical(classes="dialog", id="mend") as box:
-            box.border_title = Content(words.title(self._act, self._mending.number))
+            box.border_title = Content(words.title(self._act, 0))
             yield Static(id="mend-act", markup=False)
             yield Static(id="mend-tally", markup=False)
             yield OptionsBar(id="mend-options")
@@ -145,7 +147,7 @@ class MendDialog(PreviewDialog[Mending]):
     def _do(self, act: Act) -> None:
         """Do something else with the selection; what was switched by hand is as it was to begin with."""
         self.workers.cancel_group(self, "look")
-        self._mending = Mending(self._workspace, act, self._picks)
+        self._mending = Mending(self._workspace, act, self._picks())
         self._steps = self._mending.look()
         self._looked, self._complete, self._listed = 0, False, False
         self._lines, self._message = OutlookList(), ""
@@ -165,6 +167,7 @@ class MendDialog(PreviewDialog[Mending]):
                 self._lines.add(outlook)
             self._listed = True
             self.rows.set_reactive(MendRows.cursor, 1)
+        self.query_one("#mend").border_title = Content(words.title(self._act, self._mending.number))
         self.rows.labels = self._workspace.labels
         self.fit()
         self.rows.reload()
@@ -277,16 +280,14 @@ class MendDialog(PreviewDialog[Mending]):
         self._show_row()
 
 
-def ask_and_mend(
-    screen: Screen[Any], workspace: Workspace, act: Act, picks: Sequence[Pick], done: Done
-) -> None:
+def ask_and_mend(screen: Screen[Any], workspace: Workspace, act: Act, picks: Picks, done: Done) -> None:
     """Open the preview over a screen, and make the edit that it comes to.
 
     Args:
         screen: The screen.
         workspace: The project being worked on.
         act: What is to be done.
-        picks: The selection.
+        picks: Returns the selection.
         done: Called after the edit was made.
     """
 

@@ -271,4 +271,5 @@ class ReviewWork(ReviewBase):
         if edit is None:
             self.tell(nothing)
         else:
+            self.shown.mended.clear()
             self.take(edit, f"{done}: {edit.why.removeprefix('undo ')}.")

@@ -29,6 +29,7 @@ GONE_MARK = "−"
 UNTAGGED_MARK = "·"
 SELECTED = "●"
 OPEN, FOLDED = "▾", "▸"
+DONE = "✓ done"
 _GAP = " "
 _LONGEST_SPAN = 40
 _LONGEST_NAME = 60
@@ -233,7 +234,10 @@ class ReviewRows(RowList, inherit_bindings=False):
         style = self._label_style(group.key) if by_label and group.key else self.strong
         count = f"  {selected:,} of {group.count:,}" if selected else f"  {group.count:,}"
         told = self._told_of(group, number)
-        offered = f"  {self.offer_key} {offer(group.mend)}" if group.mend is not None else ""
+        mended = number in self.shown.mended
+        offered = ""
+        if group.mend is not None:
+            offered = f"  {DONE}" if mended else f"  {self.offer_key} {offer(group.mend)}"
         room = max(width - 3 - cell_width(count) - cell_width(offered), 4)
         name = clipped(one_line(self.name_of(group)), min(room, _LONGEST_NAME))
         behind = padded(f"  {told}" if told else "", max(room - cell_width(name), 0))
@@ -242,7 +246,7 @@ class ReviewRows(RowList, inherit_bindings=False):
             Segment(name, style),
             Segment(count, self.strong if selected else dim),
             Segment(behind, dim),
-            Segment(offered, self.strong),
+            Segment(offered, dim if mended else self.strong),
         ]
 
     def name_of(self, group: RowGroup) -> str:

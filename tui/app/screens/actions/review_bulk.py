@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from tui.app import review_words as words
 from tui.app.screens.actions.review_base import ReviewBase
@@ -12,6 +13,9 @@ from tui.domain.span import Span
 from tui.services.acts import Act, Kind
 from tui.services.concordance import Mend, Untagged
 from tui.services.mending import Mending, Pick
+
+if TYPE_CHECKING:
+    from tui.app.screens.mend import Picks
 
 
 class ReviewBulk(ReviewBase):
@@ -25,33 +29,37 @@ class ReviewBulk(ReviewBase):
         """Return what the selection is called."""
         return counted(len(self.shown.selected), "annotation")
 
-    def mend(self, act: Act, picks: Iterable[Pick] | None = None) -> None:
+    def mend(self, act: Act, picks: Sequence[Pick] | None = None, group: int | None = None) -> None:
         """Show what an act makes of the selection, or of some annotations, and do it.
 
         Args:
             act: What is to be done.
             picks: The annotations; those that are selected where None.
+            group: Number of the group for which this is offered; None for what is not.
         """
         from tui.app.screens.mend import ask_and_mend
 
-        wanted = list(self.shown.picks() if picks is None else picks)
-        if not wanted:
+        wanted: Picks = self.shown.picks
+        if picks is not None:
+            wanted = lambda: picks  # noqa: E731 - the same each time
+        if next(iter(wanted()), None) is None:
             self.tell("Nothing that is selected is tagged: a label's digit tags it.")
             return
 
         def done(edit: Edit | None, message: str) -> None:
-            if edit is not None:
-                self.take(edit, message)
-            else:
+            if edit is None:
                 self.tell(message)
+                return
+            if group is not None:
+                self.shown.mended.add(group)
+            self.take(edit, message)
 
         ask_and_mend(self, self.workspace, act, wanted, done)
 
     def label(self, name: str) -> None:
         """Give the selection a label: what is tagged another one, or else tag the places that are not."""
-        picks = list(self.shown.picks())
-        if picks:
-            self.mend(Act(Kind.RELABEL, name), picks)
+        if next(self.shown.picks(), None) is not None:
+            self.mend(Act(Kind.RELABEL, name))
         else:
             self.mend(Act(Kind.TAG, name), self.to_tag(self.shown.hits()))
 
@@ -91,7 +99,7 @@ class ReviewBulk(ReviewBase):
         if group is None or group.mend is None:
             self.tell(words.NO_OFFER)
         else:
-            self.mend(*self._offered(group.mend))
+            self.mend(*self._offered(group.mend), self.group)
 
     def _offered(self, mend: Mend) -> tuple[Act, list[Pick]]:
         rows = self.shown.rows

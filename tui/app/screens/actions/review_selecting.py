@@ -17,7 +17,7 @@ class ReviewSelecting(ReviewBase):
         if number is None:
             self.action_select_group()
             return
-        self.shown.selected ^= {number}
+        self.shown.select(self.shown.selected ^ {number})
         self.shown.marked = self.line
         self._selected()
         self.go_to_line(min(self.line + 1, len(self.shown.lines) - 1))
@@ -26,7 +26,7 @@ class ReviewSelecting(ReviewBase):
         """Select from the row that was selected last to the one under the cursor."""
         shown = self.shown
         first, last = sorted((self.line, shown.marked if shown.marked is not None else self.line))
-        shown.selected.update(shown.lines.numbers(first, last + 1))
+        shown.select(shown.selected.union(shown.lines.numbers(first, last + 1)))
         shown.marked = self.line
         self._selected()
 
@@ -40,18 +40,16 @@ class ReviewSelecting(ReviewBase):
         self._switch(self.shown.view.numbers(0, self.shown.view.count))
 
     def _switch(self, numbers: Iterable[int]) -> None:
-        found = set(numbers)
-        if found <= self.shown.selected:
-            self.shown.selected -= found
-        else:
-            self.shown.selected |= found
+        found, before = set(numbers), self.shown.selected
+        self.shown.select(before - found if found <= before else before | found)
         self.shown.marked = self.line
         self._selected()
 
     def select_none(self) -> bool:
         """Select nothing; return whether anything was selected."""
         was = bool(self.shown.selected)
-        self.shown.selected, self.shown.marked = set(), None
+        self.shown.select(set())
+        self.shown.marked = None
         if was:
             self._selected()
         return was
