@@ -149,6 +149,7 @@ async def test_the_details_show_context_and_facts(project: Project, size: tuple[
         (["slash", *"why", "enter"], ["berlin"]),
         (["slash", *"zzz"], []),
         (["slash", *"ber", "escape"], ["merkel", "obama", "berlin", "telekom", "bobs"]),
+        (["slash", *"ber", "enter", "l", "n"], ["merkel", "obama", "berlin", "telekom", "bobs"]),
     ],
 )
 async def test_filters(project: Project, keys: list[str], found: list[str]) -> None:

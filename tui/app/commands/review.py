@@ -183,6 +183,14 @@ _SHOWING = (
         SHOW,
     ),
     Command(
+        "review.everything",
+        "n",
+        "everything",
+        "No filter",
+        "Show everything again, in groups as it is.",
+        SHOW,
+    ),
+    Command(
         "review.by-article",
         "h",
         "only_article",

@@ -114,6 +114,9 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
         rows, empty, shown = self.rows, self.query_one("#review-empty", Static), self.shown
         rows.labels = self.workspace.labels
         rows.reload()
+        self._put_text(shown.query.text)
+        if not self._input.has_focus:
+            self._input.display = bool(self._input.value)
         nothing = not len(shown.lines) and shown.view.complete
         empty.display, rows.display = nothing, not nothing
         if nothing:
@@ -222,6 +225,12 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
         event.stop()
         self._leave_input()
 
+    def _put_text(self, text: str) -> None:
+        """Put into the line what is searched for."""
+        if self._input.value.strip() != text:
+            with self.prevent(Input.Changed):
+                self._input.value = text
+
     def _leave_input(self) -> None:
         self._input.display = bool(self._input.value)
         self.set_focus(self.rows if self.rows.display else None)
@@ -229,10 +238,10 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
     def action_close(self) -> None:
         """End the search, or select nothing; without either, go back."""
         if self._input.display:
-            self._input.value = ""
+            self._put_text("")
             self._leave_input()
-            if self.shown.query.where is not Where.SPANS:
-                self.ask_with(where=Where.SPANS)
+            if self.shown.query.text or self.shown.query.where is not Where.SPANS:
+                self.ask_with(text="", where=Where.SPANS)
         elif not self.select_none():
             self.dismiss(None)
 

@@ -71,6 +71,7 @@ class FilterBar(Bar):
             ("of", "review.by-annotator", people, "screen.cycle_annotator(1)", False),
             ("in", "review.by-article", self._title if query.article else "", "screen.only_article", False),
             ("", "review.inconsistent", kinds, "screen.inconsistent", False),
+            ("", "review.everything", besides_of(query), "screen.everything", False),
         ):
             unset = not value or (name in ("group", "order") and value in defaults)
             if unset and not always:
@@ -96,6 +97,13 @@ def states_of(query: Query) -> str:
     """Return what is chosen by state, in words; a flag and a note count as one."""
     names = sorted(state.value for state in query.states)
     return ", ".join([*names, *(["flagged"] if query.flagged else []), *(["noted"] if query.noted else [])])
+
+
+def besides_of(query: Query) -> str:
+    """Return in words what else is filtered by, as the command line can say it."""
+    found = [f"since {query.since[:10]}"] if query.since else []
+    found += ["linked"] if query.linked else []
+    return ", ".join([*found, *(f"link {link}" for link in sorted(query.links))])
 
 
 def text_of(query: Query) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from tui.app.review_words import GROUP_KEYS, GROUPS
 from tui.app.screens.actions.review_base import ReviewBase
 from tui.domain.annotation import State
-from tui.services.concordance import EVERY_KIND, Group, Order, Where
+from tui.services.concordance import EVERY_KIND, Group, Order, Query, Where
 
 T = TypeVar("T")
 
@@ -58,6 +58,12 @@ class ReviewFilters(ReviewBase):
             self.ask(replace(query, article=""))
         elif entry is not None:
             self.ask(replace(query, article=entry.article.id))
+
+    def action_everything(self) -> None:
+        """Show all annotations again; groups and order stay."""
+        query = self.shown.query
+        group = Group.NONE if query.group is Group.INCONSISTENCY else query.group
+        self.ask(Query(group=group, order=query.order, by_size=query.by_size))
 
     def action_inconsistent(self) -> None:
         """Show what does not agree, in groups; again show all."""
