@@ -141,7 +141,7 @@ async def test_the_review_offers_its_own_commands_in_the_palette(desk: Desk) -> 
     async with desk.open() as reader:
         await reader.press("a", "r")
         titles = [command.title for command in reader.app.get_system_commands(reader.app.screen)]
-        assert {"Filter by text", "Remove", "Theme", "Quit"} <= set(titles)
+        assert {"Search", "Remove", "Theme", "Quit"} <= set(titles)
 
 
 async def test_every_line_of_the_sidebar_that_changed_is_drawn_again(

@@ -91,7 +91,8 @@ def test_first_start(desk: Desk, snap_compare: Compare) -> None:
         pytest.param(["j", "l", "v", "l", "l"], (120, 40), id="selecting"),
         pytest.param(["e"], (80, 24), id="picker"),
         pytest.param(["?"], (80, 24), id="help"),
-        pytest.param([*DECIDED, "r"], (120, 40), id="review"),
+        pytest.param([*DECIDED, "r", "b", "space"], (120, 40), id="review"),
+        pytest.param([*DECIDED, "r", "A", "2"], (80, 24), id="mend"),
         pytest.param(["a", "enter"], (80, 24), id="done"),
         pytest.param(["f2", "down"], (80, 24), id="library"),
         # Blind, as what is known of suggestions comes a moment later.

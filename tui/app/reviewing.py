@@ -12,14 +12,23 @@ from tui.domain.errors import GlossatorError
 from tui.domain.index import order
 from tui.services.concordance import Concordance, Query, Untagged, View, Where
 from tui.services.mending import Pick
-from tui.services.review import Row
+from tui.services.review import CONTEXT, Row
 from tui.services.review_source import ReviewSource
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
 EVERYTHING = Query()
+KEPT = 60
+"""Texts that are at hand, those of the rows on screen."""
 MOST_MISSED = 1_000
 """Edits made while the review was away that it follows; after more it is listed anew."""
+
+
+def span_of(entry: Row | Untagged) -> tuple[int, int]:
+    """Return where a row is in its article."""
+    if isinstance(entry, Row):
+        return entry.annotation.start, entry.annotation.end
+    return entry.start, entry.end
 
 
 class Reviewing:
@@ -60,6 +69,7 @@ class Reviewing:
         self._revision = workspace.revision
         self.rows = self._listed()
         self.lines = ReviewLines(self.rows.select(query))
+        self._text_of = lru_cache(KEPT)(self._read)
         self.states_of = lru_cache(256)(self._states_of)
         self.selected_of = lru_cache(256)(self._selected_of)
 
@@ -105,6 +115,22 @@ class Reviewing:
         """Return a row as it is now."""
         return self.rows.entry(self.resolved(number))
 
+    def around(self, entry: Row | Untagged, left: int, right: int) -> tuple[str, str]:
+        """Return what stands before a row and behind it, up to so many code points at the least."""
+        if left <= CONTEXT and right <= CONTEXT:
+            return entry.left, entry.right
+        start, end = span_of(entry)
+        text = self._text_of(entry.article.id)
+        if text is None:
+            return entry.left, entry.right
+        return text[max(0, start - max(left, CONTEXT)) : start], text[end : end + max(right, CONTEXT)]
+
+    def _read(self, article: str) -> str | None:
+        try:
+            return self._workspace.article(article).text
+        except GlossatorError:  # taken out meanwhile
+            return None
+
     def is_gone(self, number: int) -> bool:
         """Whether a row was taken out; it keeps its place, so that nothing moves under the cursor."""
         return self.rows.gone(number)
@@ -148,6 +174,7 @@ class Reviewing:
 
     def begin_anew(self) -> None:
         """List everything again: articles came or went, or an edit was taken back. Nothing is selected."""
+        self._text_of.cache_clear()
         self.rows = self._listed()
         self.lines = ReviewLines(self.rows.select(self.query), self.lines.folded)
         self.states_of.cache_clear()

@@ -168,7 +168,8 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
         if message is not None:
             status.show(message=message)
         shown = self.shown
-        everything = shown.rows.total if shown.query.where is Where.SPANS else shown.view.count
+        counted_of = shown.query.where is Where.SPANS and not shown.query.kinds
+        everything = shown.rows.total if counted_of else shown.view.count
         counts = shown.view.count, everything, len(shown.selected)
         self.query_one(FilterBar).show(shown.query, self._title(), counts, not shown.view.complete)
 

@@ -199,10 +199,12 @@ class ReviewRows(RowList, inherit_bindings=False):
         if dim is None:
             style = (style or Style()) + _UNDERLINED  # under the cursor all is bold
         behind = columns.right - cell_width(text)
+        # One more than there is room for: what is cut off is seen to be.
+        left, right = self.shown.around(row, columns.left + 1, behind + 1)
         return [
-            Segment(tail(displayed(one_line(row.left)), columns.left), dim),
+            Segment(tail(displayed(one_line(left)), columns.left), dim),
             Segment(text, style),
-            Segment(padded(one_line(row.right), behind), dim),
+            Segment(padded(one_line(right), behind), dim),
         ]
 
     def _paint_whence(

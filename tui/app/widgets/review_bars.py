@@ -16,8 +16,8 @@ from tui.domain.shown import displayed
 from tui.services.concordance.values import Group, Order, Query, Where
 
 _LONGEST = 24
-WIDE = 100
-"""Columns from which there is room to say that nothing is filtered by."""
+WIDE, VERY_WIDE = 100, 140
+"""Columns from which there is room to say that nothing is filtered by, and to name the order."""
 
 
 class ReviewInput(LineInput):
@@ -67,7 +67,7 @@ class FilterBar(Bar):
             ("label", "review.by-label", ", ".join(sorted(query.labels)), "screen.cycle_label(1)", True),
             ("state", "review.by-state", states_of(query), "screen.cycle_state(1)", True),
             ("text", "review.filter", text_of(query), "screen.filter", True),
-            ("order", "review.order", ORDERS[query.order], "screen.cycle_order(1)", False),
+            ("order", "review.order", ORDERS[query.order], "screen.cycle_order(1)", width >= VERY_WIDE),
             ("of", "review.by-annotator", people, "screen.cycle_annotator(1)", False),
             ("in", "review.by-article", self._title if query.article else "", "screen.only_article", False),
             ("", "review.inconsistent", kinds, "screen.inconsistent", False),
@@ -79,7 +79,8 @@ class FilterBar(Bar):
             text = displayed(one_line(value))[:_LONGEST]
             left.append(Part(f"{self._keys[command]} ", self.component("key"), action))
             left.append(Part(f"{name} " if name else "", self.component("dim"), action))
-            shown = f"{text}   " if text and (name != "group" or not unset) else unset_value
+            no_value = unset_value.replace("any", "none") if name == "group" else unset_value
+            shown = f"{text}   " if text and (name != "group" or not unset) else no_value
             left.append(Part(shown, self.component("dim" if unset else "strong"), action))
         return left, self._counted()
 
