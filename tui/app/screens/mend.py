@@ -267,7 +267,7 @@ class MendDialog(PreviewDialog[Mending]):
         if self.building:
             return
         self._on = self._lines.total.on
-        if not self._complete:
+        if not self._listed:
             self.changed(words.STILL_LOOKING)
         elif not self._on:
             self.changed(words.NOTHING_ON if self._lines.total.listed else "")
