@@ -1,19 +1,16 @@
-"""What the review lists, without reading it: which layers there are, how long each is, what can be in it.
+"""What the review lists: whose layers there are, columns of what is in them, an annotation when it is drawn.
 
-A project may hold a million annotations. Those of a layer are decoded when one of its rows is drawn, or when
-a filter has to look into it.
+A project may hold a million annotations: a layer is not decoded for what its rows are listed by.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.domain.annotation import Annotation, State
+from tui.domain.annotation import Annotation
 from tui.domain.article import ArticleState, ArticleSummary
-from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
 from tui.storage.columns import SpanColumns
@@ -37,49 +34,9 @@ class ReviewSource:
         self._workspace = workspace
         self._scanner: SpanScanner | None = None
 
-    def layers(self) -> Iterator[tuple[Owner, int] | None]:
-        """Yield the layers in which anything is, and how many annotations; None after every article.
-
-        They come in the order of library and annotator.
-        """
-        workspace = self._workspace
-        workspace.bring_in_many()
-        workspace.bring_in_others()
-        annotators = sorted({*workspace.project.annotators(), workspace.annotator})
-        for article in list(workspace.shelf):
-            for annotator in annotators:
-                owner = Owner(article, annotator)
-                size = self._size(owner)
-                if size:
-                    yield owner, size
-            yield None
-
-    def _size(self, owner: Owner) -> int:
-        layer = self._at_hand(owner)
-        return len(layer.annotations) if layer is not None else self._workspace.project.layer_size(*owner)
-
     def _at_hand(self, owner: Owner) -> Layer | None:
         own = owner.annotator == self._workspace.annotator
         return self._workspace.layer_at_hand(owner.article) if own else None
-
-    def layer(self, owner: Owner) -> Layer:
-        """Return a layer as it is now.
-
-        Raises:
-            GlossatorError: It is damaged.
-        """
-        if owner.annotator == self._workspace.annotator:
-            return self._workspace.layer(owner.article, keep=False)
-        self._workspace.bring_in_others()
-        return self._workspace.project.layer(*owner, keep=False)
-
-    def article(self, article: str) -> tuple[ArticleSummary, str]:
-        """Return what lists show of an article, and its text.
-
-        Raises:
-            GlossatorError: It is not there any more.
-        """
-        return self._workspace.article_summary(article), self._workspace.article(article).text
 
     def owners(self) -> list[Owner]:
         """Return who has a layer of which article, in the order of library and annotator."""
@@ -154,19 +111,3 @@ class ReviewSource:
             GlossatorError: It is not there any more.
         """
         return self._workspace.article(article).text
-
-    def labels(self, owner: Owner) -> Counter[str]:
-        """Return how often each label is in a layer; a damaged one has none."""
-        layer = self._at_hand(owner)
-        if layer is not None:
-            return Counter(annotation.label for annotation in layer.annotations)
-        try:
-            return Counter(self._workspace.project.layer_labels(*owner))
-        except GlossatorError:
-            return Counter()
-
-    def can_hold(self, owner: Owner, label: str, state: State | None, flagged: bool) -> bool:
-        """Whether anything in a layer can be like that; where it takes long to know, it can."""
-        if self._at_hand(owner) is not None:
-            return True
-        return self._workspace.project.layer_can_hold(*owner, label=label, state=state, flagged=flagged)

@@ -208,14 +208,6 @@ class ProjectReading:
         row = self._row(LAYERS, (article_id, annotator))
         return row.size if isinstance(row, LayerRow) else 0
 
-    def layer_labels(self, article_id: str, annotator: str) -> list[str]:
-        """Return the label of each annotation of a layer; damaged ones are passed over."""
-        with self.engine.mutex:
-            row = self._row(LAYERS, (article_id, annotator))
-            spans = row.decoded().values() if isinstance(row, LayerRow) else ()
-        labels = (span.get("label") for span in spans if isinstance(span, dict))
-        return [label for label in labels if isinstance(label, str)]
-
     def layer_can_hold(
         self,
         article_id: str,
