@@ -177,6 +177,25 @@ async def test_groups_have_headings_that_fold(workspace: Workspace) -> None:
         assert lines(app)[0] == "▾ ann (you) 4 + 4"
 
 
+async def test_a_search_that_cannot_be_says_why(workspace: Workspace) -> None:
+    async with review(workspace, "slash", "ctrl+r", *"[a") as (app, pilot):
+        told = app.shown.query_one(StatusLine).message
+        assert told
+        assert told in everything(app.shown)
+        await press(pilot, "backspace", "backspace", "S")
+        await settled(app, pilot)
+        assert len(lines(app)) == 2
+
+
+async def test_a_click_on_the_sign_of_a_heading_folds_and_of_a_row_selects(workspace: Workspace) -> None:
+    async with review(workspace, "b") as (app, pilot):
+        await pilot.click(ReviewRows, offset=(0, 1))
+        await pilot.click(ReviewRows, offset=(0, 4))
+        await pilot.pause()
+        assert screen(app).shown.selected == {0}
+        assert lines(app)[-1] == "▸ GPE 2 + 2"
+
+
 async def test_a_change_of_others_is_not_made(workspace: Workspace) -> None:
     async with review(workspace, "p", "p", "A", "x") as (app, pilot):
         assert isinstance(app.screen, MendDialog)

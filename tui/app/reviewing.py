@@ -77,7 +77,7 @@ class Reviewing:
         return Concordance(ReviewSource(self._workspace), self._suggested)
 
     def _suggested(self, article: str) -> Iterable[Suggestion] | None:
-        if self._suggester is None:
+        if self._suggester is None or self._workspace.blind:
             return None
         try:
             found = self._suggester.cached(self._workspace.article(article))

@@ -268,10 +268,13 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
         self.action_open_place()
 
     def on_review_rows_marked(self) -> None:
-        """Select the row whose sign was clicked, or not."""
+        """Select the row whose sign was clicked, or not; fold the group whose heading it stands in."""
         line = self.line
-        self.action_select_row()
-        self.go_to_line(line)
+        if self.number is None:
+            self.action_fold()
+        else:
+            self.action_select_row()
+            self.go_to_line(line)
 
     def action_help(self) -> None:
         """Show every key."""

@@ -157,7 +157,7 @@ class ReviewWork(ReviewBase):
         self._sought_line = rows.cursor
         if self.shown.view.complete:
             self._sought = None
-        self.show_all(message)
+        self.show_all(self.shown.view.trouble or message)
         rows.show_cursor()
 
     def _place_of(self, sought: Key | int | None) -> int | None:
