@@ -17,10 +17,6 @@ class AgreementActions(ReaderBase):
     _compared: Standing | None = None
     """How the comparison stood when it was left."""
 
-    def _back_from_review(self, place: Place | None) -> None:
-        """Go to what was chosen on another screen, and take in what was decided there."""
-        raise NotImplementedError
-
     def action_people(self) -> None:
         """See how far annotators agree; a disagreement chosen there is opened here."""
         from tui.app.screens.agreement import AgreementScreen
@@ -30,6 +26,6 @@ class AgreementActions(ReaderBase):
 
         def back(place: Place | None) -> None:
             self._compared = agreement.left
-            self._back_from_review(place)
+            self.go_to(place)
 
         self.app.push_screen(agreement, back)

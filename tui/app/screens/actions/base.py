@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from tui.app.article.view import ArticleView
 from tui.app.commands import KeyNames
@@ -12,6 +13,9 @@ from tui.services.session import DONE, Outcome, Session
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 from tui.storage.views import Views
+
+if TYPE_CHECKING:
+    from tui.app.places import Place
 
 
 class ReaderBase(PanedScreen[None]):
@@ -59,6 +63,10 @@ class ReaderBase(PanedScreen[None]):
 
     def show_anew(self) -> None:
         """Show what became of the articles otherwise than by a key."""
+        raise NotImplementedError
+
+    def go_to(self, place: Place | None) -> None:
+        """Go to what was chosen on a screen over the reader, and take in what was decided there."""
         raise NotImplementedError
 
     def forget_review(self) -> None:
