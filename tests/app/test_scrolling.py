@@ -152,7 +152,7 @@ async def test_whatever_is_done_the_rows_on_screen_are_those_of_the_whole_text(
     made = random.Random(seed)
     async with long_desk.open(size=SIZE) as reader:
         check(reader)
-        for _ in range(30):
+        for _ in range(16):
             await made.choice(STEPS)(reader, made)
             check(reader)
         while reader.view.wrap_ahead():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -341,9 +341,13 @@ def killed_and_gone_on_with(folder: Path, name: str, nth: int) -> Killing | None
     return fs
 
 
-def look_at_kills(tmp_path: Path, count: Count, per_moment: int) -> None:
+SYNCS = ("_data_sync", "_full_sync", "_sync_folder", "replace")
+"""The calls before which a process is killed."""
+
+
+def look_at_kills(tmp_path: Path, count: Count, per_moment: int, calls: Sequence[str] = SYNCS) -> None:
     tally = count("rows 1 and 5: kill before a sync, then a power cut")
-    for name in ("_data_sync", "_full_sync", "_sync_folder", "replace"):
+    for name in calls:
         nth = 0
         while trace := killed_and_gone_on_with(tmp_path / f"{name}{nth}", name, nth + 1):
             look_at(tmp_path, tally, trace, {}, per_moment)
@@ -356,7 +360,7 @@ def test_what_a_killed_process_left_unsynced_outlives_a_power_cut_once_it_is_bui
     tmp_path: Path, count: Count
 ) -> None:
     """Rows 1 and 5: only the next process can sync what the killed one wrote."""
-    look_at_kills(tmp_path, count, 1)
+    look_at_kills(tmp_path, count, 1, ("_data_sync", "replace"))
 
 
 @pytest.mark.long
