@@ -92,6 +92,7 @@ def rename(
     model: ModelOption = None,
 ) -> None:
     """Give an annotator another name, in all layers."""
+    from tui.cli.choices import uncollected
     from tui.cli.main import note
     from tui.cli.progress import CountingProgress
     from tui.domain.shown import counted, safe_text
@@ -99,9 +100,9 @@ def rename(
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.writing(create=False) as opened, CountingProgress("renaming") as progress:
-        done = people.rename(opened, old, new, choices.annotator, progress)
+        done = uncollected(lambda: people.rename(opened, old, new, choices.annotator, progress))
         progress(0, None, "saving")
-        opened.commit(done.edit).result()
+        uncollected(opened.commit(done.edit).result)
     what = f"{counted(done.annotations, 'annotation')} in {counted(done.layers, 'article')}"
     typer.echo(safe_text(f"{old} is {new.strip()} now: {what}."))
     if choices.annotator == old:

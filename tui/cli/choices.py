@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tui.storage.project import Project
     from tui.storage.settings import Settings
 
-Opened = TypeVar("Opened")
-"""A project, or what comes with one."""
+Done = TypeVar("Done")
+"""What comes of something: a project, say."""
 
 
 class Given(NamedTuple):
@@ -148,11 +148,11 @@ class Choices:
             yield project
 
 
-def uncollected(open_project: Callable[[], Opened]) -> Opened:
-    """Open a project while the collector rests: of its many records none is garbage."""
+def uncollected(do: Callable[[], Done]) -> Done:
+    """Open a project, or change very much of it, while the collector rests: no record is garbage."""
     gc.disable()
     try:
-        return open_project()
+        return do()
     finally:
         gc.freeze()
         gc.enable()

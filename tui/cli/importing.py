@@ -76,7 +76,7 @@ def import_(
             )
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
-                opened.commit(found.edit).result()
+                uncollected(opened.commit(found.edit).result)
     if json:
         print_json(_as_json(imported) for imported in found.imported)
     else:

@@ -84,7 +84,7 @@ def merge(
         )
         if found.edit is not None and not dry_run:
             progress(0, None, "saving")
-            opened.commit(found.edit).result()
+            uncollected(opened.commit(found.edit).result)
     if json:
         print_json(_as_json(brought) for brought in found.brought)
     else:

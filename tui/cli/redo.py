@@ -26,10 +26,12 @@ def redo(
 ) -> None:
     """Make again what you undid last."""
     from tui.cli.changes import Teller
+    from tui.cli.choices import uncollected
     from tui.domain.shown import safe_text
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.writing(create=False) as opened:
-        what = Teller(opened).sentence(upkeep.redo(opened, choices.annotator))
+        edit = uncollected(lambda: upkeep.redo(opened, choices.annotator))
+        what = Teller(opened).sentence(edit)
     typer.echo(safe_text(f"Redone: {what}."))

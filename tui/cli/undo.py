@@ -35,11 +35,12 @@ def undo(
 ) -> None:
     """Take back what you did last, or a given commit."""
     from tui.cli.changes import Teller
+    from tui.cli.choices import uncollected
     from tui.domain.shown import safe_text
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, annotator, model)
     with choices.writing(create=False) as opened:
-        commit = upkeep.undo(opened, choices.annotator, number)
+        commit = uncollected(lambda: upkeep.undo(opened, choices.annotator, number))
         what = Teller(opened).sentence(commit.edit, commit.others)
     typer.echo(safe_text(f"Undone: commit {commit.seq}, {what}."))

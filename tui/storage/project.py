@@ -226,7 +226,9 @@ class Project(ProjectReading):
             ConflictError: What it changed is not any more as it left it.
             ProjectError: It could not be written.
         """
-        if not any(in_place([commit], self.history())):
+        # Behind the newest there is nothing that the journal would have to be read for: it may be large.
+        self.flush()
+        if commit.seq != self.seq and not any(in_place([commit], self.history())):
             raise ConflictError(
                 f"What {commit.edit.why} took away was on words of another text.",
                 "Add it again where it is now.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
+from sys import intern
 
 from tui.domain import meetings
 from tui.domain.annotation import Annotation, State, Was
@@ -42,6 +43,8 @@ _FARTHEST = 1 << 62
 _needed = itemgetter("start", "end", "label", "state", "origin", "by", "at")
 """The fields that each annotation has, in one go: there may be a million."""
 _REJECTED = State.REJECTED.value
+_NO_EXTRAS: Mapping[str, object] = {}
+"""What nearly every annotation carries along: a million of them share it, as they share their few labels."""
 
 
 # -- annotations -----------------------------------------------------------------------------------
@@ -141,7 +144,23 @@ def _bare(annotation_id: str, record: object) -> Annotation | None:
         and state in STATES
     ):
         return None
-    return Annotation(annotation_id, start, end, label, STATES[state], origin, by, at)
+    return Annotation(
+        annotation_id,
+        start,
+        end,
+        intern(label),
+        STATES[state],
+        intern(origin),
+        intern(by),
+        intern(at),
+        None,
+        None,
+        "",
+        False,
+        "",
+        (),
+        _NO_EXTRAS,
+    )
 
 
 def read_annotation(annotation_id: str, record: object) -> Annotation:

@@ -98,8 +98,13 @@ def free_segment(fs: FileSystem, folder: Path, first: int) -> Path:
     return folder / next(name for name in names if name not in taken)
 
 
-def read_segment(fs: FileSystem, path: Path) -> Segment:
+def read_segment(fs: FileSystem, path: Path, known: int = -1) -> Segment:
     """Read a segment.
+
+    Args:
+        fs: Where to read.
+        path: The file.
+        known: Number of the commit up to which nobody asks what was done: see `entries.parse_line`.
 
     Raises:
         OSError: It cannot be read.
@@ -115,7 +120,7 @@ def read_segment(fs: FileSystem, path: Path) -> Segment:
         number += 1
         line = data[at:end]
         try:
-            value = parse_line(line)
+            value = parse_line(line, known)
         except BadLineError:
             suspects.append(Damage(path, number, at, data[at : end + 1]))
         else:
@@ -192,6 +197,8 @@ class History(NamedTuple):
 def read_history(fs: FileSystem, folder: Path, seq: int) -> History | None:
     """Read the segments that hold the commits behind one, and that one if they reach so far.
 
+    Of that one, and what is before it, only numbers and checksums are read.
+
     Returns:
         None where there is no segment.
 
@@ -200,7 +207,7 @@ def read_history(fs: FileSystem, folder: Path, seq: int) -> History | None:
     """
     segments: list[Segment] = []
     for path in reversed(segment_paths(fs, folder)):
-        segments.insert(0, read_segment(fs, path))
+        segments.insert(0, read_segment(fs, path, seq))
         if segments[0].after <= seq:
             break
     if not segments:
