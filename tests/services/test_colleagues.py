@@ -35,7 +35,7 @@ def test_each_says_something_else_of_a_place() -> None:
     assert colleagues.on(*place) == [
         Said("ann", "ORG, GPE “England”", "ORG"),
         Said("eve", "EVENT “The Bank of England rais…”"),
-        Said("jon", "nothing, article done"),
+        Said("jon", "nothing, article done", silent=True),
         Said("zoe", "not GPE"),
     ]
     london = (TEXT.index("London"), len(TEXT) - 1)
@@ -44,3 +44,5 @@ def test_each_says_something_else_of_a_place() -> None:
         *((name, "nothing yet", False) for name in ("ann", "eve", "zoe")),
     ]
     assert colleagues.on(*london, silent=False) == []
+    named = Colleagues(TEXT, [layer("ann", tag("London", "nothing"))])
+    assert named.on(*london, silent=False) == [Said("ann", "nothing", "nothing")]

@@ -163,7 +163,16 @@ def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, forma
 def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
     path = exported(project, tmp_path / "x.jsonl")
     lines = path.read_bytes().splitlines(keepends=True)
-    for bad in (b"{]\n", b"{}\n", lines[0].replace(b'"flag":false', b'"flag":0', 1), b"[]\n"):
+    for bad in (
+        b"{]\n",
+        b"{}\n",
+        b"[]\n",
+        lines[0].replace(b'"flag":false', b'"flag":0', 1),
+        lines[0].replace(b'"fragments":[]', b'"fragments":[[1,"2"]]', 1),
+        lines[0].replace(b'"was":null', b'"was":{"start":1,"end":"2","label":"GPE"}', 1),
+        lines[0].replace(b'"was":null', b'"was":{"start":1,"end":2,"label":3}', 1),
+        lines[0].replace(b'"score":null', b'"score":"nan"', 1),
+    ):
         path.write_bytes(lines[0] + bad)
         with pytest.raises(UnreadableError, match=r"Line 2 of x\.jsonl"):
             read(path, "jsonl")

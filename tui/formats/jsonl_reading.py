@@ -107,16 +107,26 @@ def _plain_item(record: Any) -> ImportItem:
 
 def _annotation(span: Any) -> Annotation:
     was, score = span["was"], span["score"]
+    if type(score) not in (int, float, type(None)):
+        raise TypeError("'score' is no number")
     return Annotation(
         **{field: _typed(span[field], int, field) for field in ("start", "end")},
         **{field: _typed(span[field], str, field) for field in _TEXTS},
         state=State(span["state"]),
         flag=_typed(span["flag"], bool, "flag"),
         score=None if score is None else float(score),
-        was=None if was is None else Was(_typed(was["start"], int, "start"), was["end"], was["label"]),
-        fragments=tuple((_typed(start, int, "fragments"), end) for start, end in span["fragments"]),
+        was=None if was is None else _was(was),
+        fragments=tuple(
+            (_typed(start, int, "fragments"), _typed(end, int, "fragments"))
+            for start, end in span["fragments"]
+        ),
         extras=_extras(span["extras"]),
     )
+
+
+def _was(value: Any) -> Was:
+    start, end = (_typed(value[edge], int, edge) for edge in ("start", "end"))
+    return Was(start, end, _typed(value["label"], str, "label"))
 
 
 _TEXTS = ("id", "label", "origin", "by", "at", "note", "link")

@@ -20,12 +20,14 @@ class Said(NamedTuple):
         words: It, in a few words.
         label: The label that this very span has there; empty where it has none, or several.
         decided: Whether something was decided; that nothing is there counts, where the article is done.
+        silent: Whether the annotator has tagged and rejected nothing there.
     """
 
     annotator: str
     words: str
     label: str = ""
     decided: bool = True
+    silent: bool = False
 
 
 class Colleagues:
@@ -53,7 +55,7 @@ class Colleagues:
         """
         found = [self._said(layer, start, end) for layer in self._layers]
         if not silent:
-            return [said for said in found if not said.words.startswith(_NOTHING)]
+            return [said for said in found if not said.silent]
         return sorted(found, key=lambda said: not said.decided)
 
     def _said(self, layer: Layer, start: int, end: int) -> Said:
@@ -66,12 +68,9 @@ class Colleagues:
         if words:
             return Said(layer.annotator, ", ".join(words), label)
         if layer.state is ArticleState.DONE:
-            return Said(layer.annotator, f"{_NOTHING}, article done")
-        return Said(layer.annotator, f"{_NOTHING} yet", decided=False)
+            return Said(layer.annotator, "nothing, article done", silent=True)
+        return Said(layer.annotator, "nothing yet", decided=False, silent=True)
 
     def _quoted(self, start: int, end: int) -> str:
         words = self._text[start : min(end, start + _LONGEST)]
         return words if end - start <= _LONGEST else f"{words}…"
-
-
-_NOTHING = "nothing"
