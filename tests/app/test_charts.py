@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -15,8 +16,9 @@ from tui.app.charts.ink import Inks
 from tui.app.charts.matrix import paint as paint_matrix
 from tui.app.charts.pages import Page, Shown, lines
 from tui.app.charts.table import Bar, Head, shape
+from tui.domain.annotation import State
 from tui.domain.labels import ontonotes
-from tui.services.statistics import Statistics
+from tui.services.statistics import AnnotatorStatistics, Statistics
 from tui.services.statistics.company import Company, Within
 from tui.services.statistics.mentions import Mentions
 
@@ -69,6 +71,15 @@ def test_a_picture_of_columns() -> None:
         "   Mon  Tue  Wed",
         "3 days",
     ]
+
+
+def test_the_labels_have_those_that_were_never_right() -> None:
+    entry = AnnotatorStatistics("ann")
+    entry.suggested["NORP"] = Counter({State.CORRECTED: 2})
+    entry.annotations["ORG"] = Counter({State.CORRECTED: 2})
+    told = lines(Page.LABELS, Shown(Statistics(1, 9, (entry,)), ontonotes()), 80)[1:]
+    assert [text_of(line.inks(80)).split()[-2:] for line in told] == [["2", "–"], ["0", "0%"]]
+    assert [line.wanted is not None for line in told] == [True, False]
 
 
 @settings(max_examples=40)

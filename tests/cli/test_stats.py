@@ -61,9 +61,20 @@ def test_the_report_is_one_file_and_nothing_else_is_left(run: Run, news: Path, t
     assert (folder / "r.html").read_text(encoding="utf-8").endswith("</html>\n")
 
 
+def test_the_report_goes_through_a_pipe(
+    run: Run, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("stats", "--html", "-", "--articles", "none", "--project", news)
+    assert (done.code, done.err, list(tmp_path.iterdir())) == (0, "", [])
+    assert done.out.startswith("<!DOCTYPE html>")
+    assert done.out.endswith("</html>\n")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
+        (["--json", "--html", "-"], 2, "one of --html and --json"),
         (["--articles", "some"], 2, "--articles takes none, done or all"),
         (["--entity", "nobody at all"], 2, "Nothing that is tagged is called"),
         (["--html", "/nowhere/at/all/r.html"], 1, "There is no folder"),

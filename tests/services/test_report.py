@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -160,6 +161,23 @@ def test_only_the_articles_that_are_wanted(tmp_path: Path) -> None:
         assert set(wanted(project, Articles.ALL)) == set(infos)
         assert {who for _, who in wanted(project, Articles.ALL, "ben")} == {"ben"}
         assert "<article" not in written(project, tmp_path, Wanted(articles=Articles.NONE))
+
+
+def test_times_are_those_of_the_clock_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = Article("k1", "Anna", added="2026-01-01T00:00:00Z")
+    tag = Annotation("a1", 0, 4, "PERSON", State.ADDED, PERSON, "ann", "2026-03-02T23:30:00Z")
+    edit = Edit.make("add", "ann", ArticleChange(None, article), AnnotationChange("k1", "ann", None, tag))
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    time.tzset()
+    try:
+        with Project.open(tmp_path / "p.json") as project:
+            project.commit(edit).result()
+            html = written(project, tmp_path)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert '<td class="n">2026-03-03</td></tr>' in html
+    assert "1 span · last decision 2026-03-03 05:15" in html
 
 
 def test_an_empty_project_has_a_report(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import combinations
@@ -21,6 +22,7 @@ from tui.domain.errors import ProjectError
 from tui.domain.labels import ontonotes
 from tui.domain.layer import LayerInfo
 from tui.domain.mentions import form_of
+from tui.services.report.work import labels_part
 from tui.services.statistics import Statistics, Tally, as_json, count
 from tui.services.statistics.company import Company, Within
 from tui.services.statistics.days import PAUSE, QUARTER, by_day, speed
@@ -193,6 +195,15 @@ def test_a_correction_counts_under_the_label_that_was_suggested() -> None:
     assert entry.suggested == {"GPE": {State.CORRECTED: 1}, "ORG": {State.CORRECTED: 1}}
     assert entry.relabelled == {("GPE", "ORG"): 1}
     assert entry.edges == {Edge.END: 1, Edge.BOTH: 1}
+
+
+def test_a_label_that_was_never_right_is_told_with_its_acceptance() -> None:
+    entry = AnnotatorStatistics("ann")
+    entry.take(values(State.CORRECTED, was=(0, 5, "NORP")))
+    assert (entry.labels(ontonotes()), entry.judged_labels(ontonotes())) == (["ORG"], ["ORG", "NORP"])
+    row = re.search(r">NORP<.*", labels_part(Statistics(1, 9, (entry,)), ontonotes()))
+    assert row is not None
+    assert row[0].endswith('<td class="n">0</td><td class="n">0%</td></tr>')
 
 
 def test_everybody_together_is_the_sum(counted: Statistics) -> None:

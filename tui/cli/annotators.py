@@ -42,7 +42,8 @@ def annotators(
 
 
 def _list(choices: Choices, *, json: bool) -> None:
-    from tui.cli.output import local_time, print_json, print_table, terminal
+    from tui.cli.output import print_json, print_table, terminal
+    from tui.domain.clock import local_time
     from tui.services.annotators import annotators as everybody
 
     with choices.reading() as opened:

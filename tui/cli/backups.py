@@ -27,7 +27,8 @@ def backups(
     ctx: typer.Context, json: JsonOption = False, project: ProjectOption = None, model: ModelOption = None
 ) -> None:
     """List the earlier versions of the project file that are kept."""
-    from tui.cli.output import local_time, print_json, print_table, terminal
+    from tui.cli.output import print_json, print_table, terminal
+    from tui.domain.clock import local_time
     from tui.services import upkeep
 
     choices = Choices(ctx.obj, project, model=model)

@@ -58,7 +58,8 @@ def history(
     from itertools import islice
 
     from tui.cli.changes import Teller
-    from tui.cli.output import local_time, print_json, print_table, terminal
+    from tui.cli.output import print_json, print_table, terminal
+    from tui.domain.clock import local_time
     from tui.services.review import parse_since
     from tui.services.upkeep import HistoryFilter, find_article
 

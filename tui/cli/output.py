@@ -40,16 +40,6 @@ def print_json(values: Iterable[object]) -> None:
         sys.stdout.write(json_line(value) + "\n")
 
 
-def local_time(at: str) -> str:
-    """Return a moment, ISO 8601 in UTC, as a person's clock shows it; as it stands where it is none."""
-    from datetime import datetime
-
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    except (ValueError, OverflowError):
-        return at
-
-
 def terminal(stream: TextIO | None = None) -> bool:
     """Whether a stream, or standard output, is a terminal."""
     stream = stream or sys.stdout

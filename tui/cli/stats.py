@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from tui.services.statistics import Statistics
     from tui.services.statistics.mentions import Entity
     from tui.storage.project import Project
+
+STDOUT = Path("-")
+"""What is given for a file where standard output is meant."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -49,7 +53,8 @@ def stats(
         typer.Option("--entity", metavar="NAME", help="When this one is mentioned: a name, or a link."),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write all of it to a web page.")
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write all of it to a web page; - prints it."),
     ] = None,
     articles: Annotated[
         str,
@@ -81,6 +86,8 @@ def stats(
             raise UsageError("--against stands by itself.", "Leave --entity and --html to another call.")
         print_evaluation(choices, against, json)
         return
+    if json and html == STDOUT:
+        raise UsageError("Standard output takes one of --html and --json.", "Name a file for the page.")
     only = choices.given_annotator or ""
     check_articles(articles)
     with choices.reading() as opened:
@@ -137,6 +144,8 @@ def _write(
     from tui.services.report.articles import Articles
     from tui.services.report.page import Wanted, write_report
 
+    out = sys.stdout.buffer if html == STDOUT else html
     with CountingProgress("writing") as progress:
-        number = write_report(project, counted, html, Wanted(only, Articles(which), entity), progress)
-    note(f"Wrote {html}, with {told(number, 'article')}.")
+        number = write_report(project, counted, out, Wanted(only, Articles(which), entity), progress)
+    if html != STDOUT:
+        note(f"Wrote {html}, with {told(number, 'article')}.")

@@ -95,8 +95,8 @@ def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
             str(counts.total()),
             _percent(acceptance(entry.suggested.get(label, Counter()))),
         )
-        for label in entry.labels(labels)
-        for counts in (entry.annotations[label],)
+        for label in entry.judged_labels(labels)
+        for counts in (entry.annotations.get(label, Counter()),)
     ]
     share = _percent(acceptance(entry.of_suggested))
     rows.append(("all", *(str(total[state]) for state in State), str(total.total()), share))
@@ -105,7 +105,7 @@ def _print_annotator(entry: AnnotatorStatistics, labels: LabelSet) -> None:
     _print_days(entry)
     told = entry.speed
     if told.per_hour is not None:
-        hours = f"{told.seconds / 3600:.1f} h"
+        hours = f"{told.seconds / 3600:.1f} h" if told.seconds >= 3600 else f"{told.seconds / 60:.0f} min"
         line = f"{told.per_hour:,.0f} decisions per hour, in {hours} of sittings ({told.sittings:,})"
         console().print(Text(line))
 

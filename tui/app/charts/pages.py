@@ -241,11 +241,12 @@ def _labels(shown: Shown, width: int) -> Iterator[Line]:
     rows = [
         _Row(
             [(name, name)],
-            [total.annotations[name][state] for state in _STATES],
-            _numbers(total.annotations[name], total.suggested.get(name, Counter()), width),
-            Filter(frozenset({name}), annotator=shown.annotator),
+            [states[state] for state in _STATES],
+            _numbers(states, total.suggested.get(name, Counter()), width),
+            Filter(frozenset({name}), annotator=shown.annotator) if states else None,
         )
-        for name in total.labels(shown.labels)
+        for name in total.judged_labels(shown.labels)
+        for states in (total.annotations.get(name, Counter()),)
     ]
     if not rows:
         yield Words(text="Nothing is annotated yet.")

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from tui.domain.article import ArticleState
+from tui.domain.clock import local_time
 from tui.domain.pieces import Mark, marks_of, pieces
-from tui.domain.shown import safe_text
-from tui.services.report.markup import filled, joined, number, slot_of, words
+from tui.domain.shown import counted, safe_text
+from tui.services.report.markup import filled, joined, slot_of, words
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
     from tui.domain.labels import LabelSet
     from tui.domain.layer import Layer
     from tui.storage.project import Project
+
+_MINUTES = len("2025-10-07 09:30")
 
 
 class Articles(StrEnum):
@@ -58,8 +61,8 @@ def _article(article: Article, layer: Layer, labels: LabelSet, place: int) -> Ma
         article.date,
         article.source,
         f"{layer.state.value}, annotated by {layer.annotator}",
-        f"{number(len(live))} spans",
-        f"last decision {last}" if last else "",
+        counted(len(live), "span"),
+        f"last decision {local_time(last)[:_MINUTES]}" if last else "",
     ]
     note = layer.info.note
     return filled(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from markupsafe import Markup
 
@@ -41,7 +42,7 @@ class Wanted(NamedTuple):
 def write_report(
     project: Project,
     statistics: Statistics,
-    out: Path,
+    out: Path | BinaryIO,
     shown: Wanted,
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> int:
@@ -50,7 +51,7 @@ def write_report(
     Args:
         project: The project.
         statistics: Its counts.
-        out: The file, which is replaced as a whole when everything is written.
+        out: The file, which is replaced as a whole when everything is written; or where to write to.
         shown: What is wanted.
         told: Is told how many articles are written, and of how many.
 
@@ -59,7 +60,7 @@ def write_report(
     """
     owners = wanted(project, shown.articles, shown.annotator)
     labels = project.labels()
-    with replacing(target_of(project, out)) as file:
+    with replacing(target_of(project, out)) if isinstance(out, Path) else nullcontext(out) as file:
         for part in _before(project, statistics, labels, owners, shown):
             file.write(part.encode("utf-8"))
         for done, part in enumerate(written(project, owners, labels), 1):

@@ -166,8 +166,8 @@ def _short(text: str) -> str:
 
 def _chart(height: float, told: str, drawn: Iterable[Markup], slot: int) -> Markup:
     return filled(
-        '<svg class="chart s{slot}" viewBox="0 0 {width} {height}" width="{width}" role="img" '
-        'aria-label="{told}">\n{drawn}\n</svg>\n',
+        '<div class="wide"><svg class="chart s{slot}" viewBox="0 0 {width} {height}" width="{width}" '
+        'role="img" aria-label="{told}">\n{drawn}\n</svg></div>\n',
         slot=slot,
         width=WIDTH,
         height=height,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from tui.domain.annotation import State
 from tui.domain.article import ArticleState
+from tui.domain.clock import local_time
 from tui.domain.labels import LabelSet
 from tui.services.report.markup import filled, joined, number, percent, slot_of, table, words
 from tui.services.report.svg import bar, columns
@@ -23,6 +24,7 @@ ACCEPTANCE = (
     "correction counts under the label that was suggested."
 )
 _STATES = tuple(State)
+_DAY = len("2025-10-07")
 
 
 def overview(statistics: Statistics) -> Markup:
@@ -49,7 +51,7 @@ def overview(statistics: Statistics) -> Markup:
                 number(entry.flagged),
                 percent(acceptance(entry.of_suggested)),
                 _speed(entry.speed),
-                words(entry.last[:10]),
+                words(local_time(entry.last)[:_DAY]),
             )
         )
     heads = [("annotator", ""), ("done", "n"), ("in progress", "n"), ("decisions", "n"), ("flagged", "n")]
@@ -101,17 +103,18 @@ def _states_key() -> Markup:
 def labels_part(statistics: Statistics, labels: LabelSet) -> Markup:
     """Return labels by state as bars and numbers."""
     total = statistics.total
-    names = total.labels(labels)
-    most = max((total.annotations[name].total() for name in names), default=1)
+    names = total.judged_labels(labels)
+    annotations = {name: total.annotations.get(name, Counter()) for name in names}
+    most = max((states.total() for states in annotations.values()), default=1)
     rows = [
         (
             filled('<span class="name s{slot}">{name}</span>', slot=slot_of(labels, name), name=words(name)),
-            _states_bar(total.annotations[name], most, slot_of(labels, name), name),
-            *(number(total.annotations[name][state]) for state in _STATES),
-            number(total.annotations[name].total()),
+            _states_bar(states, most, slot_of(labels, name), name),
+            *(number(states[state]) for state in _STATES),
+            number(states.total()),
             percent(acceptance(total.suggested.get(name, Counter()))),
         )
-        for name in names
+        for name, states in annotations.items()
     ]
     heads = [("label", ""), ("", "b"), *((state.value, "n") for state in _STATES), ("all", "n")]
     heads.append(("acceptance", "n"))
@@ -152,16 +155,15 @@ def corrections(statistics: Statistics, most: int = 25) -> Markup:
     if not total.relabelled and not total.edges:
         return Markup("")
     rows = [(words(before), words(after), number(n)) for (before, after), n in _ranked(total.relabelled)]
-    edges = ", ".join(
-        f"{words} {number(total.edges[edge])}"
-        for edge, words in ((Edge.START, "left edge"), (Edge.END, "right edge"), (Edge.BOTH, "both"))
-    )
+    names = {Edge.START: "left edge", Edge.END: "right edge", Edge.BOTH: "both edges"}
+    edges = ", ".join(f"{names[edge]} {number(total.edges[edge])}" for edge in Edge if total.edges[edge])
+    moved = filled("<p>Corrections that moved an edge: {edges}.</p>\n", edges=edges) if edges else Markup("")
     return filled(
-        "<h3>Corrections</h3>\n{table}<p>Edges moved: {edges}.</p>\n",
+        "<h3>Corrections</h3>\n{table}{moved}",
         table=table([("suggested", ""), ("corrected to", ""), ("spans", "n")], rows[:most])
         if rows
         else Markup(""),
-        edges=edges,
+        moved=moved,
     )
 
 

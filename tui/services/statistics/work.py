@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -90,8 +90,14 @@ class AnnotatorStatistics:
 
     def labels(self, known: LabelSet) -> list[str]:
         """Return the labels with annotations: in the project's order, then those that it does not have."""
-        names = [label.name for label in known if label.name in self.annotations]
-        return names + sorted(set(self.annotations) - set(names))
+        return _ordered(self.annotations.keys(), known)
+
+    def judged_labels(self, known: LabelSet) -> list[str]:
+        """Return the labels with annotations or with suggestions that were decided, in the same order.
+
+        A label that was suggested, and each time corrected to another, has the one and not the other.
+        """
+        return _ordered(self.annotations.keys() | self.suggested.keys(), known)
 
     def take(self, found: Fields) -> None:
         """Count annotations."""
@@ -154,6 +160,11 @@ class AnnotatorStatistics:
             sittings.take(sorted(self.moments.pop(day).items()))
             yield
         self.speed = sittings.speed
+
+
+def _ordered(names: Collection[str], known: LabelSet) -> list[str]:
+    first = [label.name for label in known if label.name in names]
+    return first + sorted(set(names).difference(first))
 
 
 def _count(book: dict[str, States], key: str, state: State, count: int) -> None:
