@@ -93,7 +93,7 @@ def test_it_parses_and_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert links
     assert {f"#{target}" for target in targets} >= set(links)
     assert page.articles == texts
-    assert "Hagen Orlow, mentions by" in page.text
+    assert "Hagen Orlow (PERSON), mentions by" in page.text
     for tag, attrs in page.tags:
         assert not [name for name in attrs if name.startswith("on")]
         if tag == "svg" and "aria-hidden" not in attrs:

@@ -26,7 +26,7 @@ from tui.services.report.work import labels_part
 from tui.services.statistics import Statistics, Tally, as_json, count
 from tui.services.statistics.company import Company, Within
 from tui.services.statistics.days import PAUSE, QUARTER, by_day, speed
-from tui.services.statistics.mentions import VALUES, Mentions
+from tui.services.statistics.mentions import VALUES, Mentions, told_apart
 from tui.services.statistics.periods import Period, begin, counts, day_of, fitting, named, number, within
 from tui.services.statistics.ticks import ticks
 from tui.services.statistics.timeline import timeline
@@ -431,3 +431,13 @@ def test_the_object_is_stable_and_json(counted: Statistics) -> None:
     annotators = value["annotators"]
     assert isinstance(annotators, list)
     assert set(annotators[0]) >= {"annotator", "articles", "annotations", "flagged", "last"}
+
+
+def test_entities_of_one_name_are_told_apart_in_words() -> None:
+    mentions = Mentions()
+    text = "Oslo Oslo Oslo Anna"
+    mentions.add_article(
+        text, None, [(0, 4, "GPE", ""), (5, 9, "ORG", ""), (10, 14, "GPE", "Q585"), (15, 19, "PERSON", "")]
+    )
+    called = told_apart(mentions.ranked())
+    assert sorted(called.values()) == ["Anna", "Oslo (GPE)", "Oslo (ORG)", "Oslo (Q585)"]

@@ -170,15 +170,19 @@ def _print_entities(counted: Statistics) -> None:
 def _print_together(counted: Statistics) -> None:
     from tui.cli.output import print_table
     from tui.services.statistics.company import Company, Within
+    from tui.services.statistics.mentions import told_apart
 
     company = Company(counted.mentions, Within.ARTICLE)
     while company.step():
         pass
-    pairs = company.pairs(LISTED)
+    pairs, called = company.pairs(LISTED), told_apart(company.names)
     if pairs:
         print_table(
             ("named together", "and", "articles", "Dice"),
-            [(p.one.text, p.other.text, str(p.together), f"{p.dice:.2f}") for p in pairs],
+            [
+                (*(called[e.number] for e in (p.one, p.other)), str(p.together), f"{p.dice:.2f}")
+                for p in pairs
+            ],
             right=("articles", "Dice"),
         )
 

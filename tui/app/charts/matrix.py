@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.app.article.cells import cell_width, padded
 from tui.app.charts.ink import HEAT, Ink, Inks, Tone
 from tui.services.statistics.company import Company
+from tui.services.statistics.mentions import told_apart
 
 _CELL = 5
 """Cells of a number with the blanks around it."""
@@ -13,8 +14,8 @@ _NAME = 24
 
 def paint(company: Company, width: int, height: int) -> list[Inks]:
     """Return the lines of a matrix of the names that are in most articles, as far as there is room."""
-    names = company.names
-    longest = min(max((cell_width(entity.text) for entity in names[: height - 2]), default=0), _NAME)
+    names, called = company.names, told_apart(company.names)
+    longest = min(max((cell_width(called[e.number]) for e in names[: height - 2]), default=0), _NAME)
     count = max(min(len(names), height - 3, (width - longest - 5) // _CELL), 0)
     if count < 2:
         return []
@@ -26,7 +27,10 @@ def paint(company: Company, width: int, height: int) -> list[Inks]:
     ]
     for row in range(count):
         entity = names[row]
-        line = [Ink(padded(entity.text, longest), label=entity.label), Ink(f"{row + 1:>3}", Tone.DIM)]
+        line = [
+            Ink(padded(called[entity.number], longest), label=entity.label),
+            Ink(f"{row + 1:>3}", Tone.DIM),
+        ]
         line += (_cell(company.together(row, column), most) for column in range(row))
         lines.append(line)
     return lines

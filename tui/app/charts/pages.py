@@ -17,7 +17,7 @@ from tui.services.review import Filter
 from tui.services.statistics import AnnotatorStatistics, Statistics
 from tui.services.statistics.company import Company
 from tui.services.statistics.days import by_day
-from tui.services.statistics.mentions import Entity
+from tui.services.statistics.mentions import Entity, told_apart
 from tui.services.statistics.work import Edge, States, acceptance
 
 WIDE = 100
@@ -280,9 +280,10 @@ def _entities(shown: Shown, width: int) -> Iterator[Line]:  # noqa: ARG001
         nothing = "Nothing is called that." if shown.text or shown.label else "Nothing is marked yet."
         yield Words(text=nothing)
         return
+    names = told_apart(ranked)
     rows = [
         _Row(
-            [(entity.text, entity.label)],
+            [(names[entity.number], entity.label)],
             [entity.mentions],
             [f"{entity.mentions:,}"],
             wanted(entity, shown.annotator),
@@ -307,9 +308,10 @@ def _together(shown: Shown, width: int) -> Iterator[Line]:
         yield Words(text="No two names stand together yet." if company is not None else "Counting …")
         return
     half = max(min((width - 30) // 2, 24), 10)
+    names = told_apart(company.names)
     rows = [
         _Row(
-            [(pair.one.text, pair.one.label), (pair.other.text, pair.other.label)],
+            [(names[entity.number], entity.label) for entity in (pair.one, pair.other)],
             [pair.together],
             [f"{pair.together:,}", f"{pair.dice:.2f}"],
             wanted(pair.one, shown.annotator),

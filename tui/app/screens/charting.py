@@ -9,7 +9,7 @@ from tui.app.charts.table import Bar, Head, Line, shape
 from tui.domain.shown import counted, one_line
 from tui.services.statistics import AnnotatorStatistics
 from tui.services.statistics.days import by_day
-from tui.services.statistics.mentions import Entity, Mentions
+from tui.services.statistics.mentions import Entity, Mentions, told_apart
 from tui.services.statistics.periods import Period, counts, fitting, named, number
 from tui.services.statistics.timeline import timeline
 
@@ -51,10 +51,12 @@ def about(shown: Shown, entity: Entity, period: Period | None, width: int, heigh
         return timeline_lines
     numbers = [f"{count:,}" for _, count in found]
     heads = [f"{shown.company.within.value}s"]
-    columns = shape([(e.text, [n]) for (e, _), n in zip(found, numbers, strict=True)], heads, LONGEST)
+    called = told_apart(shown.company.names)
+    rows = [(called[other.number], [told]) for (other, _), told in zip(found, numbers, strict=True)]
+    columns = shape(rows, heads, LONGEST)
     lines: list[Line] = [Line(), Head(title="Named together with", numbers=heads, shape=columns)]
     for (other, count), told in zip(found, numbers, strict=True):
-        names = [(other.text, other.label)]
+        names = [(called[other.number], other.label)]
         lines.append(Bar(names=names, parts=[count], most=found[0][1], numbers=[told], shape=columns))
     return [*timeline_lines, *(line.inks(width) for line in lines)]
 
@@ -67,7 +69,8 @@ def over_time(
     if len(told.mentions) > room(width):
         told = timeline(mentions, entity, None, room(width))
     dated = sum(told.mentions.values())
-    notes = [f"{counted(entity.mentions, 'mention')} in {counted(entity.articles, 'article')}"]
+    told_in = f"{counted(entity.mentions, 'mention')} in {counted(entity.articles, 'article')}"
+    notes = [f"{one_line(entity.label)}, {told_in}"]
     if told.undated:
         notes.append(f"{told.undated:,} of them in articles without a date")
     if entity.link:

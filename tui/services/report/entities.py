@@ -10,7 +10,7 @@ from tui.services.report.markup import filled, joined, number, slot_of, table, w
 from tui.services.report.svg import bar, columns, matrix
 from tui.services.statistics import Statistics
 from tui.services.statistics.company import Company, Pair, Within
-from tui.services.statistics.mentions import Entity
+from tui.services.statistics.mentions import Entity, told_apart
 from tui.services.statistics.periods import Period
 from tui.services.statistics.timeline import Timeline, timeline
 
@@ -69,7 +69,7 @@ def _told(entity: Entity) -> str:
 def _timeline(told: Timeline, labels: LabelSet) -> Markup:
     if not any(told.mentions.values()):
         return Markup("")
-    title = f"{words(told.entity.text)}, mentions by {told.period.value}"
+    title = f"{words(told.entity.text)} ({words(told.entity.label)}), mentions by {told.period.value}"
     note = f"{counted(told.undated, 'mention')} in articles without a date." if told.undated else ""
     if told.period is not Period.DAY or len(told.mentions) > 1:
         chart = columns(
@@ -102,16 +102,17 @@ def together(statistics: Statistics, labels: LabelSet) -> Markup:
         head=head,
         names=number(names),
         matrix=matrix(found[Within.ARTICLE], CELLS, "Articles that name both"),
-        lists=joined(_pairs(within, listed, labels) for within, listed in pairs.items() if listed),
+        lists=joined(_pairs(found[within], listed, labels) for within, listed in pairs.items() if listed),
     )
 
 
-def _pairs(within: Within, listed: list[Pair], labels: LabelSet) -> Markup:
+def _pairs(company: Company, listed: list[Pair], labels: LabelSet) -> Markup:
+    within, called = company.within, told_apart(company.names)
     most = listed[0].together
     rows = [
         (
-            words(pair.one.text),
-            words(pair.other.text),
+            words(called[pair.one.number]),
+            words(called[pair.other.number]),
             bar(
                 [("fill", pair.together)],
                 most,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tui.services.report.markup import filled, joined, number, words
 from tui.services.statistics.company import Company
+from tui.services.statistics.mentions import told_apart
 from tui.services.statistics.periods import Period, named
 from tui.services.statistics.ticks import ticks
 
@@ -112,7 +113,7 @@ def matrix(company: Company, most: int, told: str) -> Markup:
         most: How many names at the most.
         told: What it shows, in words.
     """
-    names = company.names[:most]
+    names, called = company.names[:most], told_apart(company.names)
     size, left, top = 30, 190, 26
     highest = max((company.together(a, b) for b in range(len(names)) for a in range(b)), default=0)
     drawn: list[Markup] = []
@@ -124,7 +125,7 @@ def matrix(company: Company, most: int, told: str) -> Markup:
                 '<text class="mid dim" x="{across}" y="{above}">{row}</text>',
                 x=left - 8,
                 y=y + 19,
-                name=_short(entity.text),
+                name=_short(called[entity.number]),
                 row=row + 1,
                 across=left + row * size + size / 2,
                 above=top - 8,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from heapq import nsmallest
 from typing import NamedTuple
@@ -44,6 +44,20 @@ class Entity(NamedTuple):
     link: str
     mentions: int
     articles: int
+
+
+def told_apart(entities: Collection[Entity]) -> dict[int, str]:
+    """Return what entities are called where they stand together, by their number.
+
+    Those of one name have their link with it, or else their label: colour alone is no sign.
+    """
+    names = Counter(entity.text for entity in entities)
+    return {
+        entity.number: f"{entity.text} ({entity.link or entity.label})"
+        if names[entity.text] > 1
+        else entity.text
+        for entity in entities
+    }
 
 
 class Mentions:
