@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 
 from tests import newsroom
 from tests.cli.samples import HARBOUR, NIGHT, build
-from tui.domain.annotation import IMPORT, PERSON, State
+from tui.domain.annotation import IMPORT, PERSON, Annotation, State
 from tui.domain.article import ArticleState
-from tui.domain.edits import ArticleChange, Edit, LayerChange
+from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange
 from tui.domain.errors import ProjectError
 from tui.domain.labels import ontonotes
 from tui.domain.layer import LayerInfo
@@ -249,7 +250,11 @@ def test_a_sitting_ends_with_a_pause() -> None:
     assert speed([5]).per_hour is None
 
 
-def test_articles_count_on_the_day_on_which_they_became_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("label", ["GPE", "done"])
+def test_articles_count_on_the_day_on_which_they_became_done(tmp_path: Path, label: str) -> None:
+    """Also where the word stands elsewhere in the line, so that it does not tell what it means there."""
+    note = '["_default",1,"done",null,["state"]]'
+    tag = Annotation("a1", 0, 4, label, State.ADDED, PERSON, "ann", AT, note=note)
     build(tmp_path / "p.json")
     busy, done = LayerInfo(ArticleState.IN_PROGRESS), LayerInfo(ArticleState.DONE)
     with Project.open(tmp_path / "p.json") as project:
@@ -257,7 +262,8 @@ def test_articles_count_on_the_day_on_which_they_became_done(tmp_path: Path) -> 
         for number, (before, after) in enumerate([(now, busy), (busy, done)], 1):
             change = LayerChange(NIGHT.id, "ann", before, after)
             at = f"2026-05-0{number}T12:00:00Z"
-            project.commit(Edit.make("done", "ann", change, at=at)).result()
+            other = AnnotationChange(HARBOUR.id, "ann", None, replace(tag, id=f"z{number}"))
+            project.commit(Edit.make("done", "ann", change, other, at=at)).result()
         assert project.done_since() == {(NIGHT.id, "ann"): "2026-05-02T12:00:00Z"}
         (entry, _) = count(project).annotators
     assert by_day(entry.done) == {datetime.fromisoformat("2026-05-02T12:00:00Z").astimezone().date(): 1}

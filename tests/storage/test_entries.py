@@ -61,7 +61,7 @@ def test_a_commit_comes_back_whole(entry: Entry) -> None:
     assert line.count(b"\n") == 1
     assert parse_line(line[:-1]) == entry._replace(tip=tip_of(line))
     known = parse_line(line[:-1], known=entry.seq)
-    assert known == Entry(entry.seq, "", "", "", "", "", (), tip_of(line))
+    assert known == entry._replace(undoes="", changes=(), tip=tip_of(line))
     assert parse_line(line[:-1], known=entry.seq - 1) == parse_line(line[:-1])
 
 

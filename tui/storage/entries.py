@@ -29,6 +29,8 @@ _AT = len(_START)
 _BODY = _AT + 8
 _SEQ = re.compile(rb'","seq":(\d{1,18}),')
 """The number of a commit, behind the checksum of its line."""
+_OPS = b',"ops":['
+"""What stands before the changes; in a text within the line a backslash would be before each quote."""
 
 
 class Entry(NamedTuple):
@@ -133,7 +135,8 @@ def parse_line(line: bytes, known: int = -1) -> Line:
 
     Args:
         line: The line.
-        known: Of commits up to this number only number and checksum are read: one may hold a million changes.
+        known: Of commits up to this number it is not read what they changed, or took back: that may be a
+            million annotations.
 
     Raises:
         BadLineError: It is not as it was written.
@@ -141,10 +144,9 @@ def parse_line(line: bytes, known: int = -1) -> Line:
     if not line.startswith(_START) or b"%08x" % zlib.crc32(memoryview(line)[_BODY:]) != line[_AT:_BODY]:
         raise BadLineError
     number = _SEQ.match(line, _BODY) if known >= 0 else None
-    if number is not None and int(number[1]) <= known:
-        return Entry(int(number[1]), "", "", "", "", "", (), tip_of(line))
+    passed_over = number is not None and int(number[1]) <= known
     try:
-        value = orjson.loads(line)
+        value = orjson.loads(line[: line.index(_OPS)] + b',"ops":[]}' if passed_over else line)
         if "seq" in value:
             return Entry(
                 value["seq"],
