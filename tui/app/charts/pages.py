@@ -30,6 +30,7 @@ _NAME = 26
 _ALIGNED = 19
 """Cells of the names on the overview, so that its bars begin in one column."""
 _STATES = tuple(State)
+_LIVE = frozenset(State) - {State.REJECTED}
 _VERDICTS = (State.ACCEPTED, State.CORRECTED, State.REJECTED)
 _PROGRESS = (ArticleState.DONE, ArticleState.IN_PROGRESS, ArticleState.UNREAD)
 
@@ -295,10 +296,10 @@ def _entities(shown: Shown, width: int) -> Iterator[Line]:  # noqa: ARG001
 
 
 def wanted(entity: Entity, annotator: str) -> Filter:
-    """Return the filter for the annotations of an entity."""
+    """Return the filter for the annotations of an entity, without rejections: these mention nothing."""
     if entity.link:
-        return Filter(annotator=annotator, links=frozenset({entity.link}))
-    return Filter(frozenset({entity.label}), text=entity.text, annotator=annotator)
+        return Filter(states=_LIVE, annotator=annotator, links=frozenset({entity.link}))
+    return Filter(frozenset({entity.label}), _LIVE, text=entity.text, annotator=annotator)
 
 
 def _together(shown: Shown, width: int) -> Iterator[Line]:
