@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tui.app.article.cells import clipped
 from tui.app.charts.ink import Ink, Inks, Tone
 from tui.services.statistics.ticks import ticks
 
@@ -42,8 +43,8 @@ def room(width: int) -> int:
 
 def paint(chart: Columns, width: int, height: int) -> list[Inks]:
     """Return the lines of a chart: a title, the columns over their names, and a note."""
-    lines: list[Inks] = [[Ink(chart.title, Tone.STRONG)]]
-    notes: list[Inks] = [[Ink(note, Tone.DIM)] for note in chart.notes]
+    lines: list[Inks] = [[Ink(clipped(chart.title, width), Tone.STRONG)]]
+    notes: list[Inks] = [[Ink(clipped(note, width), Tone.DIM)] for note in chart.notes]
     plot = min(height - 3 - len(notes), TALLEST)
     if not chart.values or plot < 2 or width < LEAST:
         return [*lines, *notes][:height]
