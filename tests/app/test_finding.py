@@ -145,7 +145,7 @@ async def test_a_capital_whole_words_and_expressions(desk: Desk) -> None:
 async def test_a_bad_expression_is_said_in_the_bar(desk: Desk) -> None:
     async with desk.open(size=(80, 24)) as reader:
         await find(reader, "/", "ctrl+r", *"(in")
-        assert "No regular expression: missing )" in told(reader)
+        assert "Not a regular expression: missing )" in told(reader)
         await find(reader, "enter")
         assert reader.app.reader.query_one(FindBar).typing
         await find(reader, ")", "enter")

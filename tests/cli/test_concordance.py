@@ -101,6 +101,13 @@ def disagreeing(tmp_path: Path) -> Path:
     return path
 
 
+def test_where_nothing_is_saved_nothing_disagrees(run: Run, tmp_path: Path) -> None:
+    with Project.open(tmp_path / "p.json") as opened:
+        article = Article("rome1234", "Rome and Rome.", title="Rome")
+        opened.commit(Edit.make("add", "ann", ArticleChange(None, article))).result()
+    assert run("annotations", "--inconsistent", "--across", "--project", tmp_path / "p.json").out == ""
+
+
 def test_what_does_not_agree_is_listed(run: Run, disagreeing: Path) -> None:
     words = ("annotations", "--inconsistent", "--annotator", "ann", "--project", disagreeing)
     found = values(run(*words, "--json").out)

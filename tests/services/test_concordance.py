@@ -306,7 +306,7 @@ def test_a_bad_expression_is_told_in_a_line(tmp_path: Path, where: Where) -> Non
     with project(tmp_path) as workspace:
         view = listed(workspace).select(Query(text="(", regex=True, where=where))
         assert (view.count, view.complete) == (0, True)
-        assert view.trouble.startswith("No regular expression: ")
+        assert view.trouble.startswith("Not a regular expression: ")
 
 
 def test_rows_are_shown_before_all_are_there(tmp_path: Path) -> None:

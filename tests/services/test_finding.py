@@ -73,7 +73,7 @@ def test_whole_words() -> None:
 
 @pytest.mark.parametrize("typed", ["(", "a[", "*", "a{2,1}", "(?P<x>a)(?P<x", r"\1", "[z-a]"])
 def test_what_is_no_expression_is_said_in_one_line(typed: str) -> None:
-    with pytest.raises(UsageError, match="No regular expression: ") as caught:
+    with pytest.raises(UsageError, match="Not a regular expression: ") as caught:
         compiled(Query(typed, regex=True))
     assert "\n" not in str(caught.value)
     assert compiled(Query(typed)).search(f"x{typed}y")

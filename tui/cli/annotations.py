@@ -45,7 +45,7 @@ _COLUMNS = (
     "link",
     "by",
 )
-_SCREEN = ("article", "label", "state", "text", "context", "annotator", "when")
+_SCREEN = ("article", "label", "state", "context", "annotator", "when")
 _GROUPS = ("group", "name", "annotations")
 _INCONSISTENT = (
     *("kind", "reason", "fix", "article", "start", "end"),
@@ -192,6 +192,7 @@ def _print_inconsistent(
 
 
 def _inconsistent_cells(found: Disagreement, short: bool = False) -> tuple[str, ...]:
+    from tui.cli.output import in_context
     from tui.services.review import Row
 
     row, group = found.row, found.group
@@ -202,8 +203,7 @@ def _inconsistent_cells(found: Disagreement, short: bool = False) -> tuple[str, 
     else:
         start, end = str(row.start), str(row.end)
     if short:
-        context = f"…{row.left[-24:]}[{row.text}]{row.right[:24]}…"
-        return group.reason, found.fix, row.article.id, label, context
+        return group.reason, found.fix, row.article.id, label, in_context(row.left, row.text, row.right)
     context = f"{row.left}[{row.text}]{row.right}"
     head = group.key, group.reason, found.fix, row.article.id, start, end
     return (*head, label, state, annotator, row.text, context)
@@ -219,8 +219,8 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _cells_for_screen(row: Row) -> tuple[str, ...]:
+    from tui.cli.output import in_context
+
     a = row.annotation
-    return (
-        *(row.article.id, a.label, a.state.value, row.text),
-        *(f"…{row.left[-24:]}[{row.text}]{row.right[:24]}…", row.annotator, a.at[:10]),
-    )
+    context = in_context(row.left, row.text, row.right)
+    return row.article.id, a.label, a.state.value, context, row.annotator, a.at[:10]

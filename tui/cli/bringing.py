@@ -45,8 +45,9 @@ def undo_hint(choices: Choices) -> str:
     """Return how what was brought in is taken back."""
     import shlex
 
-    who = choices.given_annotator
-    command = shlex.join(["glossator", "undo", *(["--annotator", who] if who is not None else [])])
+    who, where = choices.given_annotator, choices.given_project
+    words = ["glossator", "undo", *(["--annotator", who] if who is not None else [])]
+    command = shlex.join([*words, "--project", str(where)] if where is not None else words)
     return f"{command} takes all of it back."
 
 

@@ -53,6 +53,19 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, markup=False, highlight=False, emoji=False)
 
 
+_BEFORE = 24
+"""Characters that are shown before and behind a text at the most."""
+
+
+def in_context(left: str, text: str, right: str) -> str:
+    """Return a text between what stands around it, for a cell that is cut at its end.
+
+    The narrower the terminal is, the less stands before the text, which is what is looked for.
+    """
+    before = min(console().width // 8, _BEFORE)
+    return f"…{left[-before:]}[{text}]{right[:_BEFORE]}…"
+
+
 _CUT = frozenset(("title", "text", "context", "annotator", "who", "tags"))
 """Columns whose cells are cut where a table on a terminal is too wide."""
 _WHOLE = frozenset(("id", "number", "article", "label", "state", "when", "date", "spans"))

@@ -118,4 +118,6 @@ def _cells(rows: Concordance, hit: Untagged) -> tuple[str, ...]:
 
 
 def _cells_for_screen(rows: Concordance, hit: Untagged) -> tuple[str, ...]:
-    return (hit.article.id, f"…{hit.left[-24:]}[{hit.text}]{hit.right[:24]}…", *_what(rows, hit))
+    from tui.cli.output import in_context
+
+    return (hit.article.id, in_context(hit.left, hit.text, hit.right), *_what(rows, hit))

@@ -71,7 +71,7 @@ def compiled(query: Query) -> Any:
             return regex.compile(query.expression, flags)
     except regex.error as error:
         where = f" at character {error.pos + 1}" if error.pos is not None else ""
-        raise UsageError(f"No regular expression: {error.msg}{where}.") from error
+        raise UsageError(f"Not a regular expression: {error.msg}{where}.") from error
     except (RecursionError, OverflowError, MemoryError) as error:
         raise UsageError("This expression is too complicated.") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tui.domain.annotation import Suggestion
@@ -47,7 +48,7 @@ class ModelSearch:
         order = stable_order(articles)
         rows, articles = rows[order], articles[order]
         firsts = np.flatnonzero(np.diff(articles, prepend=-1)).tolist()
-        for first, last in zip(firsts, [*firsts[1:], len(rows)], strict=True):
+        for first, last in pairwise([*firsts, len(rows)]):
             found = self._suggested(table.articles[int(articles[first])])
             if found is not None:
                 self._compare(rows[first:last].tolist(), found)
