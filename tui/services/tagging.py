@@ -15,6 +15,7 @@ from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerC
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
 from tui.domain.overlay import as_shown
+from tui.domain.shown import counted
 
 if TYPE_CHECKING:
     from tui.nlp.cache import CachedSuggestions, SuggestionCache
@@ -146,7 +147,9 @@ def _edit(
         changes.append(LayerChange(layer.article, info.origin, layer.info, done))
     if not changes:
         return None, labels
-    return Edit.make(f"accept {len(new)} suggestions of {info.origin}", info.origin, *changes, at=at), labels
+    return Edit.make(
+        f"accept {counted(len(new), 'suggestion')} of {info.origin}", info.origin, *changes, at=at
+    ), labels
 
 
 def _new(layer: Layer, suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
