@@ -253,6 +253,8 @@ class _Merging:
             article = self._others[number].project.article(there.id)
             self._new[there.sha256] = replace(article, id=self._free_id(there.id))
             brought.added.append(ArticleSummary.of(self._new[there.sha256]))
+        else:
+            brought.known += 1  # from a file before, or it is there twice
         return self._new[there.sha256].id
 
     def _free_id(self, wanted: str) -> str:

@@ -295,7 +295,8 @@ class StatisticsScreen(Screen[Place | None]):
         periods: list[Period | None] = [None, *Period]
         self._period = periods[(periods.index(self._period) + 1) % len(periods)]
         self._show_chart()
-        self._show_status(f"columns by {self._period.value}" if self._period else "columns as they fit")
+        wanted = f"by {self._period.value}, where they fit" if self._period else "as they fit"
+        self._show_status(f"columns {wanted}")
 
     def action_cycle_within(self) -> None:
         """Count who is named in one paragraph rather than in one article, or the other way round."""

@@ -67,7 +67,7 @@ def write_report(
             file.write(part.encode("utf-8"))
             told(done, len(owners))
         file.write(b"</body>\n</html>\n")
-    return len(owners)
+    return len({article for article, _ in owners})
 
 
 def _before(
@@ -80,11 +80,13 @@ def _before(
     yield work.progress(statistics)
     yield entities.most_mentioned(statistics, labels, shown.entity)
     yield entities.together(statistics, labels)
+    articles = {article for article, _ in owners}
     if owners:
         yield filled(
             '<h2 id="articles">Articles</h2>\n<p class="note">{told}. The label of a span stands behind it.'
             "</p>\n{legend}",
-            told=f"{counted(len(owners), 'article')}, each as one annotator has marked it",
+            told=f"{counted(len(owners), 'layer')} of {counted(len(articles), 'article')},"
+            " each as one annotator has marked it",
             legend=work.legend(statistics, labels),
         )
 
