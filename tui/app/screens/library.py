@@ -287,6 +287,8 @@ class LibraryScreen(LibraryArranging):
     def action_open_article(self) -> None:
         """Open the article of the row."""
         article = self.table.article_at(self.rows.cursor)
+        if self._is_making():
+            return
         if article:
             self.dismiss(article)
         else:
@@ -310,7 +312,9 @@ class LibraryScreen(LibraryArranging):
         return True
 
     def action_close(self) -> None:
-        """End the filter, or the selection; without either, go back, also while a queue is being made."""
+        """Stop a change under way, end the filter, or the selection; without any of them, go back."""
+        if self.stop_making():
+            return
         if self.line.display:
             self.line.value = ""
             self.leave_line()

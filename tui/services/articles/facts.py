@@ -51,11 +51,12 @@ class Facts:
         """Return the facts."""
         return cls(article, layer, read, _text(article, layer), origin_of(article.source))
 
-    def update(self, layer: LayerSummary, read: float | None) -> None:
-        """Take in what has been done on the article since."""
-        if (layer.state, layer.tags, layer.note) != (self.layer.state, self.layer.tags, self.layer.note):
-            self.text = _text(self.article, layer)
-        self.layer, self.read = layer, read
+    def update(self, article: ArticleSummary, layer: LayerSummary, read: float | None) -> None:
+        """Take in what became of the article, and what has been done on it since."""
+        said = (self.layer.state, self.layer.tags, self.layer.note)
+        if article is not self.article or (layer.state, layer.tags, layer.note) != said:
+            self.text, self.origin = _text(article, layer), origin_of(article.source)
+        self.article, self.layer, self.read = article, layer, read
 
     @property
     def id(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
 
 from textual.screen import Screen
 
@@ -13,7 +15,7 @@ from tui.domain.errors import GlossatorError
 from tui.domain.remarks import parse_tag_changes, tags_refusal
 from tui.domain.shown import counted
 from tui.services.articles import changing
-from tui.services.articles.changing import Loss
+from tui.services.articles.changing import Bulk, Loss
 from tui.services.articles.table import ArticleTable
 from tui.services.workspace import Workspace
 
@@ -22,6 +24,19 @@ TAGS_HINT = (
 )
 NAMED = 4
 """Annotators that are named where articles are deleted."""
+AT_ONCE = 1_000
+"""Articles up to which a change is made before the next key."""
+STEP = 20
+"""Articles between two looks at the clock."""
+SLICE, REST = 0.004, 0.001
+"""Seconds for which a change of more goes on, and for which it rests so that keys are heard."""
+TOLD_EVERY = 0.1
+"""Seconds between two times that it is told how far that is."""
+NOTHING_THERE = "No article is here."
+
+
+Prepare = Callable[[Workspace, Iterable[str]], Bulk]
+"""Prepares an edit of some articles."""
 
 
 class LibraryChanges(Screen[str | None]):
@@ -29,6 +44,8 @@ class LibraryChanges(Screen[str | None]):
 
     workspace: Workspace
     table: ArticleTable
+    _making: str = ""
+    """What is being made of very many articles, as its message says it; empty where nothing is."""
 
     def targets(self) -> list[str]:
         """Return the ids of what is to be changed."""
@@ -50,23 +67,18 @@ class LibraryChanges(Screen[str | None]):
 
     def action_mark_done(self) -> None:
         """Mark articles as done; what is undecided in them stays so."""
-        self._change(
-            lambda ids: changing.finishing(self.workspace, ids), "Done", "All of it is done already."
-        )
+        self._change(changing.finishing, self.targets(), "Done", "All of it is done already.")
 
     def action_reopen(self) -> None:
         """Take done articles up again."""
-        self._change(
-            lambda ids: changing.reopening(self.workspace, ids), "Reopened", "Nothing of that is done."
-        )
+        self._change(changing.reopening, self.targets(), "Reopened", "Nothing of that is done.")
 
     # -- tags ----------------------------------------------------------------------------------
 
     def action_tags(self) -> None:
         """Ask which tags come and which go."""
         ids = self.targets()
-        if not ids:
-            self.tell("No article is here.")
+        if self._cannot(ids):
             return
         what = self._named(ids)
 
@@ -77,15 +89,16 @@ class LibraryChanges(Screen[str | None]):
         def warning(line: str) -> str:
             given, taken = parse_tag_changes(line)
             signs = [f"+{tag}" for tag in given] + [f"-{tag}" for tag in taken]
-            edit = changing.tagging(self.workspace, ids, given, taken)
+            edit = changing.tagging(self.workspace, ids, given, taken).edit()
             changed = len(edit.changes) if edit is not None else 0
             return f"{' '.join(signs)}: {counted(changed, 'article')} of {len(ids):,} will change."
 
         def tag(line: str | None) -> None:
             if line:
                 given, taken = parse_tag_changes(line)
-                self._make(
-                    changing.tagging(self.workspace, ids, given, taken),
+                self._change(
+                    lambda workspace, of: changing.tagging(workspace, of, given, taken),
+                    ids,
                     "Tagged",
                     "They are tagged so already.",
                 )
@@ -97,7 +110,7 @@ class LibraryChanges(Screen[str | None]):
                 field="Tags",
                 takes="Enter tags",
                 refusal=refusal,
-                warning=warning if len(ids) <= 1_000 else lambda _: "",
+                warning=warning if len(ids) <= AT_ONCE else lambda _: "",
             ),
             tag,
         )
@@ -107,8 +120,7 @@ class LibraryChanges(Screen[str | None]):
     def action_delete(self) -> None:
         """Ask, and take articles out."""
         ids = self.targets()
-        if not ids:
-            self.tell("No article is here.")
+        if self._cannot(ids):
             return
         loss = changing.loss_of(self.workspace, ids)
         what = self._named(ids)
@@ -120,7 +132,7 @@ class LibraryChanges(Screen[str | None]):
 
         def answered(answer: str | None) -> None:
             if answer == "delete":
-                self._make(changing.deleting(self.workspace, ids), "Deleted", "")
+                self._change(changing.deleting, ids, "Deleted", NOTHING_THERE)
 
         self.app.push_screen(ChoiceDialog("Delete?", lines, choices, cancel="Keep"), answered)
 
@@ -130,24 +142,85 @@ class LibraryChanges(Screen[str | None]):
 
     # -- doing ---------------------------------------------------------------------------------
 
-    def _change(self, edit_of: Callable[[list[str]], Edit | None], done: str, nothing: str) -> None:
-        ids = self.targets()
+    def _cannot(self, ids: Sequence[str]) -> bool:
+        """Whether nothing can be changed at the moment, which is told."""
+        if self._is_making():
+            return True
         if not ids:
-            self.tell("No article is here.")
+            self.tell("Nothing that is selected is shown." if self.table.chosen else NOTHING_THERE)
+        return not ids
+
+    def _is_making(self) -> bool:
+        """Whether very many articles are being changed: what else would change something waits for that."""
+        if self._making:
+            self.tell(f"{self._making}: wait, or stop it with Escape.")
+        return bool(self._making)
+
+    def _change(self, prepare: Prepare, ids: Sequence[str], done: str, nothing: str) -> None:
+        """Change articles, at once or, where they are very many, while keys are heard.
+
+        Args:
+            prepare: Prepares the edit.
+            ids: The articles.
+            done: What was done, for the message.
+            nothing: What to say where there is nothing to do.
+        """
+        if self._cannot(ids):
             return
-        self._make(edit_of(ids), done, nothing)
+        try:
+            if len(ids) > AT_ONCE:
+                self._making = done
+                self.run_worker(lambda: self._make_slowly(prepare, ids, done, nothing), group="make")
+            else:
+                self._make(prepare(self.workspace, ids).edit(), done, nothing)
+        except GlossatorError as error:
+            self.warn(error)
+
+    async def _make_slowly(self, prepare: Prepare, ids: Sequence[str], done: str, nothing: str) -> None:
+        """Make an edit in slices; where others change something meanwhile, begin anew."""
+        try:
+            revision = -1
+            while revision != self.workspace.revision:
+                revision = self.workspace.revision
+                bulk = prepare(self.workspace, [each for each in ids if each in self.workspace.shelf])
+                await self._go_through(bulk, done)
+            self._make(bulk.edit(), done, nothing)
+        except GlossatorError as error:
+            self.warn(error)
+        finally:
+            self._making = ""
+
+    async def _go_through(self, bulk: Bulk, done: str) -> None:
+        told = until = perf_counter()
+        for number, _ in enumerate(bulk.steps()):
+            if number % STEP or perf_counter() < until:
+                continue
+            if perf_counter() > told:
+                self.tell(f"{done}: {number * 100 // len(bulk.ids)}% …")
+                told = perf_counter() + TOLD_EVERY
+            await asyncio.sleep(REST)
+            until = perf_counter() + SLICE
+
+    def stop_making(self) -> bool:
+        """Give up a change of very many articles; return whether there was one."""
+        if not self._making:
+            return False
+        self.workers.cancel_group(self, "make")
+        self._making = ""
+        self.tell("Stopped: nothing was changed.")
+        return True
 
     def _make(self, edit: Edit | None, done: str, nothing: str) -> None:
-        """Make an edit; say what was done, or why there was nothing to do."""
+        """Make an edit; say what was done, or why there was nothing to do.
+
+        Raises:
+            GlossatorError: It is refused.
+        """
         if edit is None:
             self.tell(nothing)
             return
-        try:
-            self.workspace.apply(edit)
-        except GlossatorError as error:
-            self.warn(error)
-        else:
-            self.take(edit, f"{done}: {counted(len(edit.changes), 'article')}.")
+        self.workspace.apply(edit)
+        self.take(edit, f"{done}: {counted(len(edit.changes), 'article')}.")
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -158,6 +231,8 @@ class LibraryChanges(Screen[str | None]):
         self._go_back(self.workspace.redo, "Redone", "Nothing to redo.")
 
     def _go_back(self, step: Callable[[], Edit | None], done: str, nothing: str) -> None:
+        if self._is_making():
+            return
         try:
             edit = step()
         except GlossatorError as error:
