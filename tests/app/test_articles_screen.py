@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -21,6 +22,7 @@ from tui.app.widgets.articles import ArticleHeads, ArticleRows, ArticlesBar
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.library import LibraryPane
 from tui.domain.article import ArticleState
+from tui.services import holding
 from tui.services.articles.arranging import Sort
 from tui.storage import records
 from tui.storage.views import Views
@@ -230,7 +232,7 @@ async def test_no_key_looks_at_more_articles_than_it_must(
             screen = app.screen
             screen.action_mark_done()
             screen.action_delete()
-            assert message(reader) == "Done: wait, or stop it with Escape."
+            assert message(reader) == "Marking as done: wait, or stop it with Escape."
             screen.action_close()
             assert message(reader) == "Stopped: nothing was changed."
             assert app.workspace.next_to_do(name_of(1)) == name_of(2)
@@ -239,6 +241,31 @@ async def test_no_key_looks_at_more_articles_than_it_must(
             assert message(reader) == f"Done: {MANY * 2 // 3:,} articles."
             assert not app.workspace._layers or len(app.workspace._layers) == 1
             assert app.workspace.next_to_do(name_of(1)) is None
+
+
+async def test_what_very_many_changes_came_to_is_shown_when_the_project_has_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "MANY", 1)
+    async with desk.open(size=(160, 40)) as reader:
+        await reader.press("A")
+        await reader.saved()
+        await reader.press("p")
+        await rest(reader)
+        decided = len(reader.decided())
+        table = screen_of(reader).table
+        assert table.facts(MEETING.id).layer.decided == decided > 2
+        commit = reader.app.workspace.project._writer._write
+        written = Event()
+        monkeypatch.setattr(
+            reader.app.workspace.project._writer, "_write", lambda edits: (written.wait(), commit(edits))[1]
+        )
+        await reader.press("u")
+        assert message(reader).startswith("Undone")
+        written.set()
+        await reader.saved()
+        await rest(reader)
+        assert table.facts(MEETING.id).layer.decided == 0
 
 
 async def test_blind_shows_neither_suggestions_nor_others(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 from textual.screen import Screen
@@ -35,8 +36,23 @@ TOLD_EVERY = 0.1
 NOTHING_THERE = "No article is here."
 
 
-Prepare = Callable[[Workspace, Iterable[str]], Bulk]
-"""Prepares an edit of some articles."""
+@dataclass(frozen=True, eq=False)
+class ManyChanges:
+    """A change of articles that was asked for.
+
+    Attributes:
+        prepare: Prepares the edit of some articles.
+        ids: The articles.
+        doing: What is being done, for the message while it lasts.
+        done: What was done, for the message.
+        nothing: What to say where there is nothing to do.
+    """
+
+    prepare: Callable[[Workspace, Iterable[str]], Bulk]
+    ids: Sequence[str]
+    doing: str
+    done: str
+    nothing: str
 
 
 class LibraryChanges(Screen[str | None]):
@@ -44,8 +60,8 @@ class LibraryChanges(Screen[str | None]):
 
     workspace: Workspace
     table: ArticleTable
-    _making: str = ""
-    """What is being made of very many articles, as its message says it; empty where nothing is."""
+    _making: ManyChanges | None = None
+    """What is being made of very many articles; None where nothing is."""
 
     def targets(self) -> list[str]:
         """Return the ids of what is to be changed."""
@@ -67,11 +83,16 @@ class LibraryChanges(Screen[str | None]):
 
     def action_mark_done(self) -> None:
         """Mark articles as done; what is undecided in them stays so."""
-        self._change(changing.finishing, self.targets(), "Done", "All of it is done already.")
+        ids = self.targets()
+        nothing = "All of it is done already."
+        self._change(ManyChanges(changing.finishing, ids, "Marking as done", "Done", nothing))
 
     def action_reopen(self) -> None:
         """Take done articles up again."""
-        self._change(changing.reopening, self.targets(), "Reopened", "Nothing of that is done.")
+        ids = self.targets()
+        self._change(
+            ManyChanges(changing.reopening, ids, "Reopening", "Reopened", "Nothing of that is done.")
+        )
 
     # -- tags ----------------------------------------------------------------------------------
 
@@ -97,10 +118,13 @@ class LibraryChanges(Screen[str | None]):
             if line:
                 given, taken = parse_tag_changes(line)
                 self._change(
-                    lambda workspace, of: changing.tagging(workspace, of, given, taken),
-                    ids,
-                    "Tagged",
-                    "They are tagged so already.",
+                    ManyChanges(
+                        lambda workspace, of: changing.tagging(workspace, of, given, taken),
+                        ids,
+                        "Tagging",
+                        "Tagged",
+                        "They are tagged so already.",
+                    )
                 )
 
         self.app.push_screen(
@@ -132,7 +156,7 @@ class LibraryChanges(Screen[str | None]):
 
         def answered(answer: str | None) -> None:
             if answer == "delete":
-                self._change(changing.deleting, ids, "Deleted", NOTHING_THERE)
+                self._change(ManyChanges(changing.deleting, ids, "Deleting", "Deleted", NOTHING_THERE))
 
         self.app.push_screen(ChoiceDialog("Delete?", lines, choices, cancel="Keep"), answered)
 
@@ -152,75 +176,72 @@ class LibraryChanges(Screen[str | None]):
 
     def _is_making(self) -> bool:
         """Whether very many articles are being changed: what else would change something waits for that."""
-        if self._making:
-            self.tell(f"{self._making}: wait, or stop it with Escape.")
-        return bool(self._making)
+        if self._making is not None:
+            self.tell(f"{self._making.doing}: wait, or stop it with Escape.")
+        return self._making is not None
 
-    def _change(self, prepare: Prepare, ids: Sequence[str], done: str, nothing: str) -> None:
-        """Change articles, at once or, where they are very many, while keys are heard.
-
-        Args:
-            prepare: Prepares the edit.
-            ids: The articles.
-            done: What was done, for the message.
-            nothing: What to say where there is nothing to do.
-        """
-        if self._cannot(ids):
+    def _change(self, change: ManyChanges) -> None:
+        """Change articles, at once or, where they are very many, while keys are heard."""
+        if self._cannot(change.ids):
+            return
+        if len(change.ids) > AT_ONCE:
+            self._making = change
+            self.run_worker(self._make_slowly(change), group="make")
             return
         try:
-            if len(ids) > AT_ONCE:
-                self._making = done
-                self.run_worker(lambda: self._make_slowly(prepare, ids, done, nothing), group="make")
-            else:
-                self._make(prepare(self.workspace, ids).edit(), done, nothing)
+            self._make(change.prepare(self.workspace, change.ids).edit(), change)
         except GlossatorError as error:
             self.warn(error)
 
-    async def _make_slowly(self, prepare: Prepare, ids: Sequence[str], done: str, nothing: str) -> None:
-        """Make an edit in slices; where others change something meanwhile, begin anew."""
+    async def _make_slowly(self, change: ManyChanges) -> None:
+        """Make an edit in slices; where something else is changed meanwhile, as by others, begin anew."""
+        workspace = self.workspace
         try:
-            revision = -1
-            while revision != self.workspace.revision:
-                revision = self.workspace.revision
-                bulk = prepare(self.workspace, [each for each in ids if each in self.workspace.shelf])
-                await self._go_through(bulk, done)
-            self._make(bulk.edit(), done, nothing)
+            revision, bulk = -1, None
+            while revision != workspace.revision:
+                revision = workspace.revision
+                bulk = change.prepare(workspace, [each for each in change.ids if each in workspace.shelf])
+                if not await self._go_through(bulk, change):
+                    return
+            self._making = None
+            self._make(bulk.edit() if bulk is not None else None, change)
         except GlossatorError as error:
+            self._making = None
             self.warn(error)
-        finally:
-            self._making = ""
 
-    async def _go_through(self, bulk: Bulk, done: str) -> None:
+    async def _go_through(self, bulk: Bulk, change: ManyChanges) -> bool:
+        """Make all of an edit; return whether it was not stopped."""
         told = until = perf_counter()
         for number, _ in enumerate(bulk.steps()):
             if number % STEP or perf_counter() < until:
                 continue
             if perf_counter() > told:
-                self.tell(f"{done}: {number * 100 // len(bulk.ids)}% …")
+                self.tell(f"{change.doing}: {number * 100 // len(bulk.ids)}% …")
                 told = perf_counter() + TOLD_EVERY
             await asyncio.sleep(REST)
+            if self._making is not change:
+                return False
             until = perf_counter() + SLICE
+        return True
 
     def stop_making(self) -> bool:
         """Give up a change of very many articles; return whether there was one."""
-        if not self._making:
-            return False
-        self.workers.cancel_group(self, "make")
-        self._making = ""
-        self.tell("Stopped: nothing was changed.")
-        return True
+        stopped, self._making = self._making, None
+        if stopped is not None:
+            self.tell("Stopped: nothing was changed.")
+        return stopped is not None
 
-    def _make(self, edit: Edit | None, done: str, nothing: str) -> None:
+    def _make(self, edit: Edit | None, change: ManyChanges) -> None:
         """Make an edit; say what was done, or why there was nothing to do.
 
         Raises:
             GlossatorError: It is refused.
         """
         if edit is None:
-            self.tell(nothing)
+            self.tell(change.nothing)
             return
         self.workspace.apply(edit)
-        self.take(edit, f"{done}: {counted(len(edit.changes), 'article')}.")
+        self.take(edit, f"{change.done}: {counted(len(edit.changes), 'article')}.")
 
     def action_undo(self) -> None:
         """Take the last change back."""
