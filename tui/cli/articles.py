@@ -197,7 +197,8 @@ def _as_json(facts: Facts, standing: Standing | None, who: str) -> dict[str, obj
         "source": article.source,
         "language": article.language,
         "length": article.length,
-        "added": article.added,
+        # Not "added": that is how many annotations were.
+        "added_at": article.added,
         "sha256": article.sha256,
         "annotator": who,
         "state": layer.state.value,

@@ -88,7 +88,7 @@ TITLES: Mapping[Queue, str] = {
 ABOUT: Mapping[Queue, str] = {
     Queue.ADDED: "",
     # What was begun is fresh in mind, and of use to nobody before it is finished.
-    Queue.UNDECIDED: "begun, then unread, then done",
+    Queue.UNDECIDED: "begun, unread, done",
     Queue.DISAGREEMENTS: "yours with the model",
     Queue.FLAGGED: "what you were unsure of",
 }
