@@ -12,19 +12,18 @@ from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerInfo, LayerSummary
-from tui.domain.meetings import Mark
 from tui.storage import records
 from tui.storage.catalog import Catalog
-from tui.storage.done import done_since
 from tui.storage.engine import Engine
-from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
 from tui.storage.tables import LAYERS
 
 if TYPE_CHECKING:
+    from tui.domain.meetings import Mark
     from tui.storage.columns import SpanColumns
+    from tui.storage.fields import Fields
     from tui.storage.scanning import SpanScanner
 
 _UNREAD = ArticleState.UNREAD.value
@@ -148,6 +147,8 @@ class ProjectReading:
         Raises:
             ProjectError: A record in it is damaged.
         """
+        from tui.storage.fields import read_fields
+
         with self.engine.mutex:
             row = self._row(LAYERS, (article_id, annotator))
             spans = row.decoded() if isinstance(row, LayerRow) else {}
@@ -162,6 +163,8 @@ class ProjectReading:
         Raises:
             ProjectError: The journal cannot be read.
         """
+        from tui.storage.done import done_since
+
         wanted = {owner for owner, info in self.layer_infos().items() if info.state is ArticleState.DONE}
         return done_since(self.engine, wanted)
 
