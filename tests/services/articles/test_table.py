@@ -15,7 +15,7 @@ from tests.services.articles.samples import ANN, ARTICLES, workspace_in
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.edits import ArticleChange, Edit
 from tui.domain.layer import LayerSummary
-from tui.services.articles.arranging import Grouping, Heading, Sort, falls, ordered
+from tui.services.articles.arranging import Grouping, Heading, Sort, falls, grouped, ordered
 from tui.services.articles.changing import deleting, finishing, reopening, touched
 from tui.services.articles.facts import Facts, Origin, origin_of
 from tui.services.articles.table import ArticleTable
@@ -142,7 +142,7 @@ def test_whatever_is_typed_is_a_filter(typed: str) -> None:
         ("/data/C# notes/a.txt", Origin("a.txt", "/data/C# notes/")),
         ("C:\\data\\a.txt", Origin("a.txt", "C:/data/")),
         ("stdin", Origin("standard input", "standard input")),
-        ("", Origin("standard input", "standard input")),
+        ("", Origin("", "")),
     ],
 )
 def test_where_an_article_came_from_in_short(source: str, origin: Origin) -> None:
@@ -168,6 +168,12 @@ def test_groups_have_headings_with_how_far_they_are(
     assert len(table) == 4 + len(groups)
     assert table.article_at(0) == ""
     assert table.under(0) == groups[0][1].split()
+
+
+def test_a_group_of_what_has_no_source_comes_last() -> None:
+    summaries = [replace(ArticleSummary.of(ARTICLES[0]), source=source) for source in ("", "/b/c.txt")]
+    found = grouped([Facts.of(each, LayerSummary(each.id, ANN)) for each in summaries], Grouping.SOURCE)
+    assert [heading.name for heading in found] == ["/b/", ""]
 
 
 def test_before_all_is_gathered_an_order_holds_for_what_is(table: ArticleTable) -> None:

@@ -148,7 +148,7 @@ class Heading:
 def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
     """Return articles in groups, within which they stay as they are.
 
-    Months come the newest first, what has no date last; sources by their names.
+    Months come the newest first, sources by their names; what has none of that comes last.
     """
     key: Callable[[Facts], str] = _month if by is Grouping.MONTH else _group
     groups: dict[str, Heading] = {}
@@ -158,7 +158,8 @@ def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
         if heading is None:
             heading = groups[name] = Heading(name)
         heading.add(each)
-    return [groups[name] for name in sorted(groups, key=str.casefold, reverse=by is Grouping.MONTH)]
+    names = sorted(filter(None, groups), key=str.casefold, reverse=by is Grouping.MONTH)
+    return [groups[name] for name in (*names, "") if name in groups]
 
 
 def _month(facts: Facts) -> str:

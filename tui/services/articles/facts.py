@@ -18,6 +18,8 @@ STDIN = "standard input"
 class Origin(NamedTuple):
     """Where an article came from, in short.
 
+    Both are empty where nobody knows.
+
     Attributes:
         name: What stands in a column: the host of an address, the name of a file.
         group: What articles that came from there together have in common: the host, the folder of a file,
@@ -87,7 +89,7 @@ def origin_of(source: str) -> Origin:
         host = address[1].casefold().removeprefix("www.")
         return Origin(host or source, host or source)
     if "/" not in source and "\\" not in source:
-        return Origin(STDIN, STDIN) if source in ("", "stdin") else Origin(source, source)
+        return Origin(STDIN, STDIN) if source == "stdin" else Origin(source, source)
     file = _ROW.sub(r"\1", source)
     folder, _, name = file.replace("\\", "/").rstrip("/").rpartition("/")
     return Origin(source[len(file) - len(name) :], file if file != source else f"{folder}/")
