@@ -195,7 +195,7 @@ class Draft:
         return key
 
     def key_again(self, table: str, identity: object) -> int:
-        """Return the key for a record that is not there: the one that it had, so that it stands where it stood.
+        """Return the key for a record that is not there: the one that it had, so that it comes back there.
 
         One that was not there since the project was opened gets a new one.
         """
