@@ -165,6 +165,18 @@ class Holding:
         known = self._summaries.get(article_id)
         return known.state if known is not None else self.project.layer_state(article_id, self.annotator)
 
+    def states(self) -> dict[str, ArticleState]:
+        """Return the same of all articles on which there is a word, in one go."""
+        found = self.project.layer_states(self.annotator)
+        found.update((article, known.state) for article, known in self._summaries.items())
+        return found
+
+    def flags(self) -> dict[str, int]:
+        """Return how many spans this annotator flagged, by article; in one go, none where there is none."""
+        found = self.project.flags(self.annotator)
+        found.update((article, known.flagged) for article, known in self._summaries.items())
+        return found
+
     def layers_at_hand(self) -> list[str]:
         """Return the ids of the articles whose layers are in memory."""
         open_id = [self.session.article.id] if self.session is not None else []

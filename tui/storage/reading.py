@@ -18,6 +18,7 @@ from tui.storage.engine import Engine
 from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
+from tui.storage.rules import ARTICLE_STATES
 from tui.storage.tables import LAYERS
 
 if TYPE_CHECKING:
@@ -295,6 +296,24 @@ class ProjectReading:
         with self.engine.mutex:
             heads = (row.head for row in self.engine.tables[LAYERS].values())
             return {h["article"] for h in heads if h.get("state") == done and h["annotator"] == annotator}
+
+    def layer_states(self, annotator: str) -> dict[str, ArticleState]:
+        """Return how far an annotator is with the articles on which there is a word; all in one go."""
+        with self.engine.mutex:
+            heads = [row.head for row in self.engine.tables[LAYERS].values()]
+        mine = (head for head in heads if head["annotator"] == annotator)
+        return {head["article"]: ARTICLE_STATES[head.get("state", _UNREAD)] for head in mine}
+
+    def flags(self, annotator: str) -> dict[str, int]:
+        """Return how many spans an annotator flagged, by article; layers without any are not decoded."""
+        found: dict[str, int] = {}
+        with self.engine.mutex:
+            for row in self.engine.tables[LAYERS].values():
+                if isinstance(row, LayerRow) and row.can_hold("flag", True):
+                    flagged = sum(span.get("flag") is True for span in row.decoded().values())
+                    if flagged and row.head["annotator"] == annotator:
+                        found[row.head["article"]] = flagged
+        return found
 
     def layer_owners(self, *, saying: bool = False) -> list[tuple[str, str]]:
         """Return article and annotator of every layer, in the order in which they were begun.

@@ -301,8 +301,8 @@ class LibraryScreen(LibraryArranging):
             return
         if article:
             self.dismiss(article)
-        else:
-            self.tell(f"{counted(len(self.targets()), 'article')} in this group.")
+        elif self.rows.current is not None:
+            self.tell(f"{counted(len(self.table.under(self.rows.cursor)), 'article')} in this group.")
 
     def on_article_rows_opened(self, event: ArticleRows.Opened) -> None:
         """Open the article that was double-clicked."""
