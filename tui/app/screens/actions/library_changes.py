@@ -150,7 +150,8 @@ class LibraryChanges(Screen[str | None]):
         what = self._named(ids)
         lines = [
             f"{what[:1].upper()}{what[1:]} with {_annotations(loss)}.",
-            "What was said of it goes out of sight and stays in the project: undo brings all of it back.",
+            f"What was said of {'it' if len(ids) == 1 else 'them'} goes out of sight and stays in the"
+            " project: undo brings all of it back.",
         ]
         choices = [Choice("d", f"Delete {counted(len(ids), 'article')}", "delete")]
 
@@ -268,7 +269,7 @@ class LibraryChanges(Screen[str | None]):
 def _annotations(loss: Loss) -> str:
     """Return in words what goes out of sight."""
     if not loss.total:
-        return "no annotation in it"
+        return "no annotation"
     named = [f"{number:,} of {name}" for name, number in list(loss.annotations.items())[:NAMED]]
     rest = len(loss.annotations) - NAMED
     if rest > 0:
