@@ -89,6 +89,11 @@ def test_the_app_loads_no_model() -> None:
     assert "textual" in foreign(loaded)
     assert not foreign(loaded) & HEAVY
     assert "cli" not in ours(loaded)
+    # What lies over the reader, and what that needs, is loaded when its key is pressed.
+    assert not foreign(loaded) & {"numpy", "regex"}
+    over = ("library", "review", "statistics", "agreement", "adjudication", "labels", "export", "help")
+    assert not {f"tui.app.screens.{name}" for name in over} & set(loaded)
+    assert not {name for name in loaded if name.startswith(("tui.domain.meetings", "tui.domain.agreement"))}
 
 
 @pytest.mark.parametrize("entry", ["tui.cli.main", "tui.__main__"])

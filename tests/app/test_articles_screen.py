@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -21,6 +22,7 @@ from tui.app.widgets.articles import ArticleHeads, ArticleRows, ArticlesBar
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.library import LibraryPane
 from tui.domain.article import ArticleState
+from tui.services import holding
 from tui.services.articles.arranging import Sort
 from tui.storage import records
 from tui.storage.views import Views
@@ -135,7 +137,9 @@ async def test_a_queue_is_what_the_reader_goes_by_and_is_remembered(desk: Desk) 
         await reader.press("p", "Q", "3")
         await rest(reader)
         assert message(reader).startswith("Disagreements: 0 places in 0 articles.")
-        await reader.press("Q", "2", "escape")
+        await reader.press("Q")
+        assert "● Disagreements first" in everything(reader.app.screen)
+        await reader.press("2", "escape")
         pane = reader.app.reader.query_one(LibraryPane)
         assert pane.border_title == "Undecided first · 3"
         assert reader.status.queue == "Undecided first"
@@ -223,9 +227,45 @@ async def test_no_key_looks_at_more_articles_than_it_must(
                 assert not done["read_article_summary"], key
                 assert not done["read_state"], key
             assert "9" in app.screen.table.filter
-            await reader.press("escape", "b", "b", "a", "d")
+            await reader.press("escape", "b", "b", "a")
+            # Very many are changed while keys are heard; what else changes something waits for that.
+            screen = app.screen
+            screen.action_mark_done()
+            screen.action_delete()
+            assert message(reader) == "Marking as done: wait, or stop it with Escape."
+            screen.action_close()
+            assert message(reader) == "Stopped: nothing was changed."
+            assert app.workspace.next_to_do(name_of(1)) == name_of(2)
+            await reader.press("d")
+            await app.workers.wait_for_complete()
+            assert message(reader) == f"Done: {MANY * 2 // 3:,} articles."
             assert not app.workspace._layers or len(app.workspace._layers) == 1
             assert app.workspace.next_to_do(name_of(1)) is None
+
+
+async def test_what_very_many_changes_came_to_is_shown_when_the_project_has_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "MANY", 1)
+    async with desk.open(size=(160, 40)) as reader:
+        await reader.press("A")
+        await reader.saved()
+        await reader.press("p")
+        await rest(reader)
+        decided = len(reader.decided())
+        table = screen_of(reader).table
+        assert table.facts(MEETING.id).layer.decided == decided > 2
+        commit = reader.app.workspace.project._writer._write
+        written = Event()
+        monkeypatch.setattr(
+            reader.app.workspace.project._writer, "_write", lambda edits: (written.wait(), commit(edits))[1]
+        )
+        await reader.press("u")
+        assert message(reader).startswith("Undone")
+        written.set()
+        await reader.saved()
+        await rest(reader)
+        assert table.facts(MEETING.id).layer.decided == 0
 
 
 async def test_blind_shows_neither_suggestions_nor_others(tmp_path: Path) -> None:
@@ -238,3 +278,7 @@ async def test_blind_shows_neither_suggestions_nor_others(tmp_path: Path) -> Non
             await reader.press("escape", "f8", "p")
             await rest(reader)
             assert "0/8" not in rows(reader)[0]
+            await reader.press("Q", "3")
+            await rest(reader)
+            assert message(reader).startswith("Blind")
+            assert not reader.app.workspace.shelf.queue

@@ -73,6 +73,9 @@ def test_articles(run: Run, project: Path) -> None:
     first = values(run("articles", "--json", "--annotator", "ann", "--project", project).out)[0]
     assert (first["length"], first["rejected"], first["last"]) == (len(TEXT), 1, "2025-10-09T10:00:00Z")
     assert (first["tags"], first["note"]) == ([], "")
+    # How many annotations were added is one thing, when the article came another.
+    assert first["added"] == 1
+    assert "added_at" in first
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,16 @@ def test_a_layer_read_from_text_is_the_one_made_of_a_value(record: dict[str, Any
         assert row.at(("spans", "none")) is row.at(("none",)) is row.at(("id", "none")) is None
 
 
+def test_a_field_of_a_layer_is_read_without_its_annotations(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decoded(_: LayerRow) -> None:
+        raise AssertionError("the annotations were decoded")
+
+    record: dict[str, Any] = {"state": "done", "tags": ["a"], "spans": {"x": {"start": 1}}}
+    (row,) = from_file({LAYERS: {1: record}})[LAYERS].values()
+    monkeypatch.setattr(LayerRow, "decoded", decoded)
+    assert (row.at(("state",)), row.at(("tags",)), row.at(("note",))) == ("done", ["a"], None)
+
+
 @given(layers, st.sampled_from([("note",), ("spans", "a"), ("spans", "new")]), st.none() | st.just({"n": 1}))
 def test_a_copy_can_be_changed_while_the_row_stays(
     record: dict[str, Any], path: tuple[str, ...], value: object

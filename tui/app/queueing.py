@@ -24,6 +24,7 @@ QUIET = 0.1
 HAND_OVER = 200
 """Articles after which it is told what was found."""
 NO_MEMORY = "Suggestions do not use your decisions (memory = false in the settings): nothing can disagree."
+BLIND = "Blind: where you and the model disagree is not told."
 
 Found = dict[str, tuple[LayerSummary, Standing]]
 
@@ -132,6 +133,8 @@ class QueueMaker:
         if queue is Queue.DISAGREEMENTS:
             if workspace.learner is None:
                 return NO_MEMORY
+            if workspace.blind:
+                return BLIND
             articles = workspace.shelf.added
             self.progress = (0, len(articles))
             self._compare(articles, self._disagreements)

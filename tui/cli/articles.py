@@ -106,9 +106,9 @@ def _lined_up(
     who = choices.annotator
     match queue:
         case Queue.UNDECIDED:
-            return queues.by_progress(ids, lambda article: project.layer_state(article, who)), {}
+            return queues.by_progress(ids, project.layer_states(who)), {}
         case Queue.FLAGGED:
-            return queues.by_flags(ids, lambda article: queues.flags_in(project, who, article)), {}
+            return queues.by_flags(ids, project.flags(who)), {}
         case Queue.DISAGREEMENTS:
             found = _standings(project, choices, ids)
             return queues.by_disagreement(ids, found), found
@@ -197,7 +197,8 @@ def _as_json(facts: Facts, standing: Standing | None, who: str) -> dict[str, obj
         "source": article.source,
         "language": article.language,
         "length": article.length,
-        "added": article.added,
+        # Not "added": that is how many annotations were.
+        "added_at": article.added,
         "sha256": article.sha256,
         "annotator": who,
         "state": layer.state.value,

@@ -171,7 +171,11 @@ class LayerSummary:
     ) -> LayerSummary:
         """Return the summary after one change of the layer."""
         if isinstance(after, LayerInfo):
-            return replace(self, state=after.state, note=after.note, tags=after.tags)
+            # Of very many articles at once: `replace` takes three times as long.
+            return LayerSummary(
+                *(self.article, self.annotator, after.state, self.counts, self.flagged, self.at),
+                *(after.note, after.tags),
+            )
         counts, flagged, at = dict(self.counts), self.flagged, self.at
         if isinstance(before, Annotation):
             counts[before.state] = counts.get(before.state, 0) - 1

@@ -15,18 +15,18 @@ from tui.domain.errors import ConflictError, GlossatorError, ProjectError
 from tui.domain.layer import Layer
 from tui.domain.overlay import Overlay
 from tui.services.delivery import Delivery
-from tui.services.holding import Holding
 from tui.services.learning import Gathered, Learner
 from tui.services.library import plan_addition
 from tui.services.linking import LinkIndex
 from tui.services.saving import Failure, Pending
 from tui.services.session import Session
+from tui.services.taking import Taking
 from tui.services.undo import UndoStack, UndoState, past_of
 from tui.storage.failures import DiskError, NotWritableError
 from tui.storage.project import Project
 
 
-class Workspace(Holding):
+class Workspace(Taking):
     """A project and the one annotator who works on it now.
 
     Attributes:

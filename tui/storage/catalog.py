@@ -28,6 +28,7 @@ class Catalog:
     def __init__(self, tables: Tables) -> None:
         self._keys: dict[str, dict[object, int]] = {table: {} for table in _IDENTITIES}
         self._next: dict[str, int] = {}
+        self._former: dict[tuple[str, object], int] = {}
         for table, (check, identity) in _IDENTITIES.items():
             keys = self._keys[table]
             for key, row in tables[table].items():
@@ -58,6 +59,10 @@ class Catalog:
         """Return whose layers of an article there are."""
         return [name[1] for name in self._keys[LAYERS] if isinstance(name, tuple) and name[0] == article]
 
+    def former_key(self, table: str, identity: object) -> int | None:
+        """Return the key of a record that was taken out since the project was opened, or None."""
+        return self._former.get((table, identity))
+
     def next_key(self, table: str) -> int:
         """Return the first key above all that were ever used since the project was opened."""
         return self._next[table]
@@ -70,6 +75,7 @@ class Catalog:
         if before is not None and keys.get(name := self.identity(table, before)) == key:
             # Another record may have come to that name in the same commit.
             del keys[name]
+            self._former[table, name] = key
         if after is not None:
             keys[self.identity(table, after)] = key
         self._next[table] = max(self._next[table], key + 1)

@@ -112,8 +112,11 @@ def _article(draft: Draft, change: ArticleChange) -> None:
     if after is not None and (before is None or before.id != after.id) and draft.key(ARTICLES, after.id):
         raise _conflict(f"Article {after.id}")
     new = rules.carried(old, records.article_record(after), rules.ARTICLE) if after is not None else None
-    if key is not None or new is not None:
-        draft.put(ARTICLES, draft.new_key(ARTICLES) if key is None else key, (), new)
+    if key is None and after is not None:
+        # Articles are listed in the order of their keys: one that comes back stands where it stood.
+        key = draft.key_again(ARTICLES, after.id)
+    if key is not None:
+        draft.put(ARTICLES, key, (), new)
 
 
 def _standing(draft: Draft, articles: Collection[str]) -> Iterator[Standing]:

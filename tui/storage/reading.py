@@ -12,19 +12,19 @@ from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer, LayerInfo, LayerSummary
-from tui.domain.meetings import Mark
 from tui.storage import records
 from tui.storage.catalog import Catalog
-from tui.storage.done import done_since
 from tui.storage.engine import Engine
-from tui.storage.fields import Fields, read_fields
 from tui.storage.overview import Overview
 from tui.storage.records import ARTICLES, LABELS
 from tui.storage.rows import LayerRow, Row
+from tui.storage.rules import ARTICLE_STATES
 from tui.storage.tables import LAYERS
 
 if TYPE_CHECKING:
+    from tui.domain.meetings import Mark
     from tui.storage.columns import SpanColumns
+    from tui.storage.fields import Fields
     from tui.storage.scanning import SpanScanner
 
 _UNREAD = ArticleState.UNREAD.value
@@ -148,6 +148,8 @@ class ProjectReading:
         Raises:
             ProjectError: A record in it is damaged.
         """
+        from tui.storage.fields import read_fields
+
         with self.engine.mutex:
             row = self._row(LAYERS, (article_id, annotator))
             spans = row.decoded() if isinstance(row, LayerRow) else {}
@@ -162,6 +164,8 @@ class ProjectReading:
         Raises:
             ProjectError: The journal cannot be read.
         """
+        from tui.storage.done import done_since
+
         wanted = {owner for owner, info in self.layer_infos().items() if info.state is ArticleState.DONE}
         return done_since(self.engine, wanted)
 
@@ -292,6 +296,24 @@ class ProjectReading:
         with self.engine.mutex:
             heads = (row.head for row in self.engine.tables[LAYERS].values())
             return {h["article"] for h in heads if h.get("state") == done and h["annotator"] == annotator}
+
+    def layer_states(self, annotator: str) -> dict[str, ArticleState]:
+        """Return how far an annotator is with the articles on which there is a word; all in one go."""
+        with self.engine.mutex:
+            heads = [row.head for row in self.engine.tables[LAYERS].values()]
+        mine = (head for head in heads if head["annotator"] == annotator)
+        return {head["article"]: ARTICLE_STATES[head.get("state", _UNREAD)] for head in mine}
+
+    def flags(self, annotator: str) -> dict[str, int]:
+        """Return how many spans an annotator flagged, by article; layers without any are not decoded."""
+        found: dict[str, int] = {}
+        with self.engine.mutex:
+            for row in self.engine.tables[LAYERS].values():
+                if isinstance(row, LayerRow) and row.can_hold("flag", True):
+                    flagged = sum(span.get("flag") is True for span in row.decoded().values())
+                    if flagged and row.head["annotator"] == annotator:
+                        found[row.head["article"]] = flagged
+        return found
 
     def layer_owners(self, *, saying: bool = False) -> list[tuple[str, str]]:
         """Return article and annotator of every layer, in the order in which they were begun.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import itemgetter
 from sys import intern
+from typing import TYPE_CHECKING
 
-from tui.domain import meetings
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, text_digest
 from tui.domain.errors import ProjectError
@@ -33,6 +33,9 @@ from tui.storage.rules import (
     damaged,
 )
 from tui.storage.values import LONGEST, Record, plain, short
+
+if TYPE_CHECKING:
+    from tui.domain import meetings
 
 ARTICLES = "articles"
 LABELS = "labels"
@@ -200,6 +203,8 @@ def read_marks(spans: Mapping[str, object]) -> list[meetings.Mark]:
     Raises:
         ProjectError: A record is damaged.
     """
+    from tui.domain import meetings
+
     found = []
     for name, record in spans.items():
         # Nearly all have no more than they need, and of a million only this much is wanted.

@@ -49,7 +49,7 @@ class Row:
 
     def at(self, path: Path) -> Any:
         """Return what stands at a path, or None."""
-        value: Any = self.value()
+        value: Any = self.head
         for part in path:
             value = value.get(part) if isinstance(value, dict) else None
         return value
@@ -174,6 +174,7 @@ class LayerRow(Row):
     def at(self, path: Path) -> Any:
         """Return what stands at a path, or None."""
         if path[:1] != (SPANS,):
+            # A field of the head is read without decoding what was annotated.
             return super().at(path) if path else self.value()
         value: Any = self.spans
         for part in path[1:]:

@@ -159,6 +159,7 @@ class Draft:
         self._catalog = catalog
         self._values: dict[tuple[str, int, Path], Any] = {}
         self._keys: dict[tuple[str, object], int | None] = {}
+        self._former: dict[tuple[str, object], int] = {}
         self._next: dict[str, int] = {}
 
     def key(self, table: str, identity: object) -> int | None:
@@ -193,6 +194,16 @@ class Draft:
         self._next[table] = key + 1
         return key
 
+    def key_again(self, table: str, identity: object) -> int:
+        """Return the key for a record that is not there: the one that it had, so that it comes back there.
+
+        One that was not there since the project was opened gets a new one.
+        """
+        former = self._former.get((table, identity), self._catalog.former_key(table, identity))
+        # Another program may have given it away.
+        free = former is not None and self.value(table, former) is None
+        return former if former is not None and free else self.new_key(table)
+
     def value(self, table: str, key: int, path: Path = ()) -> Any:
         """Return what stands at a path of a record, or None."""
         if (table, key, path) in self._values:
@@ -221,4 +232,7 @@ class Draft:
         if not change.path:
             for record, key in ((change.before, None), (change.after, change.key)):
                 if record is not None:
-                    self._keys[change.table, self._catalog.identity(change.table, record)] = key
+                    name = self._catalog.identity(change.table, record)
+                    self._keys[change.table, name] = key
+                    if key is None:
+                        self._former[change.table, name] = change.key

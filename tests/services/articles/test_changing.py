@@ -41,17 +41,17 @@ def saved(workspace: Workspace) -> Project:
 
 
 def test_many_are_finished_and_reopened_as_one_edit_each(workspace: Workspace) -> None:
-    finish = finishing(workspace, ALL)
+    finish = finishing(workspace, ALL).edit()
     assert finish is not None
     assert (finish.why, touched(finish)) == ("mark 3 articles as done", ["k2", "k3", "k4"])
     workspace.apply(finish)
     assert states(workspace) == "d d d d"
-    assert finishing(workspace, ALL) is None
+    assert finishing(workspace, ALL).edit() is None
     assert workspace.next_to_do("k1") is None
     # No layer was decoded for it, and one that is opened has the state.
     assert not workspace._layers
     assert workspace.layer("k2").state is ArticleState.DONE
-    again = reopening(workspace, ["k3"])
+    again = reopening(workspace, ["k3"]).edit()
     assert again is not None
     assert again.why == "reopen an article"
     workspace.apply(again)
@@ -63,7 +63,7 @@ def test_many_are_finished_and_reopened_as_one_edit_each(workspace: Workspace) -
 
 
 def test_a_change_of_the_state_does_not_lose_decisions_under_way(workspace: Workspace) -> None:
-    finish = finishing(workspace, ["k3"])
+    finish = finishing(workspace, ["k3"]).edit()
     assert finish is not None
     workspace.apply(finish)
     workspace.apply(Edit.make("add", ANN, AnnotationChange("k3", ANN, None, span("s9", 0, 7)), at=AT))
@@ -73,7 +73,7 @@ def test_a_change_of_the_state_does_not_lose_decisions_under_way(workspace: Work
 
 
 def test_tags_come_and_go_in_many(workspace: Workspace) -> None:
-    edit = tagging(workspace, ALL, ["budget", "city"], ["2025"])
+    edit = tagging(workspace, ALL, ["budget", "city"], ["2025"]).edit()
     assert edit is not None
     workspace.apply(edit)
     assert [workspace.layer_info(article).tags for article in ALL] == [
@@ -83,7 +83,7 @@ def test_tags_come_and_go_in_many(workspace: Workspace) -> None:
         ("budget", "city"),
     ]
     assert workspace.layer_info("k2").note == "read the budget"
-    assert tagging(workspace, ALL, ["Budget"], ["2025"]) is None
+    assert tagging(workspace, ALL, ["Budget"], ["2025"]).edit() is None
     workspace.undo()
     assert saved(workspace).layer_info("k2", ANN).tags == ("City", "2025")
 
@@ -101,7 +101,7 @@ def test_an_open_article_that_is_deleted_comes_back_with_what_was_decided(worksp
     workspace.apply(
         Edit.make("add", ANN, AnnotationChange("k4", ANN, None, span("s9", 5, 9, "EVENT")), at=AT)
     )
-    edit = deleting(workspace, ["k4", "k2"])
+    edit = deleting(workspace, ["k4", "k2"]).edit()
     assert edit is not None
     assert edit.why == "delete 2 articles"
     workspace.apply(edit)
@@ -115,3 +115,25 @@ def test_an_open_article_that_is_deleted_comes_back_with_what_was_decided(worksp
         "s4",
     ]
     assert saved(workspace).layer("k4", ANN) == workspace.layer("k4")
+
+
+@pytest.mark.parametrize("on_disk_before", [True, False])
+def test_what_is_deleted_comes_back_where_it_stood_also_for_the_next_start(
+    workspace: Workspace, on_disk_before: bool
+) -> None:
+    edit = deleting(workspace, ["k3", "k1"]).edit()
+    assert edit is not None
+    workspace.apply(edit)
+    if on_disk_before:
+        assert saved(workspace).article_ids() == ["k2", "k4"]
+    workspace.undo()
+    assert list(workspace.shelf) == saved(workspace).article_ids() == ALL
+
+
+def test_an_edit_of_many_is_made_in_steps_that_change_nothing(workspace: Workspace) -> None:
+    bulk = finishing(workspace, ALL)
+    assert [next(bulk.steps()), *bulk.steps()] == [0, 1, 2, 3]  # k1 is done already
+    assert states(workspace) == "d i u i"
+    edit = bulk.edit()
+    assert edit is not None
+    assert len(edit.changes) == 3

@@ -16,6 +16,7 @@ from tui.domain.labels import Label, LabelSet
 from tui.domain.layer import Layer, LayerInfo
 from tui.domain.memory import Memory
 from tui.services.articles.arranging import Queue, named
+from tui.services.articles.changing import finishing
 from tui.services.articles.company import Other, others_on
 from tui.services.articles.queues import by_disagreement, line_up
 from tui.services.articles.standing import NEVER_TAGGED, Comparison, Standing, standing
@@ -120,6 +121,21 @@ def test_the_queues(workspace: Workspace, queue: Queue, order: str) -> None:
     line_up(workspace, queue, ["k3", "gone"])
     assert " ".join(workspace.shelf) == order
     assert named(workspace.shelf.queue) is queue
+
+
+def test_states_and_flags_in_one_go_are_those_of_each_article(workspace: Workspace) -> None:
+    flag = span("s9", 0, 7, flag=True)
+    for pending in (False, True):
+        if pending:
+            workspace.apply(Edit.make("add", ANN, AnnotationChange("k3", ANN, None, flag), at=AT))
+            finish = finishing(workspace, ["k2"]).edit()
+            assert finish is not None
+            workspace.apply(finish)
+        states, flags = workspace.states(), workspace.flags()
+        for article in workspace.shelf:
+            assert states.get(article, ArticleState.UNREAD) is workspace.state(article)
+            assert flags.get(article, 0) == workspace.summary(article).flagged
+    assert flags == {"k4": 2, "k3": 1} | dict.fromkeys(("k1", "k2"), 0)
 
 
 def test_a_queue_stays_while_articles_are_decided_and_others_come(workspace: Workspace) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,9 +14,10 @@ from hypothesis import strategies as st
 
 from tests.services.articles.samples import ANN, ARTICLES, workspace_in
 from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.edits import ArticleChange, Edit
 from tui.domain.layer import LayerSummary
-from tui.services.articles.arranging import Grouping, Heading, Sort, falls, ordered
-from tui.services.articles.changing import deleting, finishing
+from tui.services.articles.arranging import Grouping, Heading, Sort, falls, grouped, ordered
+from tui.services.articles.changing import deleting, finishing, reopening, touched
 from tui.services.articles.facts import Facts, Origin, origin_of
 from tui.services.articles.table import ArticleTable
 from tui.services.articles.wanted import terms_of, wanted
@@ -139,7 +143,7 @@ def test_whatever_is_typed_is_a_filter(typed: str) -> None:
         ("/data/C# notes/a.txt", Origin("a.txt", "/data/C# notes/")),
         ("C:\\data\\a.txt", Origin("a.txt", "C:/data/")),
         ("stdin", Origin("standard input", "standard input")),
-        ("", Origin("standard input", "standard input")),
+        ("", Origin("", "")),
     ],
 )
 def test_where_an_article_came_from_in_short(source: str, origin: Origin) -> None:
@@ -167,6 +171,12 @@ def test_groups_have_headings_with_how_far_they_are(
     assert table.under(0) == groups[0][1].split()
 
 
+def test_a_group_of_what_has_no_source_comes_last() -> None:
+    summaries = [replace(ArticleSummary.of(ARTICLES[0]), source=source) for source in ("", "/b/c.txt")]
+    found = grouped([Facts.of(each, LayerSummary(each.id, ANN)) for each in summaries], Grouping.SOURCE)
+    assert [heading.name for heading in found] == ["/b/", ""]
+
+
 def test_before_all_is_gathered_an_order_holds_for_what_is(table: ArticleTable) -> None:
     assert ids(table) == ["k1", "k2", "k3", "k4"]  # as the queue has them nothing need be known
     table.facts("k1")
@@ -180,7 +190,7 @@ def test_what_is_selected_is_changed_as_far_as_it_is_shown(table: ArticleTable) 
     loaded(table)
     assert table.targets(1) == ["k2"]
     assert table.toggle(["k3", "k1"])
-    assert table.targets(1) == ["k1", "k3"]
+    assert table.targets(1) == ["k3", "k1"]
     table.filter_by("zebras")
     assert (table.targets(0), table.chosen_shown) == (["k1"], 1)
     assert not table.toggle(["k1"])
@@ -193,7 +203,7 @@ def test_what_is_selected_is_changed_as_far_as_it_is_shown(table: ArticleTable) 
 def test_what_is_changed_stays_where_it_is_until_something_else_is_asked_for(table: ArticleTable) -> None:
     loaded(table).sort_by(Sort.STATE, reverse=False)
     workspace = workspace_of(table)
-    edit = finishing(workspace, ["k2", "k1"])
+    edit = finishing(workspace, ["k2", "k1"]).edit()
     assert edit is not None
     assert [change.article for change in edit.changes] == ["k2"]  # type: ignore[union-attr]
     workspace.apply(edit)
@@ -204,11 +214,59 @@ def test_what_is_changed_stays_where_it_is_until_something_else_is_asked_for(tab
     assert ids(table) == ["k4", "k3", "k1", "k2"]
 
 
+def test_headings_tell_at_every_moment_what_is_in_their_groups(table: ArticleTable) -> None:
+    loaded(table).group_by(Grouping.MONTH)
+    workspace, chance = workspace_of(table), Random(7)
+    for what in "sdorsdosrsodrsur":
+        articles = [each for each in workspace.shelf if chance.random() < 0.6]
+        if what == "s":
+            table.toggle(articles)
+        else:
+            change = {"d": finishing, "o": reopening, "r": deleting}
+            if what == "u":
+                edit = workspace.undo()
+            else:
+                edit = change[what](workspace, articles).edit()
+                if edit is not None:
+                    workspace.apply(edit)
+            table.take(touched(edit) if edit is not None else ())
+        assert sorted(ids(table)) == sorted(workspace.shelf)
+        for row in table.rows:
+            if isinstance(row, Heading):
+                layers = [each.layer for each in row.members]
+                assert row.states == Counter(layer.state for layer in layers)
+                assert row.decided == sum(layer.decided for layer in layers)
+                assert row.flagged == sum(layer.flagged for layer in layers)
+                assert row.chosen == sum(each.id in table.chosen for each in row.members)
+
+
+def test_an_article_that_was_read_anew_is_shown_as_it_is(table: ArticleTable) -> None:
+    loaded(table).sort_by(Sort.TITLE, reverse=False)
+    workspace, before = workspace_of(table), ARTICLES[2]
+    after = replace(before, title="Zoning", date="2026-05-05")
+    workspace.apply(Edit.make("retitle", ANN, ArticleChange(before, after)))
+    table.take([before.id])
+    assert (table.facts("k3").title, table.facts("k3").article.date) == ("Zoning", "2026-05-05")
+    assert ids(table) == ["k2", "k3", "k1", "k4"]  # and stays where it is
+    table.filter_by("zoning")
+    assert ids(table) == ["k3"]
+
+
+def test_what_others_took_out_is_not_selected_any_more(table: ArticleTable) -> None:
+    loaded(table).toggle(["k1", "k2"])
+    workspace = workspace_of(table)
+    edit = deleting(workspace, ["k1"]).edit()
+    assert edit is not None
+    workspace.apply(edit)
+    table.begin()
+    assert (table.targets(0), table.chosen_shown) == (["k2"], 1)
+
+
 def test_what_is_deleted_goes_and_comes_back_where_it_was(table: ArticleTable) -> None:
     loaded(table).group_by(Grouping.MONTH)
     table.toggle(["k2", "k1"])
     workspace = workspace_of(table)
-    edit = deleting(workspace, table.targets(0))
+    edit = deleting(workspace, table.targets(0)).edit()
     assert edit is not None
     workspace.apply(edit)
     table.take(["k1", "k2"])

@@ -19,6 +19,9 @@ from tui.app.widgets.rows import RowList
 from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir
 
+ON = "●"
+"""What stands before the answer that holds already."""
+
 
 class Choice(NamedTuple):
     """One answer.
@@ -40,7 +43,7 @@ class ChoiceDialog(ModalScreen[str | None]):
     | key | what |
     |---|---|
     | the key of an answer | choose it |
-    | up, down, enter | move to an answer, choose it; the first is chosen from the beginning |
+    | up, down, enter | move to an answer, choose it |
     | escape | go back |
     """
 
@@ -48,25 +51,37 @@ class ChoiceDialog(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Back", show=False)]
 
     def __init__(
-        self, title: str, lines: Sequence[str], choices: Sequence[Choice], cancel: str = "Back"
+        self,
+        title: str,
+        lines: Sequence[str],
+        choices: Sequence[Choice],
+        cancel: str = "Back",
+        current: str = "",
     ) -> None:
         """Prepare the question.
 
         Args:
             title: The question in a few words.
             lines: What there is to know, a paragraph each; text, never markup.
-            choices: The answers; the first is what Enter does.
+            choices: The answers; unless `current` is another one, the first is what Enter does.
             cancel: What Escape is called.
+            current: Result of the answer that holds already, which is marked; empty where none does.
         """
         super().__init__()
         self._heading = title
         self._lines = tuple(lines)
         self._choices = tuple(choices)
         self._cancel = cancel
+        self._current = next((at for at, choice in enumerate(choices) if choice.result == current), None)
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        items = [MenuItem(key_name(choice.key), choice.title) for choice in self._choices]
+        titles = [choice.title for choice in self._choices]
+        if self._current is not None:
+            titles = [f"{ON if at == self._current else ' '} {title}" for at, title in enumerate(titles)]
+        items = [
+            MenuItem(key_name(choice.key), title) for choice, title in zip(self._choices, titles, strict=True)
+        ]
         with Vertical(classes="dialog dialog-small") as box:
             box.border_title = Content(displayed(self._heading)) if self._heading else None
             for line in self._lines:
@@ -74,8 +89,10 @@ class ChoiceDialog(ModalScreen[str | None]):
             yield Menu([*items, MenuItem(key_name("escape"), self._cancel)], id="choices")
 
     def on_mount(self) -> None:
-        """Put the cursor on the first answer."""
-        self.query_one(Menu).focus()
+        """Put the cursor on the first answer, or on the one that holds."""
+        menu = self.query_one(Menu)
+        menu.focus()
+        menu.cursor = self._current or 0
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key was pressed; Enter takes the one under the cursor."""

@@ -91,6 +91,8 @@ class LibraryScreen(LibraryArranging):
         self._opened = opened
         self._others: list[str] | None = None
         self._look: Timer | None = None
+        self._stale = False
+        """Whether something was shown while an edit of very many annotations was under way."""
         self._ear = DiskEar(self, workspace)
 
     def compose(self) -> ComposeResult:
@@ -114,6 +116,7 @@ class LibraryScreen(LibraryArranging):
         self.queues.begin()
         self.queues.changed = self._on_more_known
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
+        self._stale = self.workspace.many_pending
         self.show_all("", at=self._opened)
         self.run_worker(self._gather(), exclusive=True, group="gather")
         self.set_interval(TOLD_EVERY, self.tell_progress)
@@ -256,7 +259,12 @@ class LibraryScreen(LibraryArranging):
         refused = self.workspace.refusal
         self._ear.settle()
         # The screen below may have been first to hear of a refusal.
-        if self.workspace.refusal is not refused or (refused is not None and not self.workspace.saving):
+        known = self._stale and not self.workspace.many_pending
+        if (
+            self.workspace.refusal is not refused
+            or (refused is not None and not self.workspace.saving)
+            or known
+        ):
             self.show_anew()
         self._show_status()
 
@@ -264,6 +272,7 @@ class LibraryScreen(LibraryArranging):
         """Show what became of the articles otherwise than by a key."""
         at = self.table.article_at(self.rows.cursor)
         self._others = None
+        self._stale = self.workspace.many_pending
         self.table.begin()
         self.show_all(at=at)
         self.run_worker(self._gather(), exclusive=True, group="gather")
@@ -279,6 +288,7 @@ class LibraryScreen(LibraryArranging):
     def take(self, edit: Edit, message: str) -> None:
         """Bring an edit into the rows."""
         self.pressed_at = perf_counter()
+        self._stale |= self.workspace.many_pending
         self.table.take(touched(edit))
         self.show_all(message)
 
@@ -287,10 +297,12 @@ class LibraryScreen(LibraryArranging):
     def action_open_article(self) -> None:
         """Open the article of the row."""
         article = self.table.article_at(self.rows.cursor)
+        if self._is_making():
+            return
         if article:
             self.dismiss(article)
-        else:
-            self.tell(f"{counted(len(self.targets()), 'article')} in this group.")
+        elif self.rows.current is not None:
+            self.tell(f"{counted(len(self.table.under(self.rows.cursor)), 'article')} in this group.")
 
     def on_article_rows_opened(self, event: ArticleRows.Opened) -> None:
         """Open the article that was double-clicked."""
@@ -310,7 +322,9 @@ class LibraryScreen(LibraryArranging):
         return True
 
     def action_close(self) -> None:
-        """End the filter, or the selection; without either, go back, also while a queue is being made."""
+        """Stop a change under way, end the filter, or the selection; without any of them, go back."""
+        if self.stop_making():
+            return
         if self.line.display:
             self.line.value = ""
             self.leave_line()

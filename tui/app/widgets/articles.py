@@ -35,10 +35,10 @@ _MONTHS = (
 def named(heading: Heading, grouping: Grouping) -> str:
     """Return what a group is called."""
     name = heading.name
+    if not name:
+        return "No date" if grouping is Grouping.MONTH else "No source"
     if grouping is not Grouping.MONTH:
         return name
-    if not name:
-        return "No date"
     year, _, month = name.partition("-")
     is_month = month.isdecimal() and 1 <= int(month) <= len(_MONTHS)
     return f"{_MONTHS[int(month) - 1]} {year}" if is_month else name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tui.domain.article import ArticleState
+from tui.domain.layer import LayerSummary
 from tui.services.articles.facts import Facts
 
 PROGRESS = {ArticleState.IN_PROGRESS: 0, ArticleState.UNREAD: 1, ArticleState.DONE: 2}
@@ -87,7 +88,7 @@ TITLES: Mapping[Queue, str] = {
 ABOUT: Mapping[Queue, str] = {
     Queue.ADDED: "",
     # What was begun is fresh in mind, and of use to nobody before it is finished.
-    Queue.UNDECIDED: "begun, then unread, then done",
+    Queue.UNDECIDED: "begun, unread, done",
     Queue.DISAGREEMENTS: "yours with the model",
     Queue.FLAGGED: "what you were unsure of",
 }
@@ -132,19 +133,22 @@ class Heading:
         """How many of the articles are done."""
         return self.states[ArticleState.DONE]
 
-    def count(self, chosen: Container[str]) -> None:
-        """Count anew, also how many are among those that are selected."""
-        layers = [each.layer for each in self.members]
-        self.states = Counter(layer.state for layer in layers)
-        self.decided = sum(layer.decided for layer in layers)
-        self.flagged = sum(layer.flagged for layer in layers)
-        self.chosen = sum(layer.article in chosen for layer in layers) if chosen else 0
+    def add(self, facts: Facts) -> None:
+        """Take an article in, behind the others."""
+        self.members.append(facts)
+        self.count(facts.layer, 1)
+
+    def count(self, layer: LayerSummary, number: int) -> None:
+        """Count what was done on an article, or with -1 count it no more."""
+        self.states[layer.state] += number
+        self.decided += number * layer.decided
+        self.flagged += number * layer.flagged
 
 
 def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
     """Return articles in groups, within which they stay as they are.
 
-    Months come the newest first, what has no date last; sources by their names.
+    Months come the newest first, sources by their names; what has none of that comes last.
     """
     key: Callable[[Facts], str] = _month if by is Grouping.MONTH else _group
     groups: dict[str, Heading] = {}
@@ -153,8 +157,9 @@ def grouped(facts: Iterable[Facts], by: Grouping) -> list[Heading]:
         heading = groups.get(name)
         if heading is None:
             heading = groups[name] = Heading(name)
-        heading.members.append(each)
-    return [groups[name] for name in sorted(groups, key=str.casefold, reverse=by is Grouping.MONTH)]
+        heading.add(each)
+    names = sorted(filter(None, groups), key=str.casefold, reverse=by is Grouping.MONTH)
+    return [groups[name] for name in (*names, "") if name in groups]
 
 
 def _month(facts: Facts) -> str:

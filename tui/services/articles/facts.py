@@ -18,6 +18,8 @@ STDIN = "standard input"
 class Origin(NamedTuple):
     """Where an article came from, in short.
 
+    Both are empty where nobody knows.
+
     Attributes:
         name: What stands in a column: the host of an address, the name of a file.
         group: What articles that came from there together have in common: the host, the folder of a file,
@@ -51,11 +53,12 @@ class Facts:
         """Return the facts."""
         return cls(article, layer, read, _text(article, layer), origin_of(article.source))
 
-    def update(self, layer: LayerSummary, read: float | None) -> None:
-        """Take in what has been done on the article since."""
-        if (layer.state, layer.tags, layer.note) != (self.layer.state, self.layer.tags, self.layer.note):
-            self.text = _text(self.article, layer)
-        self.layer, self.read = layer, read
+    def update(self, article: ArticleSummary, layer: LayerSummary, read: float | None) -> None:
+        """Take in what became of the article, and what has been done on it since."""
+        said = (self.layer.state, self.layer.tags, self.layer.note)
+        if article is not self.article or (layer.state, layer.tags, layer.note) != said:
+            self.text, self.origin = _text(article, layer), origin_of(article.source)
+        self.article, self.layer, self.read = article, layer, read
 
     @property
     def id(self) -> str:
@@ -86,7 +89,7 @@ def origin_of(source: str) -> Origin:
         host = address[1].casefold().removeprefix("www.")
         return Origin(host or source, host or source)
     if "/" not in source and "\\" not in source:
-        return Origin(STDIN, STDIN) if source in ("", "stdin") else Origin(source, source)
+        return Origin(STDIN, STDIN) if source == "stdin" else Origin(source, source)
     file = _ROW.sub(r"\1", source)
     folder, _, name = file.replace("\\", "/").rstrip("/").rpartition("/")
     return Origin(source[len(file) - len(name) :], file if file != source else f"{folder}/")

@@ -6,33 +6,32 @@ decided, so that nothing moves under the reader's hands. Articles that come mean
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from tui.domain.article import ArticleState
 from tui.services.articles.arranging import PROGRESS, Queue
 from tui.services.articles.standing import Standing
 from tui.services.workspace import Workspace
-from tui.storage.project import Project
 
 
-def by_progress(ids: Iterable[str], state: Callable[[str], ArticleState]) -> list[str]:
+def by_progress(ids: Iterable[str], states: Mapping[str, ArticleState]) -> list[str]:
     """Return articles in the queue of what is undecided.
 
     Args:
         ids: The articles, in order of adding.
-        state: Returns how far the annotator is with one.
+        states: How far the annotator is with those that are not unread.
     """
-    return sorted(ids, key=lambda article: PROGRESS[state(article)])
+    return sorted(ids, key=lambda article: PROGRESS[states.get(article, ArticleState.UNREAD)])
 
 
-def by_flags(ids: Iterable[str], flagged: Callable[[str], int]) -> list[str]:
+def by_flags(ids: Iterable[str], flags: Mapping[str, int]) -> list[str]:
     """Return articles in the queue of what is flagged.
 
     Args:
         ids: The articles, in order of adding.
-        flagged: Returns how many spans of one are flagged.
+        flags: How many spans are flagged in those that have any.
     """
-    return sorted(ids, key=lambda article: -flagged(article))
+    return sorted(ids, key=lambda article: -flags.get(article, 0))
 
 
 def by_disagreement(ids: Iterable[str], standings: Mapping[str, Standing]) -> list[str]:
@@ -50,13 +49,6 @@ def by_disagreement(ids: Iterable[str], standings: Mapping[str, Standing]) -> li
     return sorted(ids, key=key)
 
 
-def flags_in(project: Project, annotator: str, article: str) -> int:
-    """Return how many spans of an article an annotator flagged; without any, none is looked at."""
-    if not project.layer_can_hold(article, annotator, flagged=True):
-        return 0
-    return project.layer_summary(article, annotator).flagged
-
-
 def line_up(workspace: Workspace, queue: Queue, remembered: Iterable[str] = ()) -> None:
     """Bring the articles of a workspace into a queue, as things stand now.
 
@@ -70,15 +62,8 @@ def line_up(workspace: Workspace, queue: Queue, remembered: Iterable[str] = ()) 
         case Queue.ADDED:
             shelf.arrange_as_added()
         case Queue.UNDECIDED:
-            shelf.arrange(by_progress(shelf.added, workspace.state), queue)
+            shelf.arrange(by_progress(shelf.added, workspace.states()), queue)
         case Queue.FLAGGED:
-
-            def flagged(article: str) -> int:
-                known = workspace.summary_at_hand(article)
-                if known is not None:
-                    return known.flagged
-                return flags_in(workspace.project, workspace.annotator, article)
-
-            shelf.arrange(by_flags(shelf.added, flagged), queue)
+            shelf.arrange(by_flags(shelf.added, workspace.flags()), queue)
         case Queue.DISAGREEMENTS:
             shelf.arrange(remembered, queue)

@@ -6,7 +6,7 @@ keys are heard. Until then an order, a filter or a group holds for those that ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tui.domain.errors import GlossatorError
 from tui.domain.layer import LayerSummary
@@ -48,7 +48,10 @@ class ArticleTable:
         self._left: Iterator[str] = iter(())
         self.loading = False
         self._sorted: list[Facts] | None = None
-        self._chosen_shown: int | None = None
+        self._headings: dict[str, Heading] = {}
+        """The heading above each article that is shown in a group."""
+        self._shown: set[str] | None = None
+        """The articles that are shown; None where nobody asked since they were arranged."""
         self.begin()
 
     def __len__(self) -> int:
@@ -76,6 +79,7 @@ class ArticleTable:
     def begin(self) -> None:
         """Gather everything anew: others may have changed anything."""
         self._facts.clear()
+        self.chosen = {article: None for article in self.chosen if article in self._workspace.shelf}
         self._left, self.loading = iter(list(self._workspace.shelf)), True
         self.arrange()
 
@@ -118,7 +122,7 @@ class ArticleTable:
 
     def arrange(self) -> None:
         """Bring the rows into the order, under the filter and in the groups that are on."""
-        self._chosen_shown = None
+        self._shown, self._headings = None, {}
         if self.plain:
             ids = list(self._workspace.shelf)
             self.rows = list(ids[:: -1 if self.reverse else 1])
@@ -133,7 +137,9 @@ class ArticleTable:
         for heading in grouped(found, self.grouping):
             self.rows.append(heading)
             self.rows.extend(heading.members)
-        self._count()
+            self._headings.update((each.id, heading) for each in heading.members)
+        for article in self.chosen:
+            self._count_chosen(article, 1)
 
     def _in_order(self) -> list[Facts]:
         if self._sorted is None:
@@ -163,42 +169,55 @@ class ArticleTable:
 
     def take(self, articles: Iterable[str]) -> None:
         """Take in what was changed of some articles: each stays where it is, but for those that are gone."""
-        gone = came = False
+        gone: set[str] = set()
+        came = False
         for article in articles:
             known = self._facts.get(article)
             if article not in self._workspace.shelf:
-                gone = True
-                self.chosen.pop(article, None)
-                self._facts.pop(article, None)
+                gone.add(article)
             elif known is None:
                 came = True
                 self.facts(article)
             else:
-                known.update(self._layer(article), self._read(article, known.article.length))
-        if came:
-            self._sorted = None
-            self.arrange()
-            return
-        if gone:
-            self.rows = [row for row in self.rows if self._is_there(row)]
-            self.count = sum(not isinstance(row, Heading) for row in self.rows)
-        self._count()
+                self._take_one(known)
         # What comes next is sorted anew; what is seen stays.
         self._sorted = None
+        if gone:
+            self._lose(gone)
+        if came:
+            self.arrange()
 
-    def _count(self) -> None:
-        """Count what the headings tell."""
-        self._chosen_shown = None
-        for row in self.rows if self.grouping is not Grouping.NONE else ():
-            if isinstance(row, Heading):
-                row.count(self.chosen)
+    def _take_one(self, known: Facts) -> None:
+        """Take in what was changed of an article that is there."""
+        heading = self._headings.get(known.id)
+        if heading is not None:
+            heading.count(known.layer, -1)
+        article = self._workspace.article_summary(known.id)
+        known.update(article, self._layer(known.id), self._read(known.id, article.length))
+        if heading is not None:
+            heading.count(known.layer, 1)
 
-    def _is_there(self, row: Row | str) -> bool:
-        shelf = self._workspace.shelf
+    def _lose(self, gone: Collection[str]) -> None:
+        """Leave out articles that are gone, and the groups that are empty without them."""
+        losing: dict[int, Heading] = {}
+        for article in gone:
+            known, heading = self._facts.pop(article, None), self._headings.pop(article, None)
+            if heading is not None and known is not None:
+                heading.count(known.layer, -1)
+                heading.chosen -= article in self.chosen
+                losing[id(heading)] = heading
+            self.chosen.pop(article, None)
+        for heading in losing.values():
+            heading.members = [each for each in heading.members if each.id not in gone]
+        self.rows = [row for row in self.rows if self._is_left(row, gone)]
+        self.count = sum(not isinstance(row, Heading) for row in self.rows)
+        self._shown = None
+
+    @staticmethod
+    def _is_left(row: Row | str, gone: Collection[str]) -> bool:
         if isinstance(row, Heading):
-            row.members = [each for each in row.members if each.id in shelf]
             return bool(row.members)
-        return (row if isinstance(row, str) else row.id) in shelf
+        return (row if isinstance(row, str) else row.id) not in gone
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -245,23 +264,37 @@ class ArticleTable:
     def choose(self, articles: Iterable[str], on: bool = True) -> None:
         """Select articles, or select them no more."""
         for article in articles:
+            if on is (article in self.chosen):
+                continue
             if on:
                 self.chosen[article] = None
             else:
-                self.chosen.pop(article, None)
-        self._count()
+                del self.chosen[article]
+            self._count_chosen(article, 1 if on else -1)
+
+    def _count_chosen(self, article: str, number: int) -> None:
+        heading = self._headings.get(article)
+        if heading is not None:
+            heading.chosen += number
 
     def targets(self, place: int) -> list[str]:
         """Return the ids of what is to be changed: the selected rows, else what the one at a place means."""
-        if self.chosen:
-            return [article for article in self.articles() if article in self.chosen]
-        return self.under(place)
+        return self._chosen_shown() if self.chosen else self.under(place)
 
     @property
     def chosen_shown(self) -> int:
         """How many of the selected articles are shown."""
-        if not self.chosen or not (self.filter.strip() or self.loading):
-            return len(self.chosen)
-        if self._chosen_shown is None:
-            self._chosen_shown = sum(article in self.chosen for article in self.articles())
-        return self._chosen_shown
+        return len(self._chosen_shown()) if self._may_hide else len(self.chosen)
+
+    @property
+    def _may_hide(self) -> bool:
+        """Whether there may be articles that are not shown."""
+        return bool(self.filter.strip()) or (self.loading and not self.plain)
+
+    def _chosen_shown(self) -> list[str]:
+        """Return the ids of the selected articles that are shown, the one selected first at the beginning."""
+        if not self.chosen or not self._may_hide:
+            return list(self.chosen)
+        if self._shown is None:
+            self._shown = set(self.articles())
+        return [article for article in self.chosen if article in self._shown]

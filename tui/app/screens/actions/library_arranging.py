@@ -10,7 +10,7 @@ from tui.app.queueing import QueueMaker
 from tui.app.screens.actions.library_changes import LibraryChanges
 from tui.app.widgets.articles import ArticleRows
 from tui.app.widgets.line_input import LineInput
-from tui.services.articles.arranging import ABOUT, TITLES, Grouping, Queue, Sort
+from tui.services.articles.arranging import ABOUT, TITLES, Grouping, Queue, Sort, named
 
 
 class LibraryArranging(LibraryChanges):
@@ -129,7 +129,8 @@ class LibraryArranging(LibraryChanges):
                 self.tell_progress()
 
         lines = ["The reader goes from article to article in this order:"]
-        self.app.push_screen(ChoiceDialog("Queue", lines, choices), chosen)
+        on = named(self.workspace.shelf.queue)
+        self.app.push_screen(ChoiceDialog("Queue", lines, choices, current=on.value), chosen)
 
     # -- selecting -----------------------------------------------------------------------------
 
