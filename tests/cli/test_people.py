@@ -45,7 +45,7 @@ def test_a_merge_tells_what_it_brings_and_what_contradicts(run: Run, project: Pa
             conflict,
         ]
         assert (project.read_bytes() == before) is bool(dry)
-    assert "glossator undo --annotator eve takes" in found.err
+    assert f"glossator undo --annotator eve --project {project} takes" in found.err
     again = run("merge", theirs, "--project", project, "--theirs", "--json")
     assert again.code == 0
     value = json.loads(again.out)
