@@ -27,6 +27,7 @@ from tui.domain.annotation import Annotation
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.errors import ProjectError
+from tui.domain.layer import Layer
 from tui.services.adjudication import Adjudication, Side
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -234,6 +235,28 @@ def theirs(desk: Desk, name: str, words: str, label: str) -> Annotation:
     made = decisions.add(start, start + len(words), label, name, AT)
     desk.project.commit(Edit.make("read", name, AnnotationChange(MEETING.id, name, None, made))).result()
     return made
+
+
+async def test_an_article_that_cannot_be_read_is_passed_over(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer, damaged = project.layer, {"a"}
+
+    def read(article_id: str, annotator: str, *, keep: bool = True) -> Layer:
+        if article_id in damaged:
+            raise ProjectError("The layer is damaged.", "Run: glossator verify.")
+        return layer(article_id, annotator, keep=keep)
+
+    monkeypatch.setattr(project, "layer", read)
+    async with sitting(project) as here:
+        assert here.lines(DifferenceBar)[0].startswith("Only jon has this")
+        assert here.lines(ProgressBar)[0].endswith("article 2 of 2")
+        await here.press("left_square_bracket")
+        assert here.message == "That was the first article."
+        assert here.lines(ProgressBar)[0].endswith("article 2 of 2")
+    damaged.add("b")
+    async with sitting(project) as here:
+        assert "glossator verify" in everything(here.screen)
 
 
 async def test_the_reader_asks_who_is_compared_and_remembers_it(desk: Desk) -> None:

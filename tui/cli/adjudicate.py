@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+NAME_OTHERS = "See who has annotated what with: glossator annotators."
+
 
 @app.command(
     epilog="""Examples:
@@ -118,8 +120,9 @@ def _decide(
     dry_run: bool,
     json: bool,
 ) -> int:
+    from tui.domain.errors import GlossatorError
     from tui.services.adjudicating import rule_all, rule_named
-    from tui.services.adjudication import RESULT, Adjudication
+    from tui.services.adjudication import RESULT, Adjudication, Side
     from tui.services.library import find_article
     from tui.services.workspace import Workspace
 
@@ -132,8 +135,11 @@ def _decide(
         only = None
         if articles:
             present = opened.articles()
-            only = [find_article(present, word).id for word in articles]
+            only = list(dict.fromkeys(find_article(present, word).id for word in articles))
         ruled = list(_with_progress(rule_all(adjudication, rule, only), len(only or adjudication.articles)))
+        if not ruled:
+            hint = "Let the pipeline read them with: glossator tag." if Side() in sides else NAME_OTHERS
+            raise GlossatorError("There is no article that two of them have looked at.", hint)
         if not dry_run:
             _make(adjudication, ruled, take)
     _print(ruled, goal, json=json, dry_run=dry_run)

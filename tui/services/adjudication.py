@@ -72,10 +72,11 @@ class Adjudication:
             kept: Where the pipeline's suggestions are; needed where it is one of the sides.
 
         Raises:
-            GlossatorError: There are fewer than two sides, one of them twice, or they would be changed
-                themselves.
+            GlossatorError: There are fewer than two sides, one of them twice, or a layer would be changed
+                that is another person's.
         """
         check(workspace.annotator, [side.name for side in sides], into)
+        check_result(workspace, into)
         self.workspace = workspace
         self.sides = tuple(sides)
         self.into = into
@@ -90,7 +91,7 @@ class Adjudication:
     @property
     def evaluates(self) -> bool:
         """Whether it is the reader's own layer that is compared, and changed only where that is wished."""
-        return self.into == self.workspace.annotator
+        return self.into == self.workspace.annotator and Side(self.into) in self.sides
 
     def _articles(self) -> list[str]:
         """Return the articles that two sides can have looked at, without looking at any annotation."""
@@ -266,3 +267,30 @@ def check(person: str, names: Sequence[str], into: str) -> None:
             f"{into} is one of those compared: another person's layer is not changed.",
             f"Give the result a name of its own, {RESULT} for one.",
         )
+
+
+def check_result(workspace: Workspace, into: str) -> None:
+    """Refuse a result in a layer that another person made, which is not known before it is looked at.
+
+    What was brought together in a layer is by whoever decided, never by the name of the layer. One article
+    is enough: nobody does both under one name.
+
+    Raises:
+        GlossatorError: There is such a layer.
+    """
+    if into == workspace.annotator:
+        return
+    for article, annotator in workspace.project.layer_owners():
+        if annotator != into:
+            continue
+        try:
+            annotations = workspace.layer_of(article, into, keep=False).annotations
+        except GlossatorError:
+            continue  # what is damaged is told where it is needed
+        if any(annotation.by == into for annotation in annotations):
+            raise GlossatorError(
+                f"{into} has annotated here: another person's layer is not changed.",
+                f"Give the result a name of its own, {RESULT} for one.",
+            )
+        if len(annotations):
+            return

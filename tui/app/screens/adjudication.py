@@ -33,8 +33,8 @@ QUIET = 0.05
 AT_ONCE = 3
 """Articles that are looked through for something undecided before the screen is drawn again."""
 
-NOTHING_HERE = "Nothing differs in this article."
 NO_ARTICLES = "There is no article that two of them have looked at."
+UNREADABLE = "No article that two of them have looked at can be read: see glossator verify."
 
 
 class AdjudicationScreen(Adjudicating):
@@ -95,17 +95,15 @@ class AdjudicationScreen(Adjudicating):
         articles, at = self.adjudication.articles, self._at
         if not articles:
             self.show("")
-        elif at is not None and self.adjudication.place(at.article) is not None:
-            self.open(at.article)
-            if self.case is not None:
-                self.number = self.case.at(at.start)
+        elif at is not None and self.adjudication.place(at.article) is not None and self.open(at.article):
+            self.number = self.case.at(at.start) if self.case is not None else None
             self.show("")
         else:
-            self.open(articles[0])
-            if self.case is not None and self.case.counts.open:
-                self.show("")
-            else:
+            self._open_from(0, 1)
+            if self.case is not None and not self.case.counts.open:
                 self.go_to_open(1, "")
+            else:
+                self.show("")
 
     async def _count(self) -> None:
         """Count the articles in slices, between which keys are heard."""
@@ -134,6 +132,15 @@ class AdjudicationScreen(Adjudicating):
         self.case = case
         self.number = next(iter([*case.open, *case.differing]), None)
         return True
+
+    def _open_from(self, place: int, step: int) -> bool:
+        """Open the article of a place, or the next that can be read; return whether there is one."""
+        articles = self.adjudication.articles
+        while 0 <= place < len(articles):
+            if self.open(articles[place]):
+                return True
+            place += step
+        return False
 
     def go_to_open(self, step: int, message: str, *, beyond: bool = False) -> None:
         """Go to the next disagreement that is undecided, or the one before, in whatever article.
@@ -191,11 +198,8 @@ class AdjudicationScreen(Adjudicating):
         place = self.adjudication.place(self.case.article.id) if self.case is not None else None
         if place is None:
             return
-        if not 0 <= place + step < len(self.adjudication.articles):
-            self.show("That was the last article." if step > 0 else "That was the first article.")
-        else:
-            self.open(self.adjudication.articles[place + step])
-            self.show("")
+        found = self._open_from(place + step, step)
+        self.show("" if found else f"That was the {'last' if step > 0 else 'first'} article.")
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -212,7 +216,7 @@ class AdjudicationScreen(Adjudicating):
         empty = self.query_one("#adjudication-empty", Static)
         empty.display, passage.display = case is None, case is not None
         if case is None:
-            empty.update(Content(NO_ARTICLES))
+            empty.update(Content(UNREADABLE if self.adjudication.articles else NO_ARTICLES))
         else:
             passage.show(case, number, chosen, labels)
         self.query_one(ProgressBar).show(case, number)
