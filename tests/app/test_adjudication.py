@@ -16,7 +16,8 @@ from tests.app.hosts import HOSTILE, Host, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk, desk_with
 from tui.app.places import Place
 from tui.app.screens.adjudication import AdjudicationScreen
-from tui.app.screens.comparing import EVALUATION, CompareDialog, Comparison
+from tui.app.screens.agreement import AgreementScreen
+from tui.app.screens.comparing import EVALUATION, CompareDialog
 from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.adjudication import DifferenceBar, ProgressBar
 from tui.app.widgets.bars import StatusLine
@@ -28,7 +29,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.errors import ProjectError
 from tui.domain.layer import Layer
-from tui.services.adjudication import Adjudication, Side
+from tui.services.adjudication import Adjudication
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
 
@@ -96,7 +97,7 @@ async def sitting(
     project: Project, at: Place | None = None, size: tuple[int, int] = (80, 24), **more: Any
 ) -> AsyncIterator[Sitting]:
     workspace = Workspace(project, "ann", memory=False)
-    adjudication = Adjudication(workspace, [Side("maria"), Side("jon")], "gold")
+    adjudication = Adjudication(workspace, ["maria", "jon"], "gold")
     screen = AdjudicationScreen(adjudication, more.get("keymap", {}), at)
     app = Host(screen)
     async with app.run_test(size=size) as pilot:
@@ -302,7 +303,14 @@ async def test_what_was_adjudicated_is_undone_in_the_reader_without_going_there(
         assert "take jon" in reader.message
         assert reader.current == current
         assert len(reader.app.workspace.layer_of(MEETING.id, "adjudicated").annotations) == 0
-
-
-def test_a_comparison_is_a_value() -> None:
-    assert Comparison((Side("a"), Side()), "b").sides[1].name == "the model"
+        # From the agreement it goes on in the same layer, be that one of those compared.
+        await reader.press("P")
+        await reader.app.workers.wait_for_complete()
+        agreement = reader.app.screen
+        assert isinstance(agreement, AgreementScreen)
+        names = [side.name for side in agreement.possible]
+        agreement.chosen = [names.index(name) for name in ("jon", "maria", "adjudicated")]
+        await reader.press("a")
+        screen = reader.app.screen
+        assert isinstance(screen, AdjudicationScreen)
+        assert (screen.adjudication.names, screen.adjudication.into) == (["jon", "maria"], "adjudicated")

@@ -25,7 +25,10 @@ from tui.app.widgets.matrix import MatrixView
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
+from tui.domain.errors import ProjectError
 from tui.domain.layer import LayerInfo
+from tui.domain.meetings import Mark
+from tui.services.adjudication import PIPELINE, RESULT
 from tui.services.agreement import Scope
 from tui.services.disputes import Wanted
 from tui.services.workspace import Workspace
@@ -161,21 +164,39 @@ async def test_sides_are_chosen_and_two_of_three_shown(two: Project) -> None:
     start = HARBOUR.text.index("Orlen")
     said = next(a for a in two.layer(HARBOUR.id, "ada").annotations if a.start == start)
     change = AnnotationChange(HARBOUR.id, "cy", None, replace(said, id="cy1"))
-    two.commit(Edit.make("add", "cy", change)).result()
+    brought = AnnotationChange(HARBOUR.id, RESULT, None, replace(said, id="result", by="ada"))
+    two.commit(Edit.make("add", "cy", change, brought)).result()
     async with showing(two) as shown:
-        assert "1 more" in shown.line(ComparedBar)
+        assert "1 more" in shown.line(ComparedBar)  # the result is there, and not compared unasked
         await shown.press("d", "right_square_bracket")
         assert "ada and cy" in shown.line(ComparedBar)
         await shown.press("s", "space")
         dialog = shown.host.screen
         assert isinstance(dialog, SidesDialog)
         assert "[ ] ada 2 articles done" in " ".join(everything(dialog).split())
-        await shown.press("down", "space", "enter")
+        await shown.press("down", "down", "space", "enter")
         assert "It takes two" in text_of(dialog.query_one("#sides-hint", Static))
         await shown.press("space", "enter")
         assert "cy and bob" in shown.line(ComparedBar)
         await shown.press("left_square_bracket")
         assert shown.message.startswith("There is one pair only; s chooses more")
+        shown.screen.show_anew()
+        await shown.press("down")
+        assert "cy and bob" in shown.line(ComparedBar)
+
+
+async def test_numbers_that_are_not_whole_say_so(two: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = two.marks
+
+    def read(article_id: str, annotator: str) -> list[Mark]:
+        if article_id == NIGHT.id:
+            raise ProjectError("The layer is damaged.", "Run: glossator verify.")
+        return marks(article_id, annotator)
+
+    monkeypatch.setattr(two, "marks", read)
+    async with showing(two) as shown:
+        await shown.press("d")
+        assert shown.line(ComparedBar).endswith("stopped after 1 of 2 articles")
 
 
 async def test_who_comes_back_finds_the_same_row(two: Project) -> None:
@@ -223,7 +244,7 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         adjudication = reader.app.screen
         assert isinstance(adjudication, AdjudicationScreen)
         assert adjudication.adjudication.into == ANNOTATOR
-        assert [side.annotator for side in adjudication.adjudication.sides] == [ANNOTATOR, ""]
+        assert adjudication.adjudication.sides == (ANNOTATOR, PIPELINE)
         case = adjudication.case
         assert case is not None
         assert case.meetings[adjudication.number or 0].start == current.meeting.start

@@ -18,7 +18,7 @@ from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer, LayerInfo
 from tui.domain.meetings import Difference, Mark
 from tui.services.adjudicating import rule_all, rule_named
-from tui.services.adjudication import Adjudication, Side
+from tui.services.adjudication import PIPELINE, Adjudication
 from tui.services.cases import Counts
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -58,7 +58,7 @@ class Bench:
     def between(
         self, *names: str, into: str = "gold", kept: Sequence[Suggestion] | None = None
     ) -> Adjudication:
-        sides = [Side("" if name == "model" else name) for name in names]
+        sides = [PIPELINE if name == "model" else name for name in names]
         return Adjudication(self.workspace, sides, into, lambda a: kept if a.id == "k1" else None)
 
     def result(self, name: str = "gold") -> list[tuple[str, str, str]]:

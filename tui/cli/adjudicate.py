@@ -13,7 +13,7 @@ from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOpti
 
 if TYPE_CHECKING:
     from tui.services.adjudicating import Ruled
-    from tui.services.adjudication import Adjudication, Kept, Side
+    from tui.services.adjudication import Adjudication, Kept
     from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -74,21 +74,21 @@ def adjudicate(
     return _decide(choices, sides, into, take, article or [], dry_run=dry_run, json=json)
 
 
-def _sides(opened: Project, words: Sequence[str], into: str, person: str) -> list[Side]:
+def _sides(opened: Project, words: Sequence[str], into: str, person: str) -> list[str]:
     """Return who is meant.
 
     Raises:
         GlossatorError: Nobody of that name has a layer, or they cannot be compared.
     """
     from tui.cli.filters import check_annotator
-    from tui.services.adjudication import Side, check
+    from tui.services.adjudication import PIPELINE, check
 
     known = set(opened.annotators())
     for word in words:
         if word in known or word != "model":
             check_annotator(opened, word)
-    sides = [Side("" if word == "model" and word not in known else word) for word in words]
-    check(person, [side.name for side in sides], into)
+    sides = [PIPELINE if word == "model" and word not in known else word for word in words]
+    check(person, sides, into)
     return sides
 
 
@@ -107,7 +107,7 @@ def _open(choices: Choices, words: Sequence[str], into: str | None) -> int:
             "Adjudicating on the screen needs a terminal.",
             "Say what to take instead: --take agreed, majority, union or a name.",
         )
-    return open_reader(choices, [], compared=(tuple(side.annotator for side in sides), goal))
+    return open_reader(choices, [], compared=(tuple(sides), goal))
 
 
 def _decide(
@@ -122,7 +122,7 @@ def _decide(
 ) -> int:
     from tui.domain.errors import GlossatorError
     from tui.services.adjudicating import rule_all, rule_named
-    from tui.services.adjudication import RESULT, Adjudication, Side
+    from tui.services.adjudication import PIPELINE, RESULT, Adjudication
     from tui.services.library import find_article
     from tui.services.workspace import Workspace
 
@@ -138,7 +138,7 @@ def _decide(
             only = list(dict.fromkeys(find_article(present, word).id for word in articles))
         ruled = list(_with_progress(rule_all(adjudication, rule, only), len(only or adjudication.articles)))
         if not ruled:
-            hint = "Let the pipeline read them with: glossator tag." if Side() in sides else NAME_OTHERS
+            hint = "Let the pipeline read them with: glossator tag." if PIPELINE in sides else NAME_OTHERS
             raise GlossatorError("There is no article that two of them have looked at.", hint)
         if not dry_run:
             _make(adjudication, ruled, take)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from tui.domain.adjudication import Pair, Wanted, changes
 from tui.domain.annotation import Suggestion
@@ -23,26 +22,13 @@ from tui.services.workspace import Workspace
 
 RESULT = "adjudicated"
 """The name of the layer that sides are brought together in, where none is given."""
+PIPELINE = ""
+"""Stands for the pipeline among sides, which go by the names of annotators."""
 MODEL = "the model"
-"""How the side of the pipeline is called."""
+"""What the pipeline is called."""
 
 Kept = Callable[[Article], Iterable[Suggestion] | None]
 """Returns the suggestions that are kept of an article; None where the pipeline has not read it."""
-
-
-class Side(NamedTuple):
-    """One of those that are compared.
-
-    Attributes:
-        annotator: The annotator; empty for the pipeline.
-    """
-
-    annotator: str = ""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.annotator or MODEL
 
 
 NONE_OF_IT = Counts(0, 0, 0)
@@ -53,7 +39,7 @@ class Adjudication:
 
     Attributes:
         workspace: The project being worked on, by whoever decides.
-        sides: Those that are compared, two or more.
+        sides: Who is compared, two or more: annotators, `PIPELINE` among them.
         into: Whose layer takes what is decided.
         articles: The ids of the articles in which there can be something to decide, in order.
         counts: How each article that was counted stands.
@@ -61,13 +47,13 @@ class Adjudication:
     """
 
     def __init__(
-        self, workspace: Workspace, sides: Sequence[Side], into: str, kept: Kept | None = None
+        self, workspace: Workspace, sides: Sequence[str], into: str, kept: Kept | None = None
     ) -> None:
         """Prepare to compare.
 
         Args:
             workspace: The project being worked on.
-            sides: Those that are compared.
+            sides: Who is compared.
             into: Whose layer takes what is decided: one of its own, or the reader's.
             kept: Where the pipeline's suggestions are; needed where it is one of the sides.
 
@@ -75,7 +61,7 @@ class Adjudication:
             GlossatorError: There are fewer than two sides, one of them twice, or a layer would be changed
                 that is another person's.
         """
-        check(workspace.annotator, [side.name for side in sides], into)
+        check(workspace.annotator, sides, into)
         check_result(workspace, into)
         self.workspace = workspace
         self.sides = tuple(sides)
@@ -91,18 +77,23 @@ class Adjudication:
     @property
     def evaluates(self) -> bool:
         """Whether it is the reader's own layer that is compared, and changed only where that is wished."""
-        return self.into == self.workspace.annotator and Side(self.into) in self.sides
+        return self.into == self.workspace.annotator and self.into in self.sides
+
+    @property
+    def names(self) -> list[str]:
+        """What the sides are called."""
+        return [side or MODEL for side in self.sides]
 
     def _articles(self) -> list[str]:
         """Return the articles that two sides can have looked at, without looking at any annotation."""
         workspace = self.workspace
         workspace.bring_in_many()
-        names = {side.annotator for side in self.sides if side.annotator}
+        names = set(self.sides) - {PIPELINE}
         has: dict[str, int] = {}
         for article, annotator in workspace.project.layer_owners():
             if annotator in names and annotator != workspace.annotator:
                 has[article] = has.get(article, 0) + 1
-        own, model = workspace.annotator in names, Side() in self.sides
+        own, model = workspace.annotator in names, PIPELINE in self.sides
         mine = set()
         if own:
             mine = {a for a, n in workspace.project.layer_owners() if n == workspace.annotator}
@@ -130,15 +121,15 @@ class Adjudication:
             self._count(article_id, case.counts)
         return case
 
-    def _items(self, side: Side, article: Article) -> list[Item] | None:
-        if not side.annotator:
+    def _items(self, side: str, article: Article) -> list[Item] | None:
+        if side == PIPELINE:
             kept = self._kept(article) if self._kept is not None else None
             if kept is None:
                 return None
             suggestions = list(kept)
             self.workspace.adopt_labels(suggestion.label for suggestion in suggestions)
             return list(as_shown(suggestions, self.workspace.labels))
-        layer = self.workspace.layer_of(article.id, side.annotator, keep=False)
+        layer = self.workspace.layer_of(article.id, side, keep=False)
         if not len(layer.annotations) and layer.state is ArticleState.UNREAD:
             return None
         return [annotation for annotation in layer.annotations if annotation.live]
@@ -202,10 +193,10 @@ class Adjudication:
         """
         if not case.comparable:
             return []
-        names, by = [side.annotator for side in self.sides], self.workspace.annotator
+        by = self.workspace.annotator
         pairs: list[Pair] = []
         for number, wish in wanted.items():
-            pairs += changes(case.layer, case.meetings[number], names, wish, by, at)
+            pairs += changes(case.layer, case.meetings[number], self.sides, wish, by, at)
         article, layer = case.article.id, case.layer
         state = self._state_after(case, wanted) if pairs or not self.evaluates else layer.state
         made: list[Change] = [AnnotationChange(article, self.into, *pair) for pair in pairs]
@@ -250,19 +241,19 @@ class Adjudication:
         self._uncounted = deque(self.articles)
 
 
-def check(person: str, names: Sequence[str], into: str) -> None:
+def check(person: str, sides: Sequence[str], into: str) -> None:
     """Refuse what cannot be compared, or not be brought together there.
 
     Raises:
         GlossatorError: There are fewer than two sides, one of them twice, or one would be changed itself.
     """
-    if len(set(names)) < len(names):
+    if len(set(sides)) < len(sides):
         raise GlossatorError("One of them is named twice.", "Name two or more that differ.")
-    if len(names) < 2:
+    if len(sides) < 2:
         raise GlossatorError("It takes two to compare.", "Name two or more annotators.")
     if not into.strip():
         raise GlossatorError("The result has no name.", f"Name it, {RESULT} for one.")
-    if into in names and into != person:
+    if into in sides and into != person:
         raise GlossatorError(
             f"{into} is one of those compared: another person's layer is not changed.",
             f"Give the result a name of its own, {RESULT} for one.",

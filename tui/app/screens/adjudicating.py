@@ -10,11 +10,12 @@ from tui.app.screens.comparing import CompareDialog, Comparison, candidates
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
-from tui.services.adjudication import Adjudication, Kept, Side
+from tui.services.adjudication import Adjudication, Kept
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.screen import Screen
 
     from tui.app.places import Place
@@ -47,8 +48,7 @@ def compare(reader: ReaderScreen) -> None:
             app.remembered = remembering(app.remembered, comparison)
         reader.adjudicate(comparison)
 
-    last = last_of(app.remembered) if isinstance(app, GlossatorApp) else None
-    app.push_screen(CompareDialog(workspace.annotator, found, last), chosen)
+    app.push_screen(CompareDialog(workspace.annotator, found, last_compared(app)), chosen)
 
 
 def owners_of(workspace: Workspace) -> list[tuple[str, str]]:
@@ -91,12 +91,15 @@ def open_adjudication(
 
 def remembering(remembered: Remembered, comparison: Comparison) -> Remembered:
     """Return what the app remembers, a comparison included."""
-    compared = "\n".join(side.annotator for side in comparison.sides)
+    compared = "\n".join(comparison.sides)
     return replace(remembered, compared=compared, adjudicated=comparison.into)
 
 
-def last_of(remembered: Remembered) -> Comparison | None:
+def last_compared(app: App[Any]) -> Comparison | None:
     """Return the comparison that was made last, or None."""
-    if not remembered.adjudicated:
+    from tui.app.app import GlossatorApp
+
+    remembered = app.remembered if isinstance(app, GlossatorApp) else None
+    if remembered is None or not remembered.adjudicated:
         return None
-    return Comparison(tuple(map(Side, remembered.compared.split("\n"))), remembered.adjudicated)
+    return Comparison(tuple(remembered.compared.split("\n")), remembered.adjudicated)

@@ -71,7 +71,7 @@ class AdjudicationScreen(Adjudicating):
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
-        names, into = [side.name for side in self.adjudication.sides], self.adjudication.into
+        names, into = self.adjudication.names, self.adjudication.into
         yield ProgressBar(self.adjudication, id="adjudication-progress")
         yield Passage(names, into, id="passage")
         yield Static(id="adjudication-empty", markup=False)

@@ -62,7 +62,7 @@ class DifferenceBar(_CaseBar):
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the difference at the left, the sides at the right."""
         dim, strong, good = self.component("dim"), self.component("strong"), self.component("good")
-        names = [one_line(side.name) for side in self.adjudication.sides]
+        names = [one_line(name) for name in self.adjudication.names]
         right = [Part(f"  {self._goal(names, width)} ", dim)]
         case, number = self.case, self.number
         if case is None:
