@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tests.app.hosts import HOSTILE, Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, at_rest, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk, desk_with
 from tui.app.places import Place
 from tui.app.screens.adjudication import AdjudicationScreen
@@ -305,7 +305,7 @@ async def test_what_was_adjudicated_is_undone_in_the_reader_without_going_there(
         assert len(reader.app.workspace.layer_of(MEETING.id, "adjudicated").annotations) == 0
         # From the agreement it goes on in the same layer, be that one of those compared.
         await reader.press("P")
-        await reader.app.workers.wait_for_complete()
+        await at_rest(reader.pilot)
         agreement = reader.app.screen
         assert isinstance(agreement, AgreementScreen)
         names = [side.name for side in agreement.possible]

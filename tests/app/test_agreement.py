@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.hosts import HOSTILE, Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, at_rest, everything, press, text_of
 from tests.app.reader_host import ANNOTATOR, MEETING, Desk
 from tests.services.comparing import HARBOUR, NIGHT, build
 from tui.app.places import Place
@@ -22,13 +22,14 @@ from tui.app.screens.sides import SidesDialog
 from tui.app.widgets.agreement import ComparedBar, DisputeHeading, DisputeRows, NumbersBar, ScoreRows
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.matrix import MatrixView
+from tui.domain.adjudication import RESULT
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
 from tui.domain.errors import ProjectError
 from tui.domain.layer import LayerInfo
 from tui.domain.meetings import Mark
-from tui.services.adjudication import PIPELINE, RESULT
+from tui.services.adjudication import PIPELINE
 from tui.services.agreement import Scope
 from tui.services.disputes import Wanted
 from tui.services.workspace import Workspace
@@ -47,8 +48,7 @@ class Shown:
         """Press keys, each when what the one before began has come to its end."""
         for key in keys:
             await press(self.pilot, key)
-            await self.host.workers.wait_for_complete()
-            await self.pilot.pause()
+            await at_rest(self.pilot)
 
     def line(self, kind: type[ComparedBar | NumbersBar | DisputeHeading]) -> str:
         return " ".join(text_of(self.screen.query_one(kind)).split())
@@ -70,8 +70,7 @@ async def showing(
     host = Host(screen)
     async with host.run_test(size=size) as pilot:
         await pilot.pause()
-        await host.workers.wait_for_complete()
-        await pilot.pause()
+        await at_rest(pilot)
         yield Shown(host, pilot, screen)
 
 
@@ -217,8 +216,7 @@ async def test_alone_there_is_nothing_to_compare(tmp_path: Path) -> None:
         screen = AgreementScreen(Workspace(project, "zoe", memory=False), {})
         host = Host(screen)
         async with host.run_test(size=(80, 24)) as pilot:
-            await host.workers.wait_for_complete()
-            await pilot.pause()
+            await at_rest(pilot)
             assert "It takes two" in everything(screen)
             await press(pilot, "d", "tab", "enter", "s", "escape", "right_square_bracket", "m", "escape")
             assert host.results == [None]
@@ -231,13 +229,12 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         mine = next(iter(reader.session.overlay.layer.annotations))
         assert mine.state is State.ACCEPTED
         await reader.press("P")
-        await reader.app.workers.wait_for_complete()
+        await at_rest(reader.pilot)
         assert reader.shows(AgreementScreen)
         screen = reader.app.screen
         assert isinstance(screen, AgreementScreen)
         await reader.press("d")
-        await reader.app.workers.wait_for_complete()
-        await reader.pilot.pause()
+        await at_rest(reader.pilot)
         current = screen.query_one(DisputeRows).current
         assert current is not None
         await reader.press("a")
@@ -249,8 +246,7 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         assert case is not None
         assert case.meetings[adjudication.number or 0].start == current.meeting.start
         await reader.press("escape")
-        await reader.app.workers.wait_for_complete()
-        await reader.pilot.pause()
+        await at_rest(reader.pilot)
         assert screen.query_one(DisputeRows).current == current
         await reader.press("enter")
         assert not reader.shows(AgreementScreen)

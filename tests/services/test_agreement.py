@@ -15,7 +15,17 @@ from tui.domain.labels import Label, LabelSet
 from tui.domain.meetings import Mark, meetings
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.pipelines import PipelineInfo
-from tui.services.agreement import Counting, KeptSide, LayerSide, OwnSide, Scope, articles_of
+from tui.services.agreement import (
+    Counting,
+    KeptSide,
+    LayerSide,
+    OwnSide,
+    Scope,
+    Side,
+    articles_of,
+    asked_first,
+    possible_sides,
+)
 from tui.services.agreement_json import difference, disagreement
 from tui.services.evaluation import Evaluation
 from tui.services.workspace import Workspace
@@ -44,6 +54,15 @@ def test_only_what_all_have_done_is_compared_unless_asked(
 ) -> None:
     sides = [LayerSide(project, "ada"), LayerSide(project, "bob")]
     assert [article.id for article in articles_of(project.articles(), sides, scope)] == ids
+
+
+def test_people_who_have_begun_are_compared_before_anybody_chooses(project: Project, tmp_path: Path) -> None:
+    kept = KeptSide("model", SuggestionCache(tmp_path, INFO), LabelSet())
+    for me, names in (("ada", ["ada", "bob"]), ("zoe", ["ada", "bob"])):
+        sides = possible_sides(Workspace(project, me, memory=False), kept)
+        assert [sides[number].name for number in asked_first(sides, project.articles())] == names
+    alone: list[Side] = [LayerSide(project, "ada"), kept]
+    assert asked_first(alone, project.articles()) == [0, 1]
 
 
 def test_rejections_do_not_count_and_labels_can_be_chosen(project: Project) -> None:

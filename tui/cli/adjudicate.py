@@ -94,8 +94,8 @@ def _sides(opened: Project, words: Sequence[str], into: str, person: str) -> lis
 
 def _open(choices: Choices, words: Sequence[str], into: str | None) -> int:
     from tui.cli.reading import open_reader
+    from tui.domain.adjudication import RESULT
     from tui.domain.errors import GlossatorError
-    from tui.services.adjudication import RESULT
 
     person = choices.annotator
     with choices.reading() as opened:
@@ -120,9 +120,10 @@ def _decide(
     dry_run: bool,
     json: bool,
 ) -> int:
+    from tui.domain.adjudication import RESULT
     from tui.domain.errors import GlossatorError
     from tui.services.adjudicating import rule_all, rule_named
-    from tui.services.adjudication import PIPELINE, RESULT, Adjudication
+    from tui.services.adjudication import PIPELINE, Adjudication
     from tui.services.library import find_article
     from tui.services.workspace import Workspace
 

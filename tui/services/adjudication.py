@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from tui.domain.adjudication import Pair, Wanted, changes
+from tui.domain.adjudication import RESULT, Pair, Wanted, changes
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
@@ -20,8 +20,6 @@ from tui.domain.overlay import Item, as_shown
 from tui.services.cases import Case, Counts
 from tui.services.workspace import Workspace
 
-RESULT = "adjudicated"
-"""The name of the layer that sides are brought together in, where none is given."""
 PIPELINE = ""
 """Stands for the pipeline among sides, which go by the names of annotators."""
 MODEL = "the model"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tui.domain.adjudication import RESULT
 from tui.domain.agreement.comparison import Comparison
 from tui.domain.agreement.scores import Scores
 from tui.domain.agreement.words import Words
@@ -142,6 +143,22 @@ def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
             kept.name = f"{kept.name} now"
         sides.append(kept)
     return sides
+
+
+def asked_first(sides: Sequence[Side], articles: Sequence[ArticleSummary]) -> list[int]:
+    """Return the numbers of those that are compared before anybody chooses; all where there are not two.
+
+    That is people who have begun an article. Suggestions are no person, and what was brought together agrees
+    with those whom it was taken from.
+    """
+    apart = [
+        number
+        for number, side in enumerate(sides)
+        if not isinstance(side, KeptSide)
+        and side.name != RESULT
+        and any(side.state(article) is not ArticleState.UNREAD for article in articles)
+    ]
+    return apart if len(apart) > 1 else list(range(len(sides)))
 
 
 def articles_of(

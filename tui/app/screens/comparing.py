@@ -16,9 +16,10 @@ from textual.widgets import Input, Static
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
 from tui.app.widgets.side_rows import SideRows
+from tui.domain.adjudication import RESULT
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
-from tui.services.adjudication import MODEL, PIPELINE, RESULT, check
+from tui.services.adjudication import MODEL, PIPELINE, check
 from tui.storage.paths import styles_dir
 
 HINT = "Space takes in or leaves out · Tab to the name · Enter begins · Esc goes back"

@@ -13,8 +13,16 @@ from tui.app.commands import KeyNames
 from tui.app.places import Place
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
-from tui.services.adjudication import RESULT
-from tui.services.agreement import Counted, Counting, KeptSide, Scope, Side, articles_of, possible_sides
+from tui.services.agreement import (
+    Counted,
+    Counting,
+    KeptSide,
+    Scope,
+    Side,
+    articles_of,
+    asked_first,
+    possible_sides,
+)
 from tui.services.disputes import Disputes, Wanted
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
@@ -106,12 +114,13 @@ class Comparing(Screen[Place | None]):
     async def _survey(self) -> None:
         """Find out who can be compared, and choose as it was left, or people before anything else."""
         kept = self.suggester.as_side(self.workspace.labels) if self.suggester is not None else None
-        self.possible = await asyncio.to_thread(possible_sides, self.workspace, kept)
-        people = [number for number, side in enumerate(self.possible) if side is not kept]
-        # What was brought together agrees with whom it was taken from: it is compared where that is wished.
-        apart = [number for number in people if self.possible[number].name != RESULT]
-        people = apart if len(apart) > 1 else people
-        self.chosen = people[:AT_FIRST] if len(people) > 1 else list(range(len(self.possible)))
+        articles = self.workspace.articles()
+
+        def survey() -> tuple[Sequence[Side], Sequence[int]]:
+            sides = possible_sides(self.workspace, kept)
+            return sides, asked_first(sides, articles)[:AT_FIRST]
+
+        self.possible, self.chosen = await asyncio.to_thread(survey)
         names = [side.name for side in self.possible]
         if self._sought is not None and set(self._sought.sides) <= set(names):
             self.chosen = [names.index(name) for name in self._sought.sides]
