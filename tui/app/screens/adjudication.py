@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from time import perf_counter
 from typing import ClassVar
 
@@ -31,7 +32,7 @@ SLICE = 0.004
 QUIET = 0.05
 """Seconds after a key in which nothing is counted."""
 AT_ONCE = 3
-"""Articles that are looked through for something undecided before the screen is drawn again."""
+"""Articles that are looked through for something undecided before the next key is heard."""
 
 NO_ARTICLES = "There is no article that two of them have looked at."
 UNREADABLE = "No article that two of them have looked at can be read: see glossator verify."
@@ -158,26 +159,39 @@ class AdjudicationScreen(Adjudicating):
             self.number = here
             self.show(message)
             return
-        self.run_worker(self._seek(case, step, message), exclusive=True, group="seek")
+        others = self._others(case, step)
+        # Those beside are looked at before the next key, which is for what is found there.
+        if not any(self._enter(article, step, message) for article in islice(others, AT_ONCE)):
+            self.run_worker(self._seek(case, others, step, message), exclusive=True, group="seek")
 
-    async def _seek(self, case: Case, step: int, message: str) -> None:
-        """Look for an article with something undecided, a few at once and the rest between keys."""
-        adjudication = self.adjudication
-        place, count = adjudication.place(case.article.id) or 0, len(adjudication.articles)
-        until = perf_counter() + SLICE
+    def _others(self, case: Case, step: int) -> Iterator[str]:
+        """Yield the articles from beside one on, around to that one itself."""
+        articles = self.adjudication.articles
+        place, count = self.adjudication.place(case.article.id) or 0, len(articles)
         for i in range(1, count + 1):
-            article = adjudication.articles[(place + i * step) % count]
-            try:
-                open_ = adjudication.counts_of(article).open
-            except GlossatorError as error:
-                self.warn(error)
-                continue
-            if open_:
-                if self.open(article) and self.case is not None and step < 0:
-                    self.number = self.case.open[-1]
-                self.show(message)
+            yield articles[(place + i * step) % count]
+
+    def _enter(self, article: str, step: int, message: str) -> bool:
+        """Go to what is undecided in an article, from this side on; return whether there is anything."""
+        try:
+            open_ = self.adjudication.counts_of(article).open
+        except GlossatorError as error:
+            self.warn(error)
+            return False
+        if not open_ or not self.open(article):
+            return False
+        if step < 0 and self.case is not None:
+            self.number = self.case.open[-1]
+        self.show(message)
+        return True
+
+    async def _seek(self, case: Case, others: Iterator[str], step: int, message: str) -> None:
+        """Look for an article with something undecided between keys."""
+        until = perf_counter() + SLICE
+        for article in others:
+            if self._enter(article, step, message):
                 return
-            if i > AT_ONCE and perf_counter() > until:
+            if perf_counter() > until:
                 self.show_status("Looking for the next undecided …")
                 await asyncio.sleep(0)
                 if self.case is not case:
