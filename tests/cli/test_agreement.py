@@ -71,6 +71,15 @@ def test_the_disagreements_with_the_text_around_them(run: Run, two: Path) -> Non
     assert [row["difference"] for row in found] == ["label", "boundary", "only bob"]
 
 
+def test_that_nobody_disagrees_is_said_to_people(
+    run: Run, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("agreement", "--disagreements", "--label", "LAW", "--project", two)
+    assert run(*words).out == ""
+    monkeypatch.setattr("tui.cli.output.terminal", lambda *_: True)
+    assert run(*words).out == "They agree on everything in 1 article.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
