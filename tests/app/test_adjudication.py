@@ -308,7 +308,7 @@ async def test_what_was_adjudicated_is_undone_in_the_reader_without_going_there(
         assert reader.current == current
         assert len(reader.app.workspace.layer_of(MEETING.id, "adjudicated").annotations) == 0
         # From the agreement it goes on in the same layer, be that one of those compared.
-        await reader.press("P")
+        await reader.press("ctrl+y", "P")
         await at_rest(reader.pilot)
         agreement = reader.app.screen
         assert isinstance(agreement, AgreementScreen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from tests.services.comparing import HARBOUR, NIGHT, QUIET, build
 from tui.domain.agreement.scores import Rule, Tally
 from tui.domain.annotation import Annotation, State, Suggestion
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.article import ArticleState
+from tui.domain.edits import AnnotationChange, Edit, LayerChange
 from tui.domain.labels import Label, LabelSet
 from tui.domain.meetings import Mark, meetings
 from tui.nlp.cache import SuggestionCache
@@ -104,6 +106,24 @@ def test_an_edit_under_way_counts_for_whoever_works(project: Project) -> None:
     workspace.apply(Edit.make("add", "ada", AnnotationChange(NIGHT.id, "ada", None, added)))
     assert list(side.marks(summary)) == [*before, Mark(start, start + 6, "GPE")]
     project.flush()
+
+
+def test_what_is_only_tagged_or_taken_back_is_not_begun(project: Project) -> None:
+    workspace = Workspace(project, "ada")
+    layer = workspace.layer(QUIET.id)
+    tagged = replace(layer.info, tags=("later",))
+    workspace.apply(Edit.make("tag", "ada", LayerChange(QUIET.id, "ada", layer.info, tagged)))
+    project.flush()
+    for side in (OwnSide(workspace), LayerSide(project, "ada")):
+        assert side.state(project.article_summary(QUIET.id)) is ArticleState.UNREAD
+        assert side.state(project.article_summary(HARBOUR.id)) is ArticleState.DONE
+    bob = LayerSide(project, "bob")
+    assert bob.state(project.article_summary(NIGHT.id)) is ArticleState.IN_PROGRESS
+    said = list(project.layer(NIGHT.id, "bob").annotations)
+    project.commit(
+        Edit.make("undo", "bob", *(AnnotationChange(NIGHT.id, "bob", a, None) for a in said))
+    ).result()
+    assert LayerSide(project, "bob").state(project.article_summary(NIGHT.id)) is ArticleState.UNREAD
 
 
 def test_kept_suggestions_are_a_side_under_the_project_s_labels(tmp_path: Path, project: Project) -> None:

@@ -7,7 +7,7 @@ an evaluation: nothing changes but what the reader takes over or turns down.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -86,17 +86,9 @@ class Adjudication:
         """Return the articles that two sides can have looked at, without looking at any annotation."""
         workspace = self.workspace
         workspace.bring_in_many()
-        names = set(self.sides) - {PIPELINE}
-        has: dict[str, int] = {}
-        for article, annotator in workspace.project.layer_owners():
-            if annotator in names and annotator != workspace.annotator:
-                has[article] = has.get(article, 0) + 1
-        own, model = workspace.annotator in names, PIPELINE in self.sides
-        mine = set()
-        if own:
-            mine = {a for a, n in workspace.project.layer_owners() if n == workspace.annotator}
-            mine.update(workspace.layers_at_hand())
-        return [a for a in workspace.shelf if has.get(a, 0) + (a in mine) + model >= 2]
+        has = Counter(article for article, annotator in begun(workspace) if annotator in self.sides)
+        model = PIPELINE in self.sides
+        return [article for article in workspace.shelf if has[article] + model >= 2]
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -128,7 +120,7 @@ class Adjudication:
             self.workspace.adopt_labels(suggestion.label for suggestion in suggestions)
             return list(as_shown(suggestions, self.workspace.labels))
         layer = self.workspace.layer_of(article.id, side, keep=False)
-        if not len(layer.annotations) and layer.state is ArticleState.UNREAD:
+        if layer.progress is ArticleState.UNREAD:
             return None
         return [annotation for annotation in layer.annotations if annotation.live]
 
@@ -239,6 +231,18 @@ class Adjudication:
         self._uncounted = deque(self.articles)
 
 
+def begun(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return article and annotator of all that somebody has begun, what is not on disk yet included."""
+    me = workspace.annotator
+    at_hand = {article: workspace.layer_at_hand(article) for article in workspace.layers_at_hand()}
+    saved = workspace.project.layer_progress()
+    found = [owner for owner in saved if owner[1] != me or owner[0] not in at_hand]
+    for article, layer in at_hand.items():
+        if layer is not None and layer.progress is not ArticleState.UNREAD:
+            found.append((article, me))
+    return found
+
+
 def check(person: str, sides: Sequence[str], into: str) -> None:
     """Refuse what cannot be compared, or not be brought together there.
 
@@ -269,7 +273,7 @@ def check_result(workspace: Workspace, into: str) -> None:
     """
     if into == workspace.annotator:
         return
-    for article, annotator in workspace.project.layer_owners():
+    for article, annotator in workspace.project.layer_progress():
         if annotator != into:
             continue
         try:

@@ -41,10 +41,9 @@ States = Mapping[str, Mapping[str, ArticleState]]
 
 
 def layer_states(project: Project) -> States:
-    """Return how far everybody is; who has a layer at all has begun, whatever state it bears."""
+    """Return how far everybody is."""
     found: dict[str, dict[str, ArticleState]] = {}
-    for (article, annotator), info in project.layer_infos().items():
-        state = info.state if info.state is ArticleState.DONE else ArticleState.IN_PROGRESS
+    for (article, annotator), state in project.layer_progress().items():
         found.setdefault(annotator, {})[article] = state
     return found
 
@@ -101,9 +100,7 @@ class OwnSide(LayerSide):
     def state(self, article: ArticleSummary) -> ArticleState:
         """Return how far the annotator is with an article."""
         layer = self._workspace.layer_at_hand(article.id)
-        if layer is None or layer.state is ArticleState.UNREAD:
-            return super().state(article)
-        return layer.state
+        return super().state(article) if layer is None else layer.progress
 
     def marks(self, article: ArticleSummary) -> Sequence[Mark]:
         """Return what the annotator marks in an article."""
@@ -132,7 +129,7 @@ class KeptSide:
 
 
 def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
-    """Return who can be compared: whoever works, all others with a layer, and the kept suggestions."""
+    """Return who can be compared: whoever works, all others who have begun something, and what is kept."""
     states = layer_states(workspace.project)
     own = OwnSide(workspace, states)
     others = sorted(set(states) - {own.name})

@@ -10,7 +10,7 @@ from tui.app.screens.comparing import CompareDialog, Comparison, candidates
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
-from tui.services.adjudication import Adjudication, Kept
+from tui.services.adjudication import Adjudication, Kept, begun
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
@@ -39,7 +39,7 @@ def compare(reader: ReaderScreen) -> None:
 
     app, workspace = reader.app, reader.workspace
     workspace.bring_in_many()
-    found = candidates(owners_of(workspace), reader.suggester.info.origin)
+    found = candidates(begun(workspace), reader.suggester.info.origin)
 
     def chosen(comparison: Comparison | None) -> None:
         if comparison is None:
@@ -49,13 +49,6 @@ def compare(reader: ReaderScreen) -> None:
         reader.adjudicate(comparison)
 
     app.push_screen(CompareDialog(workspace.annotator, found, last_compared(app)), chosen)
-
-
-def owners_of(workspace: Workspace) -> list[tuple[str, str]]:
-    """Return article and annotator of every layer, those included that are not on disk yet."""
-    me = workspace.annotator
-    begun = [(article, me) for article in workspace.layers_at_hand() if workspace.summary(article).decided]
-    return list(dict.fromkeys([*workspace.project.layer_owners(), *begun]))
 
 
 def open_adjudication(

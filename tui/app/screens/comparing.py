@@ -55,7 +55,7 @@ def candidates(owners: Sequence[tuple[str, str]], model: str) -> list[Candidate]
     """Return who can be compared, people by name and behind them the model.
 
     Args:
-        owners: Article and annotator of every layer.
+        owners: Article and annotator of all that somebody has begun.
         model: The pipeline's name.
     """
     articles = Counter(annotator for _, annotator in owners)
