@@ -97,7 +97,7 @@ async def sitting(
     project: Project, at: Place | None = None, size: tuple[int, int] = (80, 24), **more: Any
 ) -> AsyncIterator[Sitting]:
     workspace = Workspace(project, "ann", memory=False)
-    adjudication = Adjudication(workspace, ["maria", "jon"], "gold")
+    adjudication = Adjudication(workspace, more.get("names", ["maria", "jon"]), "gold")
     screen = AdjudicationScreen(adjudication, more.get("keymap", {}), at)
     app = Host(screen)
     async with app.run_test(size=size) as pilot:
@@ -240,6 +240,15 @@ def theirs(desk: Desk, name: str, words: str, label: str) -> Annotation:
     made = decisions.add(start, start + len(words), label, name, AT)
     desk.project.commit(Edit.make("read", name, AnnotationChange(MEETING.id, name, None, made))).result()
     return made
+
+
+async def test_long_names_leave_room_for_how_they_differ(project: Project) -> None:
+    project.commit(tags_of(HOSTILE + 300 * "n", MARIA)).result()
+    async with sitting(project, names=[HOSTILE + 300 * "n", "jon"]) as here:
+        assert here.lines(DifferenceBar)[0].startswith("Label: one span, other labels [red]x[/red…")
+        await here.press("tab", "tab")
+        assert here.lines(DifferenceBar)[0].startswith("Only [red]x[/red… has this")
+        assert "\x1b" not in everything(here.screen)
 
 
 async def test_an_article_that_cannot_be_read_is_passed_over(
