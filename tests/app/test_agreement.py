@@ -254,6 +254,15 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         assert reader.session.caret == current.meeting.start
 
 
+async def test_blind_neither_agreement_nor_adjudication_shows_what_others_say(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("f8")
+        for key in "PJ":
+            await reader.press(key)
+            assert reader.app.screen is reader.app.reader
+            assert reader.message.startswith("Blind: what others")
+
+
 async def test_texts_that_act_on_terminals_are_shown_and_do_not_act(tmp_path: Path) -> None:
     article = Article("hostile1", f"{HOSTILE} and {HOSTILE}", title=HOSTILE)
     changes: list[Change] = [ArticleChange(None, article)]
