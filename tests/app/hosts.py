@@ -47,3 +47,10 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait until everything has been drawn."""
     await pilot.press(*keys)
     await pilot.pause()
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until no worker runs, those included that one begins at its end."""
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause()
+    await pilot.pause()

@@ -12,11 +12,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tests.app.hosts import HOSTILE, Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, at_rest, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk, desk_with
 from tui.app.places import Place
 from tui.app.screens.adjudication import AdjudicationScreen
-from tui.app.screens.comparing import EVALUATION, CompareDialog, Comparison
+from tui.app.screens.agreement import AgreementScreen
+from tui.app.screens.comparing import EVALUATION, CompareDialog
 from tui.app.screens.picker import LabelPicker
 from tui.app.widgets.adjudication import DifferenceBar, ProgressBar
 from tui.app.widgets.bars import StatusLine
@@ -27,7 +28,8 @@ from tui.domain.annotation import Annotation
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.errors import ProjectError
-from tui.services.adjudication import Adjudication, Side
+from tui.domain.layer import Layer
+from tui.services.adjudication import Adjudication
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
 
@@ -95,7 +97,7 @@ async def sitting(
     project: Project, at: Place | None = None, size: tuple[int, int] = (80, 24), **more: Any
 ) -> AsyncIterator[Sitting]:
     workspace = Workspace(project, "ann", memory=False)
-    adjudication = Adjudication(workspace, [Side("maria"), Side("jon")], "gold")
+    adjudication = Adjudication(workspace, more.get("names", ["maria", "jon"]), "gold")
     screen = AdjudicationScreen(adjudication, more.get("keymap", {}), at)
     app = Host(screen)
     async with app.run_test(size=size) as pilot:
@@ -133,7 +135,11 @@ async def test_all_of_it_can_be_decided_from_the_keyboard(project: Project) -> N
         await here.press("2")
         assert here.message == "All decided here. Enter: done, next article."
         assert here.lines(SidesPanel)[2] == "= gold none of it"
-        await here.press("enter")
+        await here.screen.run_action("done")
+        # A key that was typed ahead is for what is found next.
+        assert here.screen.case is not None
+        assert here.screen.case.article.id == "b"
+        await here.pilot.pause()
         assert here.message == "Took 1 that all agree on."
         assert here.result() == [
             ("Angela Merkel", "PERSON", "accepted"),
@@ -236,6 +242,37 @@ def theirs(desk: Desk, name: str, words: str, label: str) -> Annotation:
     return made
 
 
+async def test_long_names_leave_room_for_how_they_differ(project: Project) -> None:
+    project.commit(tags_of(HOSTILE + 300 * "n", MARIA)).result()
+    async with sitting(project, names=[HOSTILE + 300 * "n", "jon"]) as here:
+        assert here.lines(DifferenceBar)[0].startswith("Label: one span, other labels [red]x[/red…")
+        await here.press("tab", "tab")
+        assert here.lines(DifferenceBar)[0].startswith("Only [red]x[/red… has this")
+        assert "\x1b" not in everything(here.screen)
+
+
+async def test_an_article_that_cannot_be_read_is_passed_over(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer, damaged = project.layer, {"a"}
+
+    def read(article_id: str, annotator: str, *, keep: bool = True) -> Layer:
+        if article_id in damaged:
+            raise ProjectError("The layer is damaged.", "Run: glossator verify.")
+        return layer(article_id, annotator, keep=keep)
+
+    monkeypatch.setattr(project, "layer", read)
+    async with sitting(project) as here:
+        assert here.lines(DifferenceBar)[0].startswith("Only jon has this")
+        assert here.lines(ProgressBar)[0].endswith("article 2 of 2")
+        await here.press("left_square_bracket")
+        assert here.message == "That was the first article."
+        assert here.lines(ProgressBar)[0].endswith("article 2 of 2")
+    damaged.add("b")
+    async with sitting(project) as here:
+        assert "glossator verify" in everything(here.screen)
+
+
 async def test_the_reader_asks_who_is_compared_and_remembers_it(desk: Desk) -> None:
     theirs(desk, "maria", "Berlin", "GPE")
     async with desk.open() as reader:
@@ -279,7 +316,14 @@ async def test_what_was_adjudicated_is_undone_in_the_reader_without_going_there(
         assert "take jon" in reader.message
         assert reader.current == current
         assert len(reader.app.workspace.layer_of(MEETING.id, "adjudicated").annotations) == 0
-
-
-def test_a_comparison_is_a_value() -> None:
-    assert Comparison((Side("a"), Side()), "b").sides[1].name == "the model"
+        # From the agreement it goes on in the same layer, be that one of those compared.
+        await reader.press("ctrl+y", "P")
+        await at_rest(reader.pilot)
+        agreement = reader.app.screen
+        assert isinstance(agreement, AgreementScreen)
+        names = [side.name for side in agreement.possible]
+        agreement.chosen = [names.index(name) for name in ("jon", "maria", "adjudicated")]
+        await reader.press("a")
+        screen = reader.app.screen
+        assert isinstance(screen, AdjudicationScreen)
+        assert (screen.adjudication.names, screen.adjudication.into) == (["jon", "maria"], "adjudicated")

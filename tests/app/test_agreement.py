@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.hosts import HOSTILE, Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, at_rest, everything, press, text_of
 from tests.app.reader_host import ANNOTATOR, MEETING, Desk
 from tests.services.comparing import HARBOUR, NIGHT, build
 from tui.app.places import Place
@@ -22,10 +22,14 @@ from tui.app.screens.sides import SidesDialog
 from tui.app.widgets.agreement import ComparedBar, DisputeHeading, DisputeRows, NumbersBar, ScoreRows
 from tui.app.widgets.bars import StatusLine
 from tui.app.widgets.matrix import MatrixView
+from tui.domain.adjudication import RESULT
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LayerChange
+from tui.domain.errors import ProjectError
 from tui.domain.layer import LayerInfo
+from tui.domain.meetings import Mark
+from tui.services.adjudication import PIPELINE
 from tui.services.agreement import Scope
 from tui.services.disputes import Wanted
 from tui.services.workspace import Workspace
@@ -44,8 +48,7 @@ class Shown:
         """Press keys, each when what the one before began has come to its end."""
         for key in keys:
             await press(self.pilot, key)
-            await self.host.workers.wait_for_complete()
-            await self.pilot.pause()
+            await at_rest(self.pilot)
 
     def line(self, kind: type[ComparedBar | NumbersBar | DisputeHeading]) -> str:
         return " ".join(text_of(self.screen.query_one(kind)).split())
@@ -67,8 +70,7 @@ async def showing(
     host = Host(screen)
     async with host.run_test(size=size) as pilot:
         await pilot.pause()
-        await host.workers.wait_for_complete()
-        await pilot.pause()
+        await at_rest(pilot)
         yield Shown(host, pilot, screen)
 
 
@@ -161,21 +163,39 @@ async def test_sides_are_chosen_and_two_of_three_shown(two: Project) -> None:
     start = HARBOUR.text.index("Orlen")
     said = next(a for a in two.layer(HARBOUR.id, "ada").annotations if a.start == start)
     change = AnnotationChange(HARBOUR.id, "cy", None, replace(said, id="cy1"))
-    two.commit(Edit.make("add", "cy", change)).result()
+    brought = AnnotationChange(HARBOUR.id, RESULT, None, replace(said, id="result", by="ada"))
+    two.commit(Edit.make("add", "cy", change, brought)).result()
     async with showing(two) as shown:
-        assert "1 more" in shown.line(ComparedBar)
+        assert "1 more" in shown.line(ComparedBar)  # the result is there, and not compared unasked
         await shown.press("d", "right_square_bracket")
         assert "ada and cy" in shown.line(ComparedBar)
         await shown.press("s", "space")
         dialog = shown.host.screen
         assert isinstance(dialog, SidesDialog)
         assert "[ ] ada 2 articles done" in " ".join(everything(dialog).split())
-        await shown.press("down", "space", "enter")
+        await shown.press("down", "down", "space", "enter")
         assert "It takes two" in text_of(dialog.query_one("#sides-hint", Static))
         await shown.press("space", "enter")
         assert "cy and bob" in shown.line(ComparedBar)
         await shown.press("left_square_bracket")
         assert shown.message.startswith("There is one pair only; s chooses more")
+        shown.screen.show_anew()
+        await shown.press("down")
+        assert "cy and bob" in shown.line(ComparedBar)
+
+
+async def test_numbers_that_are_not_whole_say_so(two: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = two.marks
+
+    def read(article_id: str, annotator: str) -> list[Mark]:
+        if article_id == NIGHT.id:
+            raise ProjectError("The layer is damaged.", "Run: glossator verify.")
+        return marks(article_id, annotator)
+
+    monkeypatch.setattr(two, "marks", read)
+    async with showing(two) as shown:
+        await shown.press("d")
+        assert shown.line(ComparedBar).endswith("stopped after 1 of 2 articles")
 
 
 async def test_who_comes_back_finds_the_same_row(two: Project) -> None:
@@ -196,8 +216,7 @@ async def test_alone_there_is_nothing_to_compare(tmp_path: Path) -> None:
         screen = AgreementScreen(Workspace(project, "zoe", memory=False), {})
         host = Host(screen)
         async with host.run_test(size=(80, 24)) as pilot:
-            await host.workers.wait_for_complete()
-            await pilot.pause()
+            await at_rest(pilot)
             assert "It takes two" in everything(screen)
             await press(pilot, "d", "tab", "enter", "s", "escape", "right_square_bracket", "m", "escape")
             assert host.results == [None]
@@ -210,31 +229,38 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         mine = next(iter(reader.session.overlay.layer.annotations))
         assert mine.state is State.ACCEPTED
         await reader.press("P")
-        await reader.app.workers.wait_for_complete()
+        await at_rest(reader.pilot)
         assert reader.shows(AgreementScreen)
         screen = reader.app.screen
         assert isinstance(screen, AgreementScreen)
         await reader.press("d")
-        await reader.app.workers.wait_for_complete()
-        await reader.pilot.pause()
+        await at_rest(reader.pilot)
         current = screen.query_one(DisputeRows).current
         assert current is not None
         await reader.press("a")
         adjudication = reader.app.screen
         assert isinstance(adjudication, AdjudicationScreen)
         assert adjudication.adjudication.into == ANNOTATOR
-        assert [side.annotator for side in adjudication.adjudication.sides] == [ANNOTATOR, ""]
+        assert adjudication.adjudication.sides == (ANNOTATOR, PIPELINE)
         case = adjudication.case
         assert case is not None
         assert case.meetings[adjudication.number or 0].start == current.meeting.start
         await reader.press("escape")
-        await reader.app.workers.wait_for_complete()
-        await reader.pilot.pause()
+        await at_rest(reader.pilot)
         assert screen.query_one(DisputeRows).current == current
         await reader.press("enter")
         assert not reader.shows(AgreementScreen)
         assert reader.session.article.id == MEETING.id
         assert reader.session.caret == current.meeting.start
+
+
+async def test_blind_neither_agreement_nor_adjudication_shows_what_others_say(desk: Desk) -> None:
+    async with desk.open() as reader:
+        await reader.press("f8")
+        for key in "PJ":
+            await reader.press(key)
+            assert reader.app.screen is reader.app.reader
+            assert reader.message.startswith("Blind: what others")
 
 
 async def test_texts_that_act_on_terminals_are_shown_and_do_not_act(tmp_path: Path) -> None:

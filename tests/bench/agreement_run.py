@@ -55,7 +55,7 @@ def plain(file: Path) -> dict[str, float]:
 def nervaluate(file: Path) -> dict[str, float]:
     """Let nervaluate count by its four rules what TinyDB reads."""
     begun = time.perf_counter()
-    from nervaluate import Evaluator  # type: ignore[import-not-found]  # the extra interop
+    from nervaluate import Evaluator  # the extra interop
     from tinydb import TinyDB
 
     with TinyDB(file, access_mode="r", encoding="utf-8") as database:

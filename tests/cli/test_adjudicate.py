@@ -78,8 +78,10 @@ def test_a_rule_is_one_edit_that_one_undo_takes_back(run: Run, compared: Path) -
 
 
 def test_most_of_three_decide(run: Run, compared: Path) -> None:
-    words = ("adjudicate", "maria", "jon", "ada", "--take", "majority", "--article", "meeting")
-    assert run(*words, "--project", compared).lines == [["one", "A meeting", "1", "2", "0", "0"]]
+    words = ("adjudicate", "maria", "jon", "ada", "--take", "majority")
+    # An article that is named twice is one.
+    given = ("--article", "meeting", "--article", "one", "--project", compared)
+    assert run(*words, *given).lines == [["one", "A meeting", "1", "2", "0", "0"]]
     live = {words for words, _, state in tags(compared, "adjudicated") if state == "accepted"}
     assert live == {"Angela Merkel", "Barack Obama", "Berlin"}
 
@@ -91,6 +93,7 @@ def test_most_of_three_decide(run: Run, compared: Path) -> None:
         (["maria", "bob", "--take", "agreed"], 2, "Nobody called 'bob' has annotated anything."),
         (["maria", "jon", "--take", "bob"], 2, "Take one of: agreed, majority, union, maria, jon."),
         (["maria", "jon", "--into", "jon", "--take", "union"], 1, "another person's layer is not changed"),
+        (["maria", "jon", "--into", "ada", "--take", "union"], 1, "ada has annotated here"),
         (["maria", "jon", "--dry-run"], 2, "go with --take"),
         (["maria", "jon"], 1, "needs a terminal"),
     ],
@@ -107,5 +110,7 @@ def test_what_cannot_be_is_said_in_one_line(
 def test_the_model_is_a_side_where_it_has_read(run: Run, compared: Path) -> None:
     words = ("adjudicate", "maria", "model", "--take", "agreed", "--project", compared)
     result = run(*words)
-    assert (result.code, result.lines) == (0, [])
+    assert (result.code, result.out) == (1, "")
+    assert "no article that two of them have looked at" in result.err
+    assert "glossator tag" in result.err
     assert tags(compared, "adjudicated") == set()

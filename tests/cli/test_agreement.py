@@ -71,6 +71,28 @@ def test_the_disagreements_with_the_text_around_them(run: Run, two: Path) -> Non
     assert [row["difference"] for row in found] == ["label", "boundary", "only bob"]
 
 
+def test_that_nobody_disagrees_is_said_to_people(
+    run: Run, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("agreement", "--disagreements", "--label", "LAW", "--project", two)
+    assert run(*words).out == ""
+    monkeypatch.setattr("tui.cli.output.terminal", lambda *_: True)
+    assert run(*words).out == "They agree on everything in 1 article.\n"
+
+
+def test_names_in_headings_are_cut_and_do_not_act(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, path = "\x1b]52;c;aGk=\x07\u202e" + 300 * "n", tmp_path / "two.json"
+    build(path, first=name)
+    monkeypatch.setattr("tui.cli.output.terminal", lambda *_: True)
+    for more in ([], ["--disagreements"], ["--by", "article"], ["--by", "label"]):
+        out = run("agreement", *more, "--project", path).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert "nnn…" in out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

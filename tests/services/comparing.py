@@ -31,19 +31,24 @@ BOB: tuple[Said, ...] = (
 """What each of them marks: an agreement, a label, a boundary and what only one of them has."""
 
 
-def build(path: Path) -> None:
-    """Write the project: both are done with the first article, ada alone with the second."""
+def build(path: Path, first: str = "ada") -> None:
+    """Write the project: both are done with the first article, ada alone with the second.
+
+    Args:
+        path: Where it is written.
+        first: What ada is called.
+    """
     changes: list[Change] = [ArticleChange(None, article) for article in (HARBOUR, NIGHT, QUIET)]
-    for name, said in (("ada", ADA), ("bob", BOB)):
+    for short, name, said in (("ada", first, ADA), ("bob", "bob", BOB)):
         for number, (article, words, label) in enumerate(said):
             start = article.text.index(words)
             state = State.REJECTED if words == "Bergen" else State.ADDED
-            changes.append(_added(article, name, f"{name}{number}", start, start + len(words), label, state))
-    changes.append(_added(HARBOUR, "ada", "no", 36, 42, "DATE", State.REJECTED))
+            changes.append(_added(article, name, f"{short}{number}", start, start + len(words), label, state))
+    changes.append(_added(HARBOUR, first, "no", 36, 42, "DATE", State.REJECTED))
     for name, article, progress in (
-        ("ada", HARBOUR, ArticleState.DONE),
+        (first, HARBOUR, ArticleState.DONE),
         ("bob", HARBOUR, ArticleState.DONE),
-        ("ada", NIGHT, ArticleState.DONE),
+        (first, NIGHT, ArticleState.DONE),
     ):
         changes.append(LayerChange(article.id, name, LayerInfo(), LayerInfo(progress)))
     with Project.open(path) as project:

@@ -76,6 +76,10 @@ class HeldProject:
     def layer_owners(self) -> list[tuple[str, str]]:
         return list(self.kept_layers)
 
+    def layer_progress(self) -> dict[tuple[str, str], ArticleState]:
+        found = {owner: layer.progress for owner, layer in self.kept_layers.items()}
+        return {owner: state for owner, state in found.items() if state is not ArticleState.UNREAD}
+
     def layer_infos(self) -> dict[tuple[str, str], LayerInfo]:
         return {owner: layer.info for owner, layer in self.kept_layers.items()}
 

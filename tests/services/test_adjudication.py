@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -17,7 +18,7 @@ from tui.domain.errors import GlossatorError
 from tui.domain.layer import Layer, LayerInfo
 from tui.domain.meetings import Difference, Mark
 from tui.services.adjudicating import rule_all, rule_named
-from tui.services.adjudication import Adjudication, Side
+from tui.services.adjudication import PIPELINE, Adjudication
 from tui.services.cases import Counts
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -57,7 +58,7 @@ class Bench:
     def between(
         self, *names: str, into: str = "gold", kept: Sequence[Suggestion] | None = None
     ) -> Adjudication:
-        sides = [Side("" if name == "model" else name) for name in names]
+        sides = [PIPELINE if name == "model" else name for name in names]
         return Adjudication(self.workspace, sides, into, lambda a: kept if a.id == "k1" else None)
 
     def result(self, name: str = "gold") -> list[tuple[str, str, str]]:
@@ -271,6 +272,17 @@ def test_a_rule_that_is_none_is_refused() -> None:
 def test_what_cannot_be_compared_is_refused(sides: list[str], into: str, wrong: str) -> None:
     with pytest.raises(GlossatorError, match=wrong):
         Bench().between(*sides, into=into)
+
+
+def test_the_result_is_nobody_else_s_layer() -> None:
+    bench = Bench(tagged("maria", MARIA), tagged("jon", JON), tagged("ada", JON))
+    with pytest.raises(GlossatorError, match="ada has annotated here"):
+        bench.between("maria", "jon", into="ada")
+    # What somebody has brought together is gone on with; the result may be called like whoever decides.
+    brought = [replace(annotation, by="ada") for annotation in tagged("gold", JON).annotations]
+    bench.project.kept_layers["k1", "gold"] = Layer.of("k1", "gold", brought)
+    assert not bench.between("maria", "jon", into="gold").evaluates
+    assert not bench.between("maria", "jon", into=ME).evaluates
 
 
 def test_articles_are_counted_one_by_one() -> None:

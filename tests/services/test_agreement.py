@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,23 @@ import pytest
 from tests.services.comparing import HARBOUR, NIGHT, QUIET, build
 from tui.domain.agreement.scores import Rule, Tally
 from tui.domain.annotation import Annotation, State, Suggestion
-from tui.domain.edits import AnnotationChange, Edit
+from tui.domain.article import ArticleState
+from tui.domain.edits import AnnotationChange, Edit, LayerChange
 from tui.domain.labels import Label, LabelSet
 from tui.domain.meetings import Mark, meetings
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.pipelines import PipelineInfo
-from tui.services.agreement import Counting, KeptSide, LayerSide, OwnSide, Scope, articles_of
+from tui.services.agreement import (
+    Counting,
+    KeptSide,
+    LayerSide,
+    OwnSide,
+    Scope,
+    Side,
+    articles_of,
+    asked_first,
+    possible_sides,
+)
 from tui.services.agreement_json import difference, disagreement
 from tui.services.evaluation import Evaluation
 from tui.services.workspace import Workspace
@@ -44,6 +56,15 @@ def test_only_what_all_have_done_is_compared_unless_asked(
 ) -> None:
     sides = [LayerSide(project, "ada"), LayerSide(project, "bob")]
     assert [article.id for article in articles_of(project.articles(), sides, scope)] == ids
+
+
+def test_people_who_have_begun_are_compared_before_anybody_chooses(project: Project, tmp_path: Path) -> None:
+    kept = KeptSide("model", SuggestionCache(tmp_path, INFO), LabelSet())
+    for me, names in (("ada", ["ada", "bob"]), ("zoe", ["ada", "bob"])):
+        sides = possible_sides(Workspace(project, me, memory=False), kept)
+        assert [sides[number].name for number in asked_first(sides, project.articles())] == names
+    alone: list[Side] = [LayerSide(project, "ada"), kept]
+    assert asked_first(alone, project.articles()) == [0, 1]
 
 
 def test_rejections_do_not_count_and_labels_can_be_chosen(project: Project) -> None:
@@ -85,6 +106,24 @@ def test_an_edit_under_way_counts_for_whoever_works(project: Project) -> None:
     workspace.apply(Edit.make("add", "ada", AnnotationChange(NIGHT.id, "ada", None, added)))
     assert list(side.marks(summary)) == [*before, Mark(start, start + 6, "GPE")]
     project.flush()
+
+
+def test_what_is_only_tagged_or_taken_back_is_not_begun(project: Project) -> None:
+    workspace = Workspace(project, "ada")
+    layer = workspace.layer(QUIET.id)
+    tagged = replace(layer.info, tags=("later",))
+    workspace.apply(Edit.make("tag", "ada", LayerChange(QUIET.id, "ada", layer.info, tagged)))
+    project.flush()
+    for side in (OwnSide(workspace), LayerSide(project, "ada")):
+        assert side.state(project.article_summary(QUIET.id)) is ArticleState.UNREAD
+        assert side.state(project.article_summary(HARBOUR.id)) is ArticleState.DONE
+    bob = LayerSide(project, "bob")
+    assert bob.state(project.article_summary(NIGHT.id)) is ArticleState.IN_PROGRESS
+    said = list(project.layer(NIGHT.id, "bob").annotations)
+    project.commit(
+        Edit.make("undo", "bob", *(AnnotationChange(NIGHT.id, "bob", a, None) for a in said))
+    ).result()
+    assert LayerSide(project, "bob").state(project.article_summary(NIGHT.id)) is ArticleState.UNREAD
 
 
 def test_kept_suggestions_are_a_side_under_the_project_s_labels(tmp_path: Path, project: Project) -> None:

@@ -100,9 +100,8 @@ def _comparing(annotators: Sequence[str], into: str) -> Callable[[ReaderScreen],
 
     def begin(reader: ReaderScreen) -> None:
         from tui.app.screens.comparing import Comparison
-        from tui.services.adjudication import Side
 
-        reader.adjudicate(Comparison(tuple(map(Side, annotators)), into))
+        reader.adjudicate(Comparison(tuple(annotators), into))
 
     return begin
 

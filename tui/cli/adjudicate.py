@@ -13,10 +13,12 @@ from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOpti
 
 if TYPE_CHECKING:
     from tui.services.adjudicating import Ruled
-    from tui.services.adjudication import Adjudication, Kept, Side
+    from tui.services.adjudication import Adjudication, Kept
     from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+NAME_OTHERS = "See who has annotated what with: glossator annotators."
 
 
 @app.command(
@@ -72,28 +74,28 @@ def adjudicate(
     return _decide(choices, sides, into, take, article or [], dry_run=dry_run, json=json)
 
 
-def _sides(opened: Project, words: Sequence[str], into: str, person: str) -> list[Side]:
+def _sides(opened: Project, words: Sequence[str], into: str, person: str) -> list[str]:
     """Return who is meant.
 
     Raises:
         GlossatorError: Nobody of that name has a layer, or they cannot be compared.
     """
     from tui.cli.filters import check_annotator
-    from tui.services.adjudication import Side, check
+    from tui.services.adjudication import PIPELINE, check
 
     known = set(opened.annotators())
     for word in words:
         if word in known or word != "model":
             check_annotator(opened, word)
-    sides = [Side("" if word == "model" and word not in known else word) for word in words]
-    check(person, [side.name for side in sides], into)
+    sides = [PIPELINE if word == "model" and word not in known else word for word in words]
+    check(person, sides, into)
     return sides
 
 
 def _open(choices: Choices, words: Sequence[str], into: str | None) -> int:
     from tui.cli.reading import open_reader
+    from tui.domain.adjudication import RESULT
     from tui.domain.errors import GlossatorError
-    from tui.services.adjudication import RESULT
 
     person = choices.annotator
     with choices.reading() as opened:
@@ -105,7 +107,7 @@ def _open(choices: Choices, words: Sequence[str], into: str | None) -> int:
             "Adjudicating on the screen needs a terminal.",
             "Say what to take instead: --take agreed, majority, union or a name.",
         )
-    return open_reader(choices, [], compared=(tuple(side.annotator for side in sides), goal))
+    return open_reader(choices, [], compared=(tuple(sides), goal))
 
 
 def _decide(
@@ -118,8 +120,10 @@ def _decide(
     dry_run: bool,
     json: bool,
 ) -> int:
+    from tui.domain.adjudication import RESULT
+    from tui.domain.errors import GlossatorError
     from tui.services.adjudicating import rule_all, rule_named
-    from tui.services.adjudication import RESULT, Adjudication
+    from tui.services.adjudication import PIPELINE, Adjudication
     from tui.services.library import find_article
     from tui.services.workspace import Workspace
 
@@ -132,8 +136,11 @@ def _decide(
         only = None
         if articles:
             present = opened.articles()
-            only = [find_article(present, word).id for word in articles]
+            only = list(dict.fromkeys(find_article(present, word).id for word in articles))
         ruled = list(_with_progress(rule_all(adjudication, rule, only), len(only or adjudication.articles)))
+        if not ruled:
+            hint = "Let the pipeline read them with: glossator tag." if PIPELINE in sides else NAME_OTHERS
+            raise GlossatorError("There is no article that two of them have looked at.", hint)
         if not dry_run:
             _make(adjudication, ruled, take)
     _print(ruled, goal, json=json, dry_run=dry_run)

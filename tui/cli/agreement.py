@@ -234,17 +234,21 @@ def _print_articles(counting: Counting, json: bool) -> None:
 
 
 def _print_disagreements(project: Project, counting: Counting, json: bool) -> None:
+    from tui.cli import agreement_tables as tables
     from tui.cli.output import print_json, print_table, terminal
+    from tui.domain.shown import counted as number_of
     from tui.services import agreement_json
     from tui.services.agreement_json import CONTEXT
 
     sides = counting.comparison.sides
     wide = terminal()
+    agree = True
     # On a terminal what is printed shows how far it is.
     for counted in counting.steps() if wide else _in_sight(counting):
         found = counted.disagreements()
         if not found:
             continue
+        agree = False
         article = counted.article
         text = project.article(article.id).text
         if json:
@@ -257,6 +261,8 @@ def _print_disagreements(project: Project, counting: Counting, json: bool) -> No
             print_table(("difference", *names, "context"), [row[2:] for row in rows], title=title)
         else:
             print_table((), [(article.id, *row) for row in rows])
+    if agree and wide and not json:
+        tables.say(f"They agree on everything in {number_of(counting.comparison.texts, 'article')}.")
 
 
 def _cells(meeting: Meeting[Mark], sides: tuple[str, ...], text: str, before: int) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ _CUT = frozenset(("title", "text", "context", "annotator", "who", "tags"))
 """Columns whose cells are cut where a table on a terminal is too wide."""
 _WHOLE = frozenset(("id", "number", "article", "label", "state", "when", "date", "spans"))
 """Columns that are shown whole."""
+_WIDEST_HEADING = 24
+"""Cells of a heading: longer names leave no room for the numbers below them."""
 
 
 def print_table(
@@ -78,7 +80,7 @@ def print_table(
     """Print rows: a table on a terminal, tab-separated columns without a head in a pipe.
 
     Args:
-        columns: The headings.
+        columns: The headings, which may be names of people; they are made safe here, too.
         rows: The cells of each row; they are made safe here.
         right: Headings of the columns with numbers.
         title: A heading for the table on a terminal.
@@ -95,8 +97,10 @@ def print_table(
     table.title_justify = "left"
     for name in columns:
         side: Literal["left", "right"] = "right" if name in right else "left"
+        heading = Text(one_line(name))
+        heading.truncate(_WIDEST_HEADING, overflow="ellipsis")
         table.add_column(
-            Text(name), justify=side, overflow="fold", no_wrap=name in _WHOLE, min_width=len(name)
+            heading, justify=side, overflow="fold", no_wrap=name in _WHOLE, min_width=heading.cell_len
         )
     for row in rows:
         # What is long is cut, so that a row stays one line; a pipe and --json have all of it.

@@ -19,6 +19,8 @@ from tui.domain.layer import Layer
 from tui.domain.meetings import Mark, Meeting
 from tui.domain.overlay import Item
 
+RESULT = "adjudicated"
+"""The name of the layer that sides are brought together in, where none is given."""
 REACH = 2_000
 """Code points around a thing in which what was written in its place is looked for."""
 

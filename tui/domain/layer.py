@@ -29,6 +29,11 @@ class LayerInfo:
     bookmarks: tuple[int, ...] = ()
 
 
+def progress(state: ArticleState, annotated: bool) -> ArticleState:
+    """Return how far an annotator is who leaves an article in a state, and has annotated it or not."""
+    return ArticleState.IN_PROGRESS if annotated and state is ArticleState.UNREAD else state
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """The annotations of one article by one annotator.
@@ -60,6 +65,14 @@ class Layer:
     def state(self) -> ArticleState:
         """How far the annotator is with the article."""
         return self.info.state
+
+    @property
+    def progress(self) -> ArticleState:
+        """The same, but for an article that was annotated and not said to be begun: that it is.
+
+        Unread is what nobody knows to have been looked at, be it tagged or noted as a whole.
+        """
+        return progress(self.state, bool(len(self.annotations)))
 
     def change(self, before: Annotation | None, after: Annotation | None) -> Layer:
         """Return the layer with `before` replaced by `after`; None stands for nothing there.

@@ -7,12 +7,11 @@ an evaluation: nothing changes but what the reader takes over or turns down.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from tui.domain.adjudication import Pair, Wanted, changes
+from tui.domain.adjudication import RESULT, Pair, Wanted, changes
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import AnnotationChange, Change, Edit, LayerChange, now
@@ -21,28 +20,13 @@ from tui.domain.overlay import Item, as_shown
 from tui.services.cases import Case, Counts
 from tui.services.workspace import Workspace
 
-RESULT = "adjudicated"
-"""The name of the layer that sides are brought together in, where none is given."""
+PIPELINE = ""
+"""Stands for the pipeline among sides, which go by the names of annotators."""
 MODEL = "the model"
-"""How the side of the pipeline is called."""
+"""What the pipeline is called."""
 
 Kept = Callable[[Article], Iterable[Suggestion] | None]
 """Returns the suggestions that are kept of an article; None where the pipeline has not read it."""
-
-
-class Side(NamedTuple):
-    """One of those that are compared.
-
-    Attributes:
-        annotator: The annotator; empty for the pipeline.
-    """
-
-    annotator: str = ""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.annotator or MODEL
 
 
 NONE_OF_IT = Counts(0, 0, 0)
@@ -53,7 +37,7 @@ class Adjudication:
 
     Attributes:
         workspace: The project being worked on, by whoever decides.
-        sides: Those that are compared, two or more.
+        sides: Who is compared, two or more: annotators, `PIPELINE` among them.
         into: Whose layer takes what is decided.
         articles: The ids of the articles in which there can be something to decide, in order.
         counts: How each article that was counted stands.
@@ -61,21 +45,22 @@ class Adjudication:
     """
 
     def __init__(
-        self, workspace: Workspace, sides: Sequence[Side], into: str, kept: Kept | None = None
+        self, workspace: Workspace, sides: Sequence[str], into: str, kept: Kept | None = None
     ) -> None:
         """Prepare to compare.
 
         Args:
             workspace: The project being worked on.
-            sides: Those that are compared.
+            sides: Who is compared.
             into: Whose layer takes what is decided: one of its own, or the reader's.
             kept: Where the pipeline's suggestions are; needed where it is one of the sides.
 
         Raises:
-            GlossatorError: There are fewer than two sides, one of them twice, or they would be changed
-                themselves.
+            GlossatorError: There are fewer than two sides, one of them twice, or a layer would be changed
+                that is another person's.
         """
-        check(workspace.annotator, [side.name for side in sides], into)
+        check(workspace.annotator, sides, into)
+        check_result(workspace, into)
         self.workspace = workspace
         self.sides = tuple(sides)
         self.into = into
@@ -90,23 +75,20 @@ class Adjudication:
     @property
     def evaluates(self) -> bool:
         """Whether it is the reader's own layer that is compared, and changed only where that is wished."""
-        return self.into == self.workspace.annotator
+        return self.into == self.workspace.annotator and self.into in self.sides
+
+    @property
+    def names(self) -> list[str]:
+        """What the sides are called."""
+        return [side or MODEL for side in self.sides]
 
     def _articles(self) -> list[str]:
         """Return the articles that two sides can have looked at, without looking at any annotation."""
         workspace = self.workspace
         workspace.bring_in_many()
-        names = {side.annotator for side in self.sides if side.annotator}
-        has: dict[str, int] = {}
-        for article, annotator in workspace.project.layer_owners():
-            if annotator in names and annotator != workspace.annotator:
-                has[article] = has.get(article, 0) + 1
-        own, model = workspace.annotator in names, Side() in self.sides
-        mine = set()
-        if own:
-            mine = {a for a, n in workspace.project.layer_owners() if n == workspace.annotator}
-            mine.update(workspace.layers_at_hand())
-        return [a for a in workspace.shelf if has.get(a, 0) + (a in mine) + model >= 2]
+        has = Counter(article for article, annotator in begun(workspace) if annotator in self.sides)
+        model = PIPELINE in self.sides
+        return [article for article in workspace.shelf if has[article] + model >= 2]
 
     # -- articles ------------------------------------------------------------------------------
 
@@ -129,16 +111,16 @@ class Adjudication:
             self._count(article_id, case.counts)
         return case
 
-    def _items(self, side: Side, article: Article) -> list[Item] | None:
-        if not side.annotator:
+    def _items(self, side: str, article: Article) -> list[Item] | None:
+        if side == PIPELINE:
             kept = self._kept(article) if self._kept is not None else None
             if kept is None:
                 return None
             suggestions = list(kept)
             self.workspace.adopt_labels(suggestion.label for suggestion in suggestions)
             return list(as_shown(suggestions, self.workspace.labels))
-        layer = self.workspace.layer_of(article.id, side.annotator, keep=False)
-        if not len(layer.annotations) and layer.state is ArticleState.UNREAD:
+        layer = self.workspace.layer_of(article.id, side, keep=False)
+        if layer.progress is ArticleState.UNREAD:
             return None
         return [annotation for annotation in layer.annotations if annotation.live]
 
@@ -201,10 +183,10 @@ class Adjudication:
         """
         if not case.comparable:
             return []
-        names, by = [side.annotator for side in self.sides], self.workspace.annotator
+        by = self.workspace.annotator
         pairs: list[Pair] = []
         for number, wish in wanted.items():
-            pairs += changes(case.layer, case.meetings[number], names, wish, by, at)
+            pairs += changes(case.layer, case.meetings[number], self.sides, wish, by, at)
         article, layer = case.article.id, case.layer
         state = self._state_after(case, wanted) if pairs or not self.evaluates else layer.state
         made: list[Change] = [AnnotationChange(article, self.into, *pair) for pair in pairs]
@@ -249,20 +231,59 @@ class Adjudication:
         self._uncounted = deque(self.articles)
 
 
-def check(person: str, names: Sequence[str], into: str) -> None:
+def begun(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return article and annotator of all that somebody has begun, what is not on disk yet included."""
+    me = workspace.annotator
+    at_hand = {article: workspace.layer_at_hand(article) for article in workspace.layers_at_hand()}
+    saved = workspace.project.layer_progress()
+    found = [owner for owner in saved if owner[1] != me or owner[0] not in at_hand]
+    for article, layer in at_hand.items():
+        if layer is not None and layer.progress is not ArticleState.UNREAD:
+            found.append((article, me))
+    return found
+
+
+def check(person: str, sides: Sequence[str], into: str) -> None:
     """Refuse what cannot be compared, or not be brought together there.
 
     Raises:
         GlossatorError: There are fewer than two sides, one of them twice, or one would be changed itself.
     """
-    if len(set(names)) < len(names):
+    if len(set(sides)) < len(sides):
         raise GlossatorError("One of them is named twice.", "Name two or more that differ.")
-    if len(names) < 2:
+    if len(sides) < 2:
         raise GlossatorError("It takes two to compare.", "Name two or more annotators.")
     if not into.strip():
         raise GlossatorError("The result has no name.", f"Name it, {RESULT} for one.")
-    if into in names and into != person:
+    if into in sides and into != person:
         raise GlossatorError(
             f"{into} is one of those compared: another person's layer is not changed.",
             f"Give the result a name of its own, {RESULT} for one.",
         )
+
+
+def check_result(workspace: Workspace, into: str) -> None:
+    """Refuse a result in a layer that another person made, which is not known before it is looked at.
+
+    What was brought together in a layer is by whoever decided, never by the name of the layer. One article
+    is enough: nobody does both under one name.
+
+    Raises:
+        GlossatorError: There is such a layer.
+    """
+    if into == workspace.annotator:
+        return
+    for article, annotator in workspace.project.layer_progress():
+        if annotator != into:
+            continue
+        try:
+            annotations = workspace.layer_of(article, into, keep=False).annotations
+        except GlossatorError:
+            continue  # what is damaged is told where it is needed
+        if any(annotation.by == into for annotation in annotations):
+            raise GlossatorError(
+                f"{into} has annotated here: another person's layer is not changed.",
+                f"Give the result a name of its own, {RESULT} for one.",
+            )
+        if len(annotations):
+            return

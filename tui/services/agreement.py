@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tui.domain.adjudication import RESULT
 from tui.domain.agreement.comparison import Comparison
 from tui.domain.agreement.scores import Scores
 from tui.domain.agreement.words import Words
@@ -40,10 +41,9 @@ States = Mapping[str, Mapping[str, ArticleState]]
 
 
 def layer_states(project: Project) -> States:
-    """Return how far everybody is; who has a layer at all has begun, whatever state it bears."""
+    """Return how far everybody is."""
     found: dict[str, dict[str, ArticleState]] = {}
-    for (article, annotator), info in project.layer_infos().items():
-        state = info.state if info.state is ArticleState.DONE else ArticleState.IN_PROGRESS
+    for (article, annotator), state in project.layer_progress().items():
         found.setdefault(annotator, {})[article] = state
     return found
 
@@ -100,9 +100,7 @@ class OwnSide(LayerSide):
     def state(self, article: ArticleSummary) -> ArticleState:
         """Return how far the annotator is with an article."""
         layer = self._workspace.layer_at_hand(article.id)
-        if layer is None or layer.state is ArticleState.UNREAD:
-            return super().state(article)
-        return layer.state
+        return super().state(article) if layer is None else layer.progress
 
     def marks(self, article: ArticleSummary) -> Sequence[Mark]:
         """Return what the annotator marks in an article."""
@@ -131,7 +129,7 @@ class KeptSide:
 
 
 def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
-    """Return who can be compared: whoever works, all others with a layer, and the kept suggestions."""
+    """Return who can be compared: whoever works, all others who have begun something, and what is kept."""
     states = layer_states(workspace.project)
     own = OwnSide(workspace, states)
     others = sorted(set(states) - {own.name})
@@ -142,6 +140,22 @@ def possible_sides(workspace: Workspace, kept: KeptSide | None) -> list[Side]:
             kept.name = f"{kept.name} now"
         sides.append(kept)
     return sides
+
+
+def asked_first(sides: Sequence[Side], articles: Sequence[ArticleSummary]) -> list[int]:
+    """Return the numbers of those that are compared before anybody chooses; all where there are not two.
+
+    That is people who have begun an article. Suggestions are no person, and what was brought together agrees
+    with those whom it was taken from.
+    """
+    apart = [
+        number
+        for number, side in enumerate(sides)
+        if not isinstance(side, KeptSide)
+        and side.name != RESULT
+        and any(side.state(article) is not ArticleState.UNREAD for article in articles)
+    ]
+    return apart if len(apart) > 1 else list(range(len(sides)))
 
 
 def articles_of(

@@ -11,7 +11,7 @@ from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.errors import GlossatorError
 from tui.domain.labels import LabelSet
-from tui.domain.layer import Layer, LayerInfo, LayerSummary
+from tui.domain.layer import Layer, LayerInfo, LayerSummary, progress
 from tui.storage import records
 from tui.storage.catalog import Catalog
 from tui.storage.engine import Engine
@@ -256,6 +256,22 @@ class ProjectReading:
             rows = self.engine.tables[LAYERS]
             heads = [rows[key].head for _, key in self._catalog.keys(LAYERS)]
             return {(head["article"], head["annotator"]): records.read_info(head) for head in heads}
+
+    def layer_progress(self) -> dict[tuple[str, str], ArticleState]:
+        """Return how far who is with what, by article and annotator, as `Layer.progress` has it.
+
+        Articles that an annotator has not begun are left out; no annotation is looked at.
+        """
+        found: dict[tuple[str, str], ArticleState] = {}
+        with self.engine.mutex:
+            rows = self.engine.tables[LAYERS]
+            for _, key in self._catalog.keys(LAYERS):
+                row, head = rows[key], rows[key].head
+                annotated = not (isinstance(row, LayerRow) and row.is_empty)
+                state = progress(records.read_info(head).state, annotated)
+                if state is not ArticleState.UNREAD:
+                    found[head["article"], head["annotator"]] = state
+        return found
 
     def links(self, article_id: str, annotator: str) -> list[tuple[int, int, str]]:
         """Return start, end and link of the linked annotations of a layer; damaged ones are passed over."""

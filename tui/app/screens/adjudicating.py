@@ -10,11 +10,12 @@ from tui.app.screens.comparing import CompareDialog, Comparison, candidates
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError
-from tui.services.adjudication import Adjudication, Kept, Side
+from tui.services.adjudication import Adjudication, Kept, begun
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.screen import Screen
 
     from tui.app.places import Place
@@ -38,7 +39,7 @@ def compare(reader: ReaderScreen) -> None:
 
     app, workspace = reader.app, reader.workspace
     workspace.bring_in_many()
-    found = candidates(owners_of(workspace), reader.suggester.info.origin)
+    found = candidates(begun(workspace), reader.suggester.info.origin)
 
     def chosen(comparison: Comparison | None) -> None:
         if comparison is None:
@@ -47,15 +48,7 @@ def compare(reader: ReaderScreen) -> None:
             app.remembered = remembering(app.remembered, comparison)
         reader.adjudicate(comparison)
 
-    last = last_of(app.remembered) if isinstance(app, GlossatorApp) else None
-    app.push_screen(CompareDialog(workspace.annotator, found, last), chosen)
-
-
-def owners_of(workspace: Workspace) -> list[tuple[str, str]]:
-    """Return article and annotator of every layer, those included that are not on disk yet."""
-    me = workspace.annotator
-    begun = [(article, me) for article in workspace.layers_at_hand() if workspace.summary(article).decided]
-    return list(dict.fromkeys([*workspace.project.layer_owners(), *begun]))
+    app.push_screen(CompareDialog(workspace.annotator, found, last_compared(app)), chosen)
 
 
 def open_adjudication(
@@ -91,12 +84,15 @@ def open_adjudication(
 
 def remembering(remembered: Remembered, comparison: Comparison) -> Remembered:
     """Return what the app remembers, a comparison included."""
-    compared = "\n".join(side.annotator for side in comparison.sides)
+    compared = "\n".join(comparison.sides)
     return replace(remembered, compared=compared, adjudicated=comparison.into)
 
 
-def last_of(remembered: Remembered) -> Comparison | None:
+def last_compared(app: App[Any]) -> Comparison | None:
     """Return the comparison that was made last, or None."""
-    if not remembered.adjudicated:
+    from tui.app.app import GlossatorApp
+
+    remembered = app.remembered if isinstance(app, GlossatorApp) else None
+    if remembered is None or not remembered.adjudicated:
         return None
-    return Comparison(tuple(map(Side, remembered.compared.split("\n"))), remembered.adjudicated)
+    return Comparison(tuple(remembered.compared.split("\n")), remembered.adjudicated)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from time import perf_counter
 from typing import ClassVar
 
@@ -31,10 +32,10 @@ SLICE = 0.004
 QUIET = 0.05
 """Seconds after a key in which nothing is counted."""
 AT_ONCE = 3
-"""Articles that are looked through for something undecided before the screen is drawn again."""
+"""Articles that are looked through for something undecided before the next key is heard."""
 
-NOTHING_HERE = "Nothing differs in this article."
 NO_ARTICLES = "There is no article that two of them have looked at."
+UNREADABLE = "No article that two of them have looked at can be read: see glossator verify."
 
 
 class AdjudicationScreen(Adjudicating):
@@ -71,7 +72,7 @@ class AdjudicationScreen(Adjudicating):
 
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
-        names, into = [side.name for side in self.adjudication.sides], self.adjudication.into
+        names, into = self.adjudication.names, self.adjudication.into
         yield ProgressBar(self.adjudication, id="adjudication-progress")
         yield Passage(names, into, id="passage")
         yield Static(id="adjudication-empty", markup=False)
@@ -95,17 +96,15 @@ class AdjudicationScreen(Adjudicating):
         articles, at = self.adjudication.articles, self._at
         if not articles:
             self.show("")
-        elif at is not None and self.adjudication.place(at.article) is not None:
-            self.open(at.article)
-            if self.case is not None:
-                self.number = self.case.at(at.start)
+        elif at is not None and self.adjudication.place(at.article) is not None and self.open(at.article):
+            self.number = self.case.at(at.start) if self.case is not None else None
             self.show("")
         else:
-            self.open(articles[0])
-            if self.case is not None and self.case.counts.open:
-                self.show("")
-            else:
+            self._open_from(0, 1)
+            if self.case is not None and not self.case.counts.open:
                 self.go_to_open(1, "")
+            else:
+                self.show("")
 
     async def _count(self) -> None:
         """Count the articles in slices, between which keys are heard."""
@@ -135,6 +134,15 @@ class AdjudicationScreen(Adjudicating):
         self.number = next(iter([*case.open, *case.differing]), None)
         return True
 
+    def _open_from(self, place: int, step: int) -> bool:
+        """Open the article of a place, or the next that can be read; return whether there is one."""
+        articles = self.adjudication.articles
+        while 0 <= place < len(articles):
+            if self.open(articles[place]):
+                return True
+            place += step
+        return False
+
     def go_to_open(self, step: int, message: str, *, beyond: bool = False) -> None:
         """Go to the next disagreement that is undecided, or the one before, in whatever article.
 
@@ -151,26 +159,39 @@ class AdjudicationScreen(Adjudicating):
             self.number = here
             self.show(message)
             return
-        self.run_worker(self._seek(case, step, message), exclusive=True, group="seek")
+        others = self._others(case, step)
+        # Those beside are looked at before the next key, which is for what is found there.
+        if not any(self._enter(article, step, message) for article in islice(others, AT_ONCE)):
+            self.run_worker(self._seek(case, others, step, message), exclusive=True, group="seek")
 
-    async def _seek(self, case: Case, step: int, message: str) -> None:
-        """Look for an article with something undecided, a few at once and the rest between keys."""
-        adjudication = self.adjudication
-        place, count = adjudication.place(case.article.id) or 0, len(adjudication.articles)
-        until = perf_counter() + SLICE
+    def _others(self, case: Case, step: int) -> Iterator[str]:
+        """Yield the articles from beside one on, around to that one itself."""
+        articles = self.adjudication.articles
+        place, count = self.adjudication.place(case.article.id) or 0, len(articles)
         for i in range(1, count + 1):
-            article = adjudication.articles[(place + i * step) % count]
-            try:
-                open_ = adjudication.counts_of(article).open
-            except GlossatorError as error:
-                self.warn(error)
-                continue
-            if open_:
-                if self.open(article) and self.case is not None and step < 0:
-                    self.number = self.case.open[-1]
-                self.show(message)
+            yield articles[(place + i * step) % count]
+
+    def _enter(self, article: str, step: int, message: str) -> bool:
+        """Go to what is undecided in an article, from this side on; return whether there is anything."""
+        try:
+            open_ = self.adjudication.counts_of(article).open
+        except GlossatorError as error:
+            self.warn(error)
+            return False
+        if not open_ or not self.open(article):
+            return False
+        if step < 0 and self.case is not None:
+            self.number = self.case.open[-1]
+        self.show(message)
+        return True
+
+    async def _seek(self, case: Case, others: Iterator[str], step: int, message: str) -> None:
+        """Look for an article with something undecided between keys."""
+        until = perf_counter() + SLICE
+        for article in others:
+            if self._enter(article, step, message):
                 return
-            if i > AT_ONCE and perf_counter() > until:
+            if perf_counter() > until:
                 self.show_status("Looking for the next undecided …")
                 await asyncio.sleep(0)
                 if self.case is not case:
@@ -191,11 +212,8 @@ class AdjudicationScreen(Adjudicating):
         place = self.adjudication.place(self.case.article.id) if self.case is not None else None
         if place is None:
             return
-        if not 0 <= place + step < len(self.adjudication.articles):
-            self.show("That was the last article." if step > 0 else "That was the first article.")
-        else:
-            self.open(self.adjudication.articles[place + step])
-            self.show("")
+        found = self._open_from(place + step, step)
+        self.show("" if found else f"That was the {'last' if step > 0 else 'first'} article.")
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -212,7 +230,7 @@ class AdjudicationScreen(Adjudicating):
         empty = self.query_one("#adjudication-empty", Static)
         empty.display, passage.display = case is None, case is not None
         if case is None:
-            empty.update(Content(NO_ARTICLES))
+            empty.update(Content(UNREADABLE if self.adjudication.articles else NO_ARTICLES))
         else:
             passage.show(case, number, chosen, labels)
         self.query_one(ProgressBar).show(case, number)

@@ -132,8 +132,8 @@ class AgreementScreen(Comparing):
         self.tell_place()
 
     def show_anew(self) -> None:
-        """Compare what others have changed meanwhile."""
-        self.start(None)
+        """Compare the same ones again, who have changed something meanwhile."""
+        self.start(self.standing() if self.counting is not None else self._as_left)
 
     def cursor_of_disputes(self) -> int:
         """Return the row of the disagreement under the cursor."""
@@ -148,7 +148,7 @@ class AgreementScreen(Comparing):
         done = counting.comparison.texts if counting is not None else 0
         wanted = len(counting.articles) if counting is not None else 0
         counts = (done, wanted, len(self.workspace.shelf))
-        self.query_one(ComparedBar).show(names, self.pair, counts, self.scope)
+        self.query_one(ComparedBar).show(names, self.pair, counts, self.scope, stopped=self.stopped)
         nothing = ALONE if self.alone else ""
         if counting is not None and not wanted:
             nothing = self.keys.fill(NO_ARTICLE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -13,12 +13,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.app.article.cells import clipped, padded
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.rows import RowList
+from tui.app.widgets.side_rows import SideRows
+from tui.domain.adjudication import RESULT
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
-from tui.services.adjudication import RESULT, Side, check
+from tui.services.adjudication import MODEL, PIPELINE, check
 from tui.storage.paths import styles_dir
 
 HINT = "Space takes in or leaves out · Tab to the name · Enter begins · Esc goes back"
@@ -26,88 +27,50 @@ EVALUATION = "An evaluation: your own layer is walked through, and changes only 
 SEPARATE = "What is decided goes into a layer of that name; those compared stay as they are."
 
 
-class Candidate(NamedTuple):
-    """One that can be compared.
-
-    Attributes:
-        side: Whose layer, or the model's suggestions.
-        about: What there is of it, in a few words.
-    """
-
-    side: Side
-    about: str
-
-
 class Comparison(NamedTuple):
     """What is to be compared.
 
     Attributes:
-        sides: Two or more, in order.
+        sides: Two or more annotators, `PIPELINE` among them, in order.
         into: The name of the result.
     """
 
-    sides: tuple[Side, ...]
+    sides: tuple[str, ...]
     into: str
+
+
+class Candidate(NamedTuple):
+    """One that can be compared.
+
+    Attributes:
+        side: The annotator, or `PIPELINE`.
+        about: What there is of it, in a few words.
+    """
+
+    side: str
+    about: str
 
 
 def candidates(owners: Sequence[tuple[str, str]], model: str) -> list[Candidate]:
     """Return who can be compared, people by name and behind them the model.
 
     Args:
-        owners: Article and annotator of every layer.
+        owners: Article and annotator of all that somebody has begun.
         model: The pipeline's name.
     """
-    articles: dict[str, int] = {}
-    for _, annotator in owners:
-        articles[annotator] = articles.get(annotator, 0) + 1
-    people = [Candidate(Side(name), counted(articles[name], "article")) for name in sorted(articles)]
-    return [*people, Candidate(Side(), model)]
+    articles = Counter(annotator for _, annotator in owners)
+    people = [Candidate(name, counted(articles[name], "article")) for name in sorted(articles)]
+    return [*people, Candidate(PIPELINE, model)]
 
 
-class CandidateRows(RowList, inherit_bindings=False):
-    """Those that can be compared, each with a box.
+def result_name(person: str, last: Comparison | None) -> str:
+    """Return what a result is called that is nobody's own layer: as the last time.
 
-    | key | what |
-    |---|---|
-    | up, down, k, j | move the cursor |
-    | space | take in, or leave out |
+    Args:
+        person: Who adjudicates.
+        last: What was compared the last time, or None.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", "Up", show=False),
-        Binding("down,j", "cursor(1)", "Down", show=False),
-        Binding("space", "choose", "In or out", show=False),
-    ]
-
-    def __init__(self, found: Sequence[Candidate], chosen: set[Side], id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._found = found
-        self._chosen = chosen
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """Those that are taken in, in order."""
-        return tuple(one.side for one in self._found if one.side in self._chosen)
-
-    def switch(self, row: int) -> None:
-        """Take one in, or leave it out."""
-        self._chosen ^= {self._found[row].side}
-        self.refresh()
-
-    def row_count(self) -> int:
-        """Return how many there are."""
-        return len(self._found)
-
-    def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return box, name and what there is."""
-        one = self._found[row]
-        on = one.side in self._chosen
-        name = min(max(width // 2, 8), 30)
-        return [
-            Segment(" [x] " if on else " [ ] ", self.strong if on else self.dim),
-            Segment(padded(clipped(one.side.name, name), name), self.strong if on else None),
-            Segment(f"  {clipped(one.about, max(width - name - 8, 1))}", self.dim),
-        ]
+    return RESULT if last is None or last.into == person else last.into
 
 
 class CompareDialog(ModalScreen[Comparison | None]):
@@ -138,26 +101,32 @@ class CompareDialog(ModalScreen[Comparison | None]):
         """
         super().__init__()
         self._person = person
-        self._found = found
-        there = {one.side for one in found}
-        self._separate = RESULT if last is None or last.into == person else last.into
-        chosen = set(last.sides) & there if last is not None else set()
+        self._sides = [one.side for one in found]
+        self._separate = result_name(person, last)
+        chosen = [side for side in last.sides if side in self._sides] if last is not None else []
         if len(chosen) < 2:
             chosen = self._proposed()
-        self._chosen = chosen
+        names = [side or MODEL for side in self._sides]
+        numbers = [self._sides.index(side) for side in chosen]
+        self._rows = SideRows(names, [one.about for one in found], numbers, id="compare-rows")
         self._named = last is not None and last.into not in (RESULT, person)
 
-    def _proposed(self) -> set[Side]:
+    def _proposed(self) -> list[str]:
         """Return all the others, or whoever there is, or oneself and the model."""
-        people = [one.side for one in self._found if one.side.annotator not in ("", self._separate)]
-        others = [side for side in people if side.annotator != self._person]
-        return set(others if len(others) > 1 else [*people, Side()][:2])
+        people = [side for side in self._sides if side not in (PIPELINE, self._separate)]
+        others = [side for side in people if side != self._person]
+        return others if len(others) > 1 else [*people, PIPELINE][:2]
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        """Who is chosen, in order."""
+        return tuple(self._sides[number] for number in self._rows.chosen)
 
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical(classes="dialog dialog-small", id="compare") as box:
             box.border_title = Content("Compare and adjudicate")
-            yield CandidateRows(self._found, self._chosen, id="compare-rows")
+            yield self._rows
             with Horizontal(classes="dialog-field"):
                 yield Static(Content("Result"), classes="dialog-name", markup=False)
                 yield LineInput(self._separate, RESULT, id="compare-into")
@@ -167,12 +136,7 @@ class CompareDialog(ModalScreen[Comparison | None]):
     def on_mount(self) -> None:
         """Begin at the sides."""
         self._rows.focus()
-        self._rows.styles.height = min(max(len(self._found), 2), max(self.app.size.height - 12, 3))
         self._follow()
-
-    @property
-    def _rows(self) -> CandidateRows:
-        return self.query_one(CandidateRows)
 
     @property
     def _line(self) -> LineInput:
@@ -180,7 +144,7 @@ class CompareDialog(ModalScreen[Comparison | None]):
 
     def _follow(self) -> None:
         """Where the model is held against one's own layer, propose that the result is one's own."""
-        own = set(self._rows.sides) == {Side(self._person), Side()}
+        own = set(self._chosen) == {self._person, PIPELINE}
         if not self._named:
             self._line.value = self._person if own else self._separate
         self._tell()
@@ -215,9 +179,9 @@ class CompareDialog(ModalScreen[Comparison | None]):
 
     def action_begin(self) -> None:
         """Return what is to be compared, unless it cannot be."""
-        sides, into = self._rows.sides, self._line.value.strip()
+        sides, into = self._chosen, self._line.value.strip()
         try:
-            check(self._person, [side.name for side in sides], into)
+            check(self._person, sides, into)
         except GlossatorError as error:
             self._tell(f"{error.message} {error.hint}")
         else:

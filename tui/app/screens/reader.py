@@ -326,7 +326,8 @@ class ReaderScreen(ReaderBackground):
         """Ask whose layers are to be adjudicated."""
         from tui.app.screens.adjudicating import compare
 
-        compare(self)
+        if not self.is_kept_blind():
+            compare(self)
 
     def adjudicate(self, comparison: Comparison) -> None:
         """Decide what holds where layers differ; a place chosen there is opened here."""

@@ -5,62 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.app.article.cells import padded
 from tui.app.widgets.rows import RowList
-from tui.domain.shown import one_line
+from tui.app.widgets.side_rows import SideRows
 from tui.storage.paths import styles_dir
 
 FEWEST = 2
-_ABOUT = 24
-
-
-class SideRows(RowList):
-    """Who can be compared, each with whether it is."""
-
-    def __init__(self, names: Sequence[str], about: Sequence[str], chosen: Sequence[int]) -> None:
-        """Make the list.
-
-        Args:
-            names: Who can be compared.
-            about: A few words on each.
-            chosen: The numbers of those that are, in their order.
-        """
-        super().__init__(id="side-rows")
-        self._names, self._about = names, about
-        self.chosen = list(chosen)
-
-    def on_mount(self) -> None:
-        """Be as high as the rows are many."""
-        self.styles.height = min(len(self._names), 12)
-
-    def row_count(self) -> int:
-        """Return how many there are."""
-        return len(self._names)
-
-    def paint_row(self, row: int, width: int) -> list[Segment]:
-        """Return the sign, the place among those that are compared, the name and a few words."""
-        here = row in self.chosen
-        place = f"{self.chosen.index(row) + 1}" if here else " "
-        return [
-            Segment(f" [{'x' if here else ' '}] {place} ", self.strong),
-            Segment(padded(one_line(self._names[row]), width - _ABOUT - 8), self.strong if here else None),
-            Segment(padded(one_line(self._about[row]), _ABOUT), self.dim),
-        ]
-
-    def toggle(self) -> None:
-        """Choose the one under the cursor, behind the others, or leave it out."""
-        if self.cursor in self.chosen:
-            self.chosen.remove(self.cursor)
-        else:
-            self.chosen.append(self.cursor)
-        self.refresh()
 
 
 class SidesDialog(ModalScreen[list[int] | None]):
@@ -77,14 +32,13 @@ class SidesDialog(ModalScreen[list[int] | None]):
     CSS_PATH = styles_dir() / "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
-        Binding("space", "choose", "Choose", show=False, priority=True),
-        Binding("enter", "take", "Compare", show=False, priority=True),
+        Binding("enter", "take", "Compare", show=False),
     ]
 
     def __init__(self, names: Sequence[str], about: Sequence[str], chosen: Sequence[int]) -> None:
         """Prepare the question; the arguments are those of `SideRows`."""
         super().__init__()
-        self._rows = SideRows(names, about, chosen)
+        self._rows = SideRows(names, about, chosen, id="side-rows")
 
     def compose(self) -> ComposeResult:
         """Make the box."""
@@ -103,13 +57,9 @@ class SidesDialog(ModalScreen[list[int] | None]):
         self._rows.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Choose the one that was clicked."""
-        event.stop()
-        self._rows.toggle()
-
-    def action_choose(self) -> None:
         """Choose the one under the cursor, or leave it out."""
-        self._rows.toggle()
+        event.stop()
+        self._rows.switch(event.row)
 
     def action_take(self) -> None:
         """Compare those that are chosen."""

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from tui.app.article.cells import cell_width, clipped
 from tui.app.widgets.bars import Bar, Part
+from tui.app.widgets.passage import NAME_CELLS
 from tui.domain.adjudication import Ruling
 from tui.domain.meetings import Difference, Meeting
 from tui.domain.overlay import Item
 from tui.domain.shown import one_line
 from tui.services.adjudication import Adjudication
 from tui.services.cases import Case
+
+LEAST_GOAL = 12
+"""Cells below which it is not said who is compared: the rows beneath name them."""
 
 
 class _CaseBar(Bar):
@@ -62,23 +66,23 @@ class DifferenceBar(_CaseBar):
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the difference at the left, the sides at the right."""
         dim, strong, good = self.component("dim"), self.component("strong"), self.component("good")
-        names = [one_line(side.name) for side in self.adjudication.sides]
-        right = [Part(f"  {self._goal(names, width)} ", dim)]
+        names = [clipped(name, NAME_CELLS) for name in self.adjudication.names]
         case, number = self.case, self.number
-        if case is None:
-            return [], right
-        if number is None:
+        left: list[Part] = []
+        if case is not None and number is None:
             said = "Nothing differs here." if case.comparable else "Only one side has read this article."
-            return [Part(f" {said}", strong)], right
-        meeting, found = case.meetings[number], case.ruling(number)
-        left = [Part(f" {_difference(meeting, names)}", strong)]
-        said = _decided(found, meeting, names)
-        if said:
-            left.append(Part(f"  {said}", good))
-        return left, right
+            left = [Part(f" {said}", strong)]
+        elif case is not None and number is not None:
+            meeting, found = case.meetings[number], case.ruling(number)
+            left = [Part(clipped(f" {_difference(meeting, names)}", width), strong)]
+            said = _decided(found, meeting, names)
+            left += [Part(f"  {said}", good)] if said else []
+        room = width - sum(cell_width(part.text) for part in left) - 4
+        goal = clipped(self._goal(names, width), room)
+        return left, [Part(f"  {goal} ", dim)] if room >= LEAST_GOAL else []
 
     def _goal(self, names: Sequence[str], width: int) -> str:
-        into = one_line(self.adjudication.into)
+        into = clipped(self.adjudication.into, NAME_CELLS)
         if not self.adjudication.evaluates:
             return f"{' × '.join(names)} → {into}"
         if width < 110:

@@ -55,19 +55,29 @@ class ComparedBar(Bar):
         self._pair = (0, 1)
         self._counts = (0, 0, 0)
         self._scope = Scope.DONE
+        self._stopped = False
 
     def show(
-        self, sides: Sequence[str], pair: tuple[int, int], counts: tuple[int, int, int], scope: Scope
+        self,
+        sides: Sequence[str],
+        pair: tuple[int, int],
+        counts: tuple[int, int, int],
+        scope: Scope,
+        *,
+        stopped: bool,
     ) -> None:
         """Show other sides or numbers: articles counted, to be counted, and in the project."""
         self._sides, self._pair, self._counts, self._scope = tuple(sides), pair, counts, scope
+        self._stopped = stopped
         self.refresh()
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the sides at the left, the articles at the right."""
         dim, strong, key = (self.component(name) for name in ("dim", "strong", "key"))
         done, wanted, total = self._counts
-        if done < wanted:
+        if self._stopped:
+            told = f"stopped after {done:,} of {counted(wanted, 'article')} "
+        elif done < wanted:
             told = f"comparing {done:,} of {wanted:,} … "
         else:
             which = _WHICH[self._scope].format("both" if len(self._sides) == 2 else "all")

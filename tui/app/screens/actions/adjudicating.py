@@ -101,13 +101,14 @@ class Adjudicating(Screen[Place | None]):
 
     def action_take_side(self, digit: int) -> None:
         """Take what a side has, and go on."""
-        sides, case = self.adjudication.sides, self.case
-        if digit > len(sides):
-            self.show(f"There are {len(sides)} sides.")
-        elif case is not None and not case.present[digit - 1]:
-            self.show(f"{one_line(sides[digit - 1].name)} has not read this article.")
+        names, case = self.adjudication.names, self.case
+        if digit > len(names):
+            self.show(f"There are {len(names)} sides.")
+            return
+        name = one_line(names[digit - 1])
+        if case is not None and not case.present[digit - 1]:
+            self.show(f"{name} has not read this article.")
         elif case is not None and self.number is not None:
-            name = one_line(sides[digit - 1].name)
             self._take(of_side(case.meetings[self.number], digit - 1), f"take {name}", f"Took {name}.")
 
     def action_take_all(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.app.screens.actions.base import ReaderBase
+from tui.app.screens.actions.moving import BLIND_WAYS
+from tui.services.session import Outcome
 
 if TYPE_CHECKING:
     from tui.app.places import Place
@@ -21,6 +23,8 @@ class AgreementActions(ReaderBase):
         """See how far annotators agree; a disagreement chosen there is opened here."""
         from tui.app.screens.agreement import AgreementScreen
 
+        if self.is_kept_blind():
+            return
         self.note_view()
         agreement = AgreementScreen(self.workspace, self.keymap, self.suggester, self._compared)
 
@@ -29,3 +33,9 @@ class AgreementActions(ReaderBase):
             self.go_to(place)
 
         self.app.push_screen(agreement, back)
+
+    def is_kept_blind(self) -> bool:
+        """Whether what others have tagged is not to be seen; says so where it is not."""
+        if self.workspace.blind:
+            self.after(Outcome("Blind: what others and the model have tagged is hidden.", hint=BLIND_WAYS))
+        return self.workspace.blind

@@ -13,7 +13,16 @@ from tui.app.commands import KeyNames
 from tui.app.places import Place
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
-from tui.services.agreement import Counted, Counting, KeptSide, Scope, Side, articles_of, possible_sides
+from tui.services.agreement import (
+    Counted,
+    Counting,
+    KeptSide,
+    Scope,
+    Side,
+    articles_of,
+    asked_first,
+    possible_sides,
+)
 from tui.services.disputes import Disputes, Wanted
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
@@ -60,6 +69,7 @@ class Comparing(Screen[Place | None]):
         pair: The two of them whose numbers are shown, by their places in that order.
         scope: Which articles are compared.
         counting: The comparison; None until it is known what is compared.
+        stopped: Whether it came to an end before the last article, which cannot be read.
         disputes: Where they disagree; likewise.
         pressed_at: When a key was last pressed.
     """
@@ -74,6 +84,7 @@ class Comparing(Screen[Place | None]):
     pair = (0, 1)
     scope = Scope.DONE
     counting: Counting | None = None
+    stopped = False
     disputes: Disputes | None = None
     pressed_at = 0.0
     left: Standing | None = None
@@ -101,11 +112,15 @@ class Comparing(Screen[Place | None]):
         raise NotImplementedError
 
     async def _survey(self) -> None:
-        """Find out who can be compared, and choose as it was left, or people before suggestions."""
+        """Find out who can be compared, and choose as it was left, or people before anything else."""
         kept = self.suggester.as_side(self.workspace.labels) if self.suggester is not None else None
-        self.possible = await asyncio.to_thread(possible_sides, self.workspace, kept)
-        people = [number for number, side in enumerate(self.possible) if side is not kept]
-        self.chosen = people[:AT_FIRST] if len(people) > 1 else list(range(len(self.possible)))
+        articles = self.workspace.articles()
+
+        def survey() -> tuple[Sequence[Side], Sequence[int]]:
+            sides = possible_sides(self.workspace, kept)
+            return sides, asked_first(sides, articles)[:AT_FIRST]
+
+        self.possible, self.chosen = await asyncio.to_thread(survey)
         names = [side.name for side in self.possible]
         if self._sought is not None and set(self._sought.sides) <= set(names):
             self.chosen = [names.index(name) for name in self._sought.sides]
@@ -116,10 +131,11 @@ class Comparing(Screen[Place | None]):
 
     def leave(self, place: Place | None) -> None:
         """Leave the screen, for a place in an article where one is named."""
-        self.left = self._standing()
+        self.left = self.standing()
         self.dismiss(place)
 
-    def _standing(self) -> Standing:
+    def standing(self) -> Standing:
+        """Return how the screen stands, so that it can be found so again."""
         sides = tuple(self.possible[number].name for number in self.chosen)
         wanted = self.disputes.wanted if self.disputes is not None else Wanted()
         return Standing(sides, self.scope, self.pair, wanted, self.cursor_of_disputes())
@@ -148,6 +164,7 @@ class Comparing(Screen[Place | None]):
     def begin(self) -> None:
         """Compare the sides that are chosen, from the first article on."""
         self.counting = self.disputes = None
+        self.stopped = False
         self.pair = (0, 1)
         self.alone = len(self.chosen) < len(self.pair)
         self.show_all()
@@ -167,6 +184,8 @@ class Comparing(Screen[Place | None]):
         try:
             await self._count(counting, self.disputes)
         except GlossatorError as error:
+            self.stopped = True
+            self.show_all()
             self.notify(str(error), title=error.title, severity="error", timeout=30, markup=False)
         self._sought = None
         self.tell_place()
@@ -211,17 +230,20 @@ class Comparing(Screen[Place | None]):
 
     def action_adjudicate(self) -> None:
         """Decide what holds, from the disagreement under the cursor on."""
-        from tui.app.screens.adjudicating import open_adjudication
-        from tui.app.screens.comparing import Comparison
-        from tui.services import adjudication
+        from tui.app.screens.adjudicating import last_compared, open_adjudication
+        from tui.app.screens.comparing import Comparison, result_name
+        from tui.services.adjudication import PIPELINE
 
         if self.alone or self.suggester is None:
             return
         chosen = [self.possible[number] for number in self.chosen]
-        sides = [adjudication.Side("" if isinstance(side, KeptSide) else side.name) for side in chosen]
+        sides = [PIPELINE if isinstance(side, KeptSide) else side.name for side in chosen]
         me = self.workspace.annotator
-        evaluates = set(sides) == {adjudication.Side(me), adjudication.Side()}
-        comparison = Comparison(tuple(sides), me if evaluates else adjudication.RESULT)
+        into = me if set(sides) == {me, PIPELINE} else result_name(me, last_compared(self.app))
+        if into != me:
+            # How far somebody agrees with the result can be seen; it is not brought together with itself.
+            sides = [side for side in sides if side != into]
+        comparison = Comparison(tuple(sides), into)
         place = self.place_of_dispute()
         open_adjudication(
             self, self.workspace, self.suggester, self.keymap, comparison, self._back_from_deciding, place
@@ -232,7 +254,7 @@ class Comparing(Screen[Place | None]):
         if place is not None:
             self.leave(place)
         else:
-            self.start(self._standing())
+            self.start(self.standing())
 
     # -- what is compared ----------------------------------------------------------------------
 
