@@ -93,6 +93,10 @@ class Table:
         self._grow(0)
         return self._columns[column][: self._length]
 
+    def expect(self, rows: int) -> None:
+        """Make room for about so many rows in all, so that the columns need not be copied as they grow."""
+        self._grow(rows - self._length)
+
     def _grow(self, by: int) -> None:
         import numpy as np
 
@@ -100,7 +104,7 @@ class Table:
         for name, kind in _COLUMNS.items():
             held = self._columns.get(name)
             if held is None or len(held) < wanted:
-                new = np.zeros(max(1024, wanted * 3 // 2), kind)
+                new = np.zeros(max(1024, wanted * 9 // 8), kind)
                 if held is not None:
                     new[: self._length] = held[: self._length]
                 self._columns[name] = new
@@ -153,8 +157,9 @@ class Table:
         new_place = np.empty(count, np.int64)
         new_place[order] = np.arange(first, first + count)
         for name, values_at, known in (("note", found.notes, self.notes), ("link", found.links, self.links)):
-            for at, value in values_at.items():
-                self._columns[name][new_place[at]] = known[value]
+            if values_at:
+                codes = np.fromiter(map(known.__getitem__, values_at.values()), np.int32, len(values_at))
+                self._columns[name][new_place[list(values_at)]] = codes
         self._columns["flag"][new_place[found.flagged]] = True
         self._ids.append(found.ids[order] if isinstance(found.ids, Ids) else [found.ids[at] for at in order])
         self._id_firsts.append(first)
