@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.article import ArticleState
 from tui.services.concordance.comparing import DifferentLabels, Rejections
+from tui.services.concordance.covering import Cover
 from tui.services.concordance.edges import DifferentEdges, EdgeSearch
 from tui.services.concordance.findings import Findings
 from tui.services.concordance.missing import Mentions, UntaggedMentions, forms_to_look_for
@@ -51,7 +52,9 @@ class Inconsistencies:
         kinds = query.found_by_kind
         mask = taken(table, Query(annotators=query.annotators))
         if Kind.LABELS in kinds:
-            self.found.append(DifferentLabels(table, mask, query.across))
+            labels = DifferentLabels(table, mask, query.across)
+            yield from labels.steps()
+            self.found.append(labels)
             yield None
         if Kind.EDGES in kinds:
             edges = EdgeSearch(table, self._texts, mask, query.across)
@@ -61,7 +64,9 @@ class Inconsistencies:
         if Kind.UNTAGGED in kinds:
             yield from self._look_for_untagged(mask, known)
         if Kind.MEMORY in kinds:
-            self.found.append(Rejections(table, mask, query.across))
+            rejections = Rejections(table, mask, query.across)
+            yield from rejections.steps()
+            self.found.append(rejections)
             yield None
         if Kind.MODEL in kinds and self._suggested is not None:
             models = ModelSearch(table, mask, self._suggested, self._source.label_set)
@@ -85,11 +90,14 @@ class Inconsistencies:
             if owner.annotator == who and self._source.state(owner) is not ArticleState.UNREAD
         ]
         yield None
-        if known is None or not known.covers(forms, places):
-            known = Mentions(self._texts, forms, places)
-            yield from known.steps()
+        cover = Cover(table, own)
+        yield None
+        if known is None or not known.serves(who, forms):
+            known = Mentions(self._texts, who, forms)
+        known.forget(table)
+        yield from known.steps(places, cover)
         self.mentions = known
-        untagged = UntaggedMentions(table, own, known, forms)
+        untagged = UntaggedMentions(table, own, known, forms, cover)
         self.places = untagged.places
         self.found.append(untagged)
         yield None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
     from numpy import bool_
     from numpy.typing import NDArray
 
-AT_ONCE = 1 << 14
+AT_ONCE = 1 << 15
 """Code points that are looked through in one step."""
 SHORTEST = 2
 """Code points of the shortest form that is looked for."""
 
+Covered = tuple[Sequence[int], Sequence[int]]
 _WORD = re.compile(r"\w+")
 
 
@@ -57,20 +57,31 @@ class FormFinder:
         firsts = "".join(sorted({word[0] for word in self._by_words}))
         self._first_word = re.compile(rf"[{re.escape(firsts)}]\w*" if firsts else r"(?!)")
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield start, end and the form's number of each mention in a text, in order."""
+    def find(self, text: str, covered: Covered = ([], [])) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and the form's number of each mention in a text, in order.
+
+        Args:
+            text: The text.
+            covered: Stretches in which no mention is to begin, as far as words are parted by blanks: their
+                starts, rising, and how far those up to each reach.
+        """
         if is_unspaced(text):
             yield from self._find_unspaced(text)
             return
         by_words, reached = self._by_words, 0
+        (starts, ends), at_next, covered_to = covered, 0, 0
         for word in self._first_word.finditer(text):
-            filed = by_words.get(word[0])
+            begin = word.start()
+            while at_next < len(starts) and starts[at_next] <= begin:
+                covered_to = ends[at_next]
+                at_next += 1
+            filed = by_words.get(word[0]) if begin >= covered_to else None
             if filed is None:
                 continue
             following = _WORD.search(text, word.end())
             second = following[0] if following is not None else ""
             for before, form in chain(filed.get(second, ()) if second else (), filed.get("", ())):
-                at = word.start() - before
+                at = begin - before
                 span = match_at(text, form, at) if at >= reached else None
                 if span is not None and is_whole(text, span):
                     reached = span.end
@@ -91,48 +102,66 @@ class FormFinder:
 
 
 class Mentions:
-    """Where forms stand in the texts, tagged or not, as far as they have been looked through."""
+    """Where forms stand in the texts outside of what an annotator has decided on.
 
-    def __init__(self, texts: Texts, forms: Mapping[str, int], places: Sequence[int]) -> None:
+    Attributes:
+        places: Places in the library of the articles that were looked through last.
+    """
+
+    def __init__(self, texts: Texts, who: str, forms: Mapping[str, int]) -> None:
         """Begin; `steps` looks.
 
         Args:
             texts: The texts.
+            who: The annotator.
             forms: The codes of the forms, by how they may be spelt.
-            places: Places in the library of the articles to look through.
         """
-        self._forms, self._places, self._texts = forms, places, texts
+        self._who, self._forms, self._texts = who, forms, texts
         self._finder = FormFinder(forms)
-        self._columns = array("i"), array("i"), array("i"), array("i")
-        self.complete = False
+        self._found: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._changes = 0
+        self.places: Sequence[int] = ()
 
-    def covers(self, forms: Mapping[str, int], places: Sequence[int]) -> bool:
-        """Whether these forms have been looked for in these articles."""
-        return self.complete and places == self._places and forms.items() <= self._forms.items()
+    def serves(self, who: str, forms: Mapping[str, int]) -> bool:
+        """Whether it is this annotator's articles that are looked through, for all of these forms."""
+        return who == self._who and forms.items() <= self._forms.items()
+
+    def forget(self, table: Table) -> None:
+        """Look again through the articles in which anything was changed since."""
+        import numpy as np
+
+        changed = np.array(table.changed[self._changes :], np.int64)
+        self._changes = len(table.changed)
+        for place in np.unique(table.layer_articles[table["layer"][changed]]).tolist():
+            self._found.pop(place, None)
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Place of the article, start, end and form's code of each mention, in order."""
         import numpy as np
 
-        return tuple(np.array(column) for column in self._columns)
+        found = list(chain.from_iterable(self._found[place] for place in self.places))
+        return tuple(np.array(found, np.int32).reshape(-1, 4).T)
 
-    def steps(self) -> Iterator[None]:
-        """Look through the articles."""
+    def steps(self, places: Sequence[int], cover: Cover) -> Iterator[None]:
+        """Look through those of some articles that were not looked through before.
+
+        Args:
+            places: Their places in the library.
+            cover: What the annotator has decided on.
+        """
         done = 0
-        articles, starts, ends, forms = self._columns
-        for place in self._places:
+        for place in places:
+            if place in self._found:
+                continue
             text = self._texts[place]
-            for start, end, form in self._finder.find(text):
-                articles.append(place)
-                starts.append(start)
-                ends.append(end)
-                forms.append(form)
+            mentions = self._finder.find(text, cover.within(place))
+            self._found[place] = [(place, *mention) for mention in mentions]
             done += len(text) + 100
             if done > AT_ONCE:
                 done = 0
                 yield None
-        self.complete = True
+        self.places = places
 
 
 def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
@@ -167,7 +196,12 @@ class UntaggedMentions(Findings):
     kind = Kind.UNTAGGED
 
     def __init__(
-        self, table: Table, mask: NDArray[bool_], mentions: Mentions, wanted: Mapping[str, int]
+        self,
+        table: Table,
+        mask: NDArray[bool_],
+        mentions: Mentions,
+        wanted: Mapping[str, int],
+        cover: Cover,
     ) -> None:
         """Leave out of the mentions what is decided.
 
@@ -176,13 +210,14 @@ class UntaggedMentions(Findings):
             mask: Those of the annotator whose mentions they are.
             mentions: What was found in that annotator's articles.
             wanted: The forms that are wanted, with their codes; others may have been looked for before.
+            cover: The same rows over the texts.
         """
         import numpy as np
 
         articles, starts, ends, forms = mentions.arrays
         still = np.zeros(len(table.forms.names), bool)
         still[list(wanted.values())] = True
-        free = still[forms] & (Cover(table, mask).over(articles, starts, ends) < 0)
+        free = still[forms] & (cover.over(articles, starts, ends) < 0)
         nowhere = np.full(int(free.sum()), -1)
         self.places = Places(articles[free], starts[free], ends[free], forms[free], nowhere)
         keys = table.forms.key_of()

@@ -77,6 +77,8 @@ class Table:
         """Rows that were there from the beginning; those behind were added since."""
         self.revision = 0
         """Another number whenever rows were changed or added after the table was filled."""
+        self.changed: list[int] = []
+        """Rows that an edit changed, added or took out, one edit after the other."""
         self.moved: list[int] = []
         """Rows that were added, or got other spans, since it was filled."""
         self._length = 0

@@ -30,6 +30,7 @@ def take(edit: Edit, table: Table, entries: Entries, texts: Texts) -> list[int] 
     # Of several events of one row the last stands.
     found = {n: event for n, event in zip(numbers, events, strict=True) if n is not None}
     entries.changed((number, event.annotation) for number, event in found.items())
+    table.changed.extend(found)
     gone = [number for number, event in found.items() if event.gone]
     table.put(gone, "gone", [True] * len(gone))
     _put({number: event.annotation for number, event in found.items() if not event.gone}, table, texts)
