@@ -67,7 +67,11 @@ class Concordance:
 
     def step(self) -> bool:
         """Do a little of what is to be done, a few milliseconds; return whether anything was."""
-        if self._to_load is not None:
+        # A search of the articles does not wait for the surface forms.
+        first = self._loading.listed and not self._viewing.needs_forms
+        if first and self._tasks.step():
+            pass
+        elif self._to_load is not None:
             done = next(self._to_load, self)
             if done is self:
                 self._to_load = None
