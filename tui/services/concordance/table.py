@@ -261,18 +261,10 @@ class Table:
         behind = int(np.searchsorted(filled, place, "right"))
         return self.firsts[behind] if behind < len(self.firsts) else self.filled
 
-    def put(self, numbers: Sequence[int], column: str, values: Sequence[Any]) -> None:
-        """Set a column of some rows: to codes, offsets or truth values."""
+    def put(self, numbers: Any, column: str, values: Any) -> None:
+        """Set a column of some rows, by an array or a list: to codes, offsets or truth values."""
         self.revision += 1
         self._columns[column][numbers] = values
-
-    def note_moved(self, numbers: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
-        """Take note of the rows among some that are about to get another span."""
-        import numpy as np
-
-        rows = np.array(numbers, np.int64)
-        moved = (self["start"][rows] != starts) | (self["end"][rows] != ends)
-        self.moved.extend(rows[moved].tolist())
 
     def put_forms(self, first: int, last: int, text: str) -> None:
         """Find the forms of rows of one article.
