@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.hosts import Host, everything, press, text_of
+from tui.app.review_words import SELECTS_AGAIN
 from tui.app.screens.mend import MendDialog
 from tui.app.screens.review import ReviewScreen
 from tui.app.widgets.bars import StatusLine
@@ -234,9 +235,11 @@ async def test_what_does_not_agree_comes_with_an_offer_on_one_key(workspace: Wor
 
 
 async def test_what_is_selected_stays_so_where_all_is_listed_anew(workspace: Workspace) -> None:
-    async with review(workspace, "x", "down", "space", "space") as (app, pilot):
+    async with review(workspace, "down", "space", "space") as (app, pilot):
         before = [screen(app).shown.rows.key(number) for number in screen(app).shown.selected]
-        screen(app).show_anew()
+        screen(app).shown.begin_anew()
+        await press(pilot, "x")  # does not act on one row instead
+        assert app.shown.query_one(StatusLine).message == SELECTS_AGAIN
         screen(app).show_anew()
         await settled(app, pilot)
         rows = screen(app).shown.rows

@@ -208,6 +208,11 @@ class Reviewing:
 
     # -- what is selected ----------------------------------------------------------------------
 
+    @property
+    def selects_again(self) -> bool:
+        """Whether what was selected before all was listed anew is still looked for."""
+        return self._were is not None
+
     def select(self, numbers: NDArray[int64], on: bool = True) -> None:
         """Select rows, too; or do not select them."""
         (self.selected.add if on else self.selected.remove)(numbers)

@@ -23,7 +23,7 @@ class ReviewBulk(ReviewBase):
 
     def selection(self) -> bool:
         """Whether the keys act on a selection, rather than on the row under the cursor."""
-        return bool(self.shown.selected)
+        return bool(self.shown.selected) or self.shown.selects_again
 
     def selection_name(self) -> str:
         """Return what the selection is called."""
@@ -39,6 +39,9 @@ class ReviewBulk(ReviewBase):
         """
         from tui.app.screens.mend import ask_and_mend
 
+        if picks is None and self.shown.selects_again:
+            self.tell(words.SELECTS_AGAIN)
+            return
         wanted: Picks = self.shown.picks
         if picks is not None:
             wanted = lambda: picks  # noqa: E731 - the same each time
@@ -58,7 +61,7 @@ class ReviewBulk(ReviewBase):
 
     def label(self, name: str) -> None:
         """Give the selection a label: what is tagged another one, or else tag the places that are not."""
-        if next(self.shown.picks(), None) is not None:
+        if self.shown.selects_again or next(self.shown.picks(), None) is not None:
             self.mend(Act(Kind.RELABEL, name))
         else:
             self.mend(Act(Kind.TAG, name), self.to_tag(self.shown.hits()))

@@ -50,7 +50,7 @@ class ReviewSelecting(ReviewBase):
 
     def select_none(self) -> bool:
         """Select nothing; return whether anything was selected."""
-        was = bool(self.shown.selected)
+        was = bool(self.shown.selected) or self.shown.selects_again
         self.shown.select_none()
         if was:
             self._selected()
