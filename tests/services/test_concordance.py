@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -277,6 +278,12 @@ def hits(rows: Concordance, query: Query) -> list[tuple[str, int, str, str]]:
         entry = rows.entry(number)
         assert isinstance(entry, Untagged)
         inside = "" if entry.inside is None else rows.key(entry.inside)[2]
+        around = rows.entry(entry.inside) if entry.inside is not None else None
+        same = isinstance(around, Row) and (around.annotation.start, around.annotation.end) == (
+            entry.start,
+            entry.end,
+        )
+        assert rows.tagged_at(np.array([number])).tolist() == [entry.inside if same else -1]
         found.append((entry.article.id, entry.start, entry.text, inside))
     return found
 

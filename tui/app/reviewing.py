@@ -11,6 +11,7 @@ from tui.domain.annotation import State, Suggestion
 from tui.domain.edits import Edit
 from tui.domain.errors import GlossatorError
 from tui.domain.index import order
+from tui.domain.span import Span
 from tui.services.concordance import Concordance, Query, Selection, Untagged, View, Where
 from tui.services.mending import Pick
 from tui.services.review import CONTEXT, Row
@@ -240,19 +241,29 @@ class Reviewing:
         return self.selected.count_in(self.lines.numbers_of(group))
 
     def picks(self) -> Iterator[Pick]:
-        """Yield the selected annotations, in the order of the library."""
-        tagged = map(self.resolved, self.selected.places.tolist())
-        chosen = Selection([number for number in tagged if number >= 0])
-        chosen.add(self.selected.own)
-        numbers = chosen.own
+        """Yield the selected annotations, then those that selected places are, or came to be."""
+        numbers = self.selected.own
         for first in range(0, len(numbers), SOME):
             for number in numbers[first : first + SOME].tolist():
                 yield Pick(*self.rows.key(number))
+        places = self.selected.places
+        if not self._tagged:  # there may be very many, of which none is tagged
+            places = places[self.rows.tagged_at(places) >= 0]
+        for place in places.tolist():
+            number = self.resolved(place)
+            if number >= 0 and number not in self.selected:
+                yield Pick(*self.rows.key(number))
 
-    def hits(self) -> list[Untagged]:
-        """Return the selected places that are no annotation."""
-        found = map(self.entry, self.selected.places[::-1].tolist())
-        return [entry for entry in found if isinstance(entry, Untagged)]
+    def to_tag(self) -> Iterator[Pick]:
+        """Yield the selected places that are no annotation, to be tagged in one's own layer."""
+        for place in self.selected.places[::-1].tolist():
+            hit = self.entry(place)
+            if isinstance(hit, Untagged):
+                yield self.pick_of(hit)
+
+    def pick_of(self, hit: Untagged) -> Pick:
+        """Return what tags a place in one's own layer."""
+        return Pick(hit.article.id, self.annotator, "", Span(hit.start, hit.end))
 
     # -- edits ---------------------------------------------------------------------------------
 
