@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+OWNERS_AT_ONCE = 2_000
+"""Layers of which the state is asked in one step."""
+
+
 class Inconsistencies:
     """What was found for a query so far.
 
@@ -82,22 +86,25 @@ class Inconsistencies:
     def _look_for_untagged(self, mask: NDArray[bool_], known: Mentions | None) -> Iterator[None]:
         table, who = self._table, self.annotator
         own = taken(table, Query(annotators=frozenset({who})))
-        forms = forms_to_look_for(table, mask if self._query.across else own)
         yield None
-        places = [
-            table.article_place[owner.article]
-            for owner in table.owners
-            if owner.annotator == who and self._source.state(owner) is not ArticleState.UNREAD
-        ]
+        forms = yield from forms_to_look_for(table, mask if self._query.across else own)
         yield None
+        places: list[int] = []
+        for number, owner in enumerate(table.owners):
+            if owner.annotator == who and self._source.state(owner) is not ArticleState.UNREAD:
+                places.append(table.article_place[owner.article])
+            if number % OWNERS_AT_ONCE == 0:
+                yield None
         cover = Cover(table, own)
         yield None
         if known is None or not known.serves(who, forms):
             known = Mentions(self._texts, who, forms)
         known.forget(table)
         yield from known.steps(places, cover)
+        yield None
         self.mentions = known
         untagged = UntaggedMentions(table, own, known, forms, cover)
+        yield from untagged.steps()
         self.places = untagged.places
         self.found.append(untagged)
         yield None

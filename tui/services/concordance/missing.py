@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1 << 15
 """Code points that are looked through in one step."""
+FORMS_AT_ONCE = 1_000
+"""Forms that are gone through in one step."""
 SHORTEST = 2
 """Code points of the shortest form that is looked for."""
 
@@ -47,12 +49,18 @@ class FormFinder:
         self._forms = forms
         self._by_words: dict[str, dict[str, list[tuple[int, str]]]] = {}
         self._matcher: PhraseMatcher | None = None
-        for form in sorted(forms, key=len, reverse=True):
+        self._first_word = re.compile(r"(?!)")
+
+    def steps(self) -> Iterator[None]:
+        """File the forms; nothing is found before that is done."""
+        for number, form in enumerate(sorted(self._forms, key=len, reverse=True)):
             words = list(islice(_WORD.finditer(form), 2))
             if words:
                 second = words[1][0] if len(words) > 1 else ""
                 filed = self._by_words.setdefault(words[0][0], {})
                 filed.setdefault(second, []).append((words[0].start(), form))
+            if number % FORMS_AT_ONCE == 0:
+                yield None
         # Words that begin otherwise, as most do where names are tagged, are passed over by `re` itself.
         firsts = "".join(sorted({word[0] for word in self._by_words}))
         self._first_word = re.compile(rf"[{re.escape(firsts)}]\w*" if firsts else r"(?!)")
@@ -117,7 +125,7 @@ class Mentions:
             forms: The codes of the forms, by how they may be spelt.
         """
         self._who, self._forms, self._texts = who, forms, texts
-        self._finder = FormFinder(forms)
+        self._finder, self._is_filed = FormFinder(forms), False
         self._found: dict[int, list[tuple[int, int, int, int]]] = {}
         self._changes = 0
         self.places: Sequence[int] = ()
@@ -150,6 +158,9 @@ class Mentions:
             places: Their places in the library.
             cover: What the annotator has decided on.
         """
+        if not self._is_filed:
+            yield from self._finder.steps()
+            self._is_filed = True
         done = 0
         for place in places:
             if place in self._found:
@@ -164,7 +175,7 @@ class Mentions:
         self.places = places
 
 
-def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
+def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> Generator[None, None, dict[str, int]]:
     """Return the forms that are tagged more often than rejected, with their codes, in all spellings.
 
     Args:
@@ -177,9 +188,12 @@ def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
     size = len(table.forms.names)
     tagged = np.bincount(table["form"][mask & ~rejected], minlength=size)
     refused = np.bincount(table["form"][mask & rejected], minlength=size)
+    yield None
     found: dict[str, int] = {}
-    for code in np.flatnonzero(tagged > refused).tolist():
+    for number, code in enumerate(np.flatnonzero(tagged > refused).tolist()):
         form = table.forms.names.listed[code]
+        if number % FORMS_AT_ONCE == 0:
+            yield None
         if SHORTEST <= len(form) <= LONGEST_FORM:
             found.update((spelling, code) for spelling in spellings(form) if found.get(spelling) is None)
             found[form] = code
@@ -203,7 +217,7 @@ class UntaggedMentions(Findings):
         wanted: Mapping[str, int],
         cover: Cover,
     ) -> None:
-        """Leave out of the mentions what is decided.
+        """Prepare to leave out of the mentions what is decided; `steps` does it.
 
         Args:
             table: The rows.
@@ -212,12 +226,18 @@ class UntaggedMentions(Findings):
             wanted: The forms that are wanted, with their codes; others may have been looked for before.
             cover: The same rows over the texts.
         """
+        self._table, self._mask, self._wanted = table, mask, wanted
+        self._mentions, self._cover = mentions, cover
+
+    def steps(self) -> Iterator[None]:
+        """Leave it out; stop between two passes over all rows."""
         import numpy as np
 
-        articles, starts, ends, forms = mentions.arrays
+        table = self._table
+        articles, starts, ends, forms = self._mentions.arrays
         still = np.zeros(len(table.forms.names), bool)
-        still[list(wanted.values())] = True
-        free = still[forms] & (cover.over(articles, starts, ends) < 0)
+        still[list(self._wanted.values())] = True
+        free = still[forms] & (self._cover.over(articles, starts, ends) < 0)
         nowhere = np.full(int(free.sum()), -1)
         self.places = Places(articles[free], starts[free], ends[free], forms[free], nowhere)
         keys = table.forms.key_of()
@@ -226,11 +246,16 @@ class UntaggedMentions(Findings):
         new = np.diff(key[order], prepend=-1) != 0
         of = key[order][new]
         group = np.cumsum(new) - 1
-        tagged = np.flatnonzero(mask & (table["state"] != REJECTED))
-        key = keys[table["form"][tagged]]
+        yield None
+        tagged = np.flatnonzero(self._mask & (table["state"] != REJECTED))
+        yield None
+        tagged_forms = table["form"][tagged]
+        key = keys[tagged_forms]
         self._times = np.bincount(key, minlength=len(table.forms.keys))[of]
+        yield None
         labels = most_by(key, table["label"][tagged], len(table.forms.keys), len(table.labels))[of]
-        names = most_spelt(table, table["form"][tagged])[of]
+        yield None
+        names = most_spelt(table, tagged_forms)[of]
         self._labels = [table.labels.listed[code] for code in labels.tolist()]
         self._names = [one_line(table.forms.names.listed[code]) for code in names.tolist()]
         untagged = np.bincount(group, minlength=len(of))
