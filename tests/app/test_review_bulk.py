@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.hosts import Host, everything, press, text_of
+from tui.app.review_words import SELECTS_AGAIN
 from tui.app.screens.mend import MendDialog
 from tui.app.screens.review import ReviewScreen
 from tui.app.widgets.bars import StatusLine
@@ -102,7 +103,7 @@ async def test_selecting(workspace: Workspace) -> None:
             for key in keys:
                 await press(pilot, key)
             await settled(app, pilot)
-            assert screen(app).shown.selected == selected, keys
+            assert set(screen(app).shown.selected) == selected, keys
             told = text_of(app.shown.query_one(FilterBar))
             assert (f"{len(selected)} selected" in told) == bool(selected)
         assert app.results == []
@@ -192,7 +193,7 @@ async def test_a_click_on_the_sign_of_a_heading_folds_and_of_a_row_selects(works
         await pilot.click(ReviewRows, offset=(0, 1))
         await pilot.click(ReviewRows, offset=(0, 4))
         await pilot.pause()
-        assert screen(app).shown.selected == {0}
+        assert set(screen(app).shown.selected) == {0}
         assert lines(app)[-1] == "▸ GPE 2 + 2"
 
 
@@ -231,3 +232,17 @@ async def test_what_does_not_agree_comes_with_an_offer_on_one_key(workspace: Wor
         await press(pilot, "d")
         await settled(app, pilot)
         assert screen(app).shown.view.count == 7
+
+
+async def test_what_is_selected_stays_so_where_all_is_listed_anew(workspace: Workspace) -> None:
+    async with review(workspace, "down", "space", "space") as (app, pilot):
+        before = [screen(app).shown.rows.key(number) for number in screen(app).shown.selected]
+        screen(app).shown.begin_anew()
+        await press(pilot, "x")  # does not act on one row instead
+        assert app.shown.query_one(StatusLine).message == SELECTS_AGAIN
+        screen(app).show_anew()
+        await settled(app, pilot)
+        rows = screen(app).shown.rows
+        assert len(before) == 2
+        assert [rows.key(number) for number in screen(app).shown.selected] == before
+        assert "2 selected" in everything(app.shown)

@@ -10,8 +10,9 @@ Figures are processor time, until all is found and a screen full of rows is read
 answer has all in it that is read for it: ours of an open project, the peer's with opening the file, which for
 it is nothing. A later one is of another question; of two the longer stands here. Ours are made in steps
 between which keys are heard. The bulk edit relabels 10,000 annotations, or as many as there are, as one line
-of the journal: it is the time that passes until that is durable and shown. The agreement of two layers is
-measured by `agreement`.
+of the journal: it is the time that passes from looking at each until all is durable and shown. The agreement
+of two layers that have so many annotations together is counted on another project, by the benchmark
+`agreement`, which has more of it: TinyDB reads the file and counts what is the same.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from tests.bench import agreement
 from tests.bench.common import US, Row, arguments, interleaved, median, report
 from tests.bench.corpora import LABELS, build, well_known
 
@@ -91,6 +94,16 @@ def rows(found: Mapping[tuple[str, str], list[float]], size: int) -> Iterator[Ro
         yield row.value_at_most(targets[unit]) if unit in targets else row
 
 
+def agreed(folder: Path, size: int, runs: int) -> Iterator[Row]:
+    """Yield the rows of the agreement of two layers."""
+    source = folder / "two.json"
+    agreement.build(source, size)
+    measured = agreement.measured(source, size, runs)
+    sides = {of: values for of, values in measured.items() if of[0] in (US, PEER) and of[1] == "compare"}
+    for row in agreement.rows(sides, size):
+        yield replace(row, bench=BENCH, case=f"{size:,} annotations, agreement of two layers")
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = arguments("The review of very many annotations.", runs=3, quick=1)
@@ -105,6 +118,7 @@ def main(words: Sequence[str] | None = None) -> None:
                 subject: partial(run, subject, source) for subject in (PEER, US)
             }
             found += rows(interleaved(subjects, chosen.runs), size)
+            found += agreed(Path(folder), size, chosen.runs)
     report(found, chosen.json)
 
 

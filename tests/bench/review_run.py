@@ -11,15 +11,15 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from tests.bench.corpora import BY
 from tests.bench.peers.bare_tinydb import peak_memory
 from tests.bench.peers.tinydb_scan import SHOWN
-from tui.domain.edits import AnnotationChange, Edit
+from tui.services.acts import Act
+from tui.services.acts import Kind as ActKind
 from tui.services.concordance import Concordance, Group, Kind, Query, View, Where
-from tui.services.review import Row
+from tui.services.mending import Mending, Pick
 from tui.services.review_source import ReviewSource
 from tui.services.workspace import Workspace
 from tui.storage.project import Project
@@ -71,27 +71,35 @@ def ask(
 def relabel(workspace: Workspace, before: str, after: str, most: int) -> tuple[int, float]:
     """Give a label to so many annotations that have another; return how many, and the seconds that it took.
 
-    That is from the edit to where it is durable, in the rows and in a view that is made anew.
+    It is done as in the program, from what becomes of each, through the one edit, to where that is durable,
+    in the rows and in a view that is made anew. The workspace remembers what was decided, which the edit
+    changes.
     """
+    for gathered in workspace.gather():
+        workspace.learned(gathered)
+    workspace.learned(None)
     rows = Concordance(ReviewSource(workspace))
     view = answer(rows, Query(labels=frozenset({before})))
-    chosen = [row for row in map(rows.entry, view.numbers(0, most)) if isinstance(row, Row)]
-    changes = [
-        AnnotationChange(r.article.id, r.annotator, r.annotation, replace(r.annotation, label=after))
-        for r in chosen
-    ]
     lines = workspace.project.seq
     begun = time.perf_counter()
-    edit = Edit.make("relabel", BY, *changes)
+    picks = [Pick(*rows.key(number)) for number in view.numbers(0, most)]
+    mending = Mending(workspace, Act(ActKind.RELABEL, after), picks)
+    for _ in mending.look():
+        pass
+    for _ in mending.build():
+        pass
+    edit = mending.edit()
+    assert edit is not None
     workspace.apply(edit)
     touched = rows.take(edit)
     left = rows.view().count
     workspace.project.flush()
     took = time.perf_counter() - begun
     assert touched is not None
-    assert (len(touched), left) == (len(changes), view.count - len(changes))
+    assert (len(touched), mending.doubles) == (len(picks), 0)
+    assert left == view.count - len(picks)
     assert workspace.project.seq == lines + 1
-    return len(changes), took
+    return len(picks), took
 
 
 def main() -> None:
@@ -101,9 +109,8 @@ def main() -> None:
     with Project.open(path) as project:
         gc.freeze()
         gc.enable()
-        workspace = Workspace(project, BY, memory=False)
-        times, found = ask(workspace, questions["ask"])
-        count, bulk = relabel(workspace, *questions["relabel"])
+        times, found = ask(Workspace(project, BY, memory=False), questions["ask"])
+        count, bulk = relabel(Workspace(project, BY), *questions["relabel"])
         found["relabel"] = [count]
         print(json.dumps({"times": times, "found": found, "bulk": bulk, "peak memory": peak_memory()}))
 

@@ -134,6 +134,7 @@ def test_review_measures_both_sides() -> None:
         "200 annotations, group, first",
         "1,000 annotations, regex, later",
         "1,000 annotations, bulk edit",
+        "200 annotations, agreement of two layers",
     } <= cases
     assert sum(bool(row.get("target")) for row in rows) == 24
 

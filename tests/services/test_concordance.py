@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Edit
 from tui.domain.mentions import is_whole
 from tui.domain.span import Span
 from tui.services.concordance import Concordance, Group, Order, Query, Untagged, View, Where
+from tui.services.concordance.contexts import words_beside
 from tui.services.concordance.hits import Hits
 from tui.services.concordance.matching import Pattern
 from tui.services.concordance.texts import Texts
@@ -276,8 +278,26 @@ def hits(rows: Concordance, query: Query) -> list[tuple[str, int, str, str]]:
         entry = rows.entry(number)
         assert isinstance(entry, Untagged)
         inside = "" if entry.inside is None else rows.key(entry.inside)[2]
+        around = rows.entry(entry.inside) if entry.inside is not None else None
+        same = isinstance(around, Row) and (around.annotation.start, around.annotation.end) == (
+            entry.start,
+            entry.end,
+        )
+        assert rows.tagged_at(np.array([number])).tolist() == [entry.inside if same else -1]
         found.append((entry.article.id, entry.start, entry.text, inside))
     return found
+
+
+def test_hits_in_articles_stand_by_the_words_beside_them(tmp_path: Path) -> None:
+    with project(tmp_path) as workspace:
+        rows = listed(workspace)
+        for order, left in ((Order.LEFT, True), (Order.RIGHT, False)):
+            found = hits(rows, Query(text="e", where=Where.ARTICLES, article="k1", order=order))
+            offsets = [start if left else start + 1 for _, start, _, _ in found]
+            words = [words_beside(TEXT, at, left) for at in offsets]
+            assert len(words) > 3
+            assert words == sorted(words)
+            assert words != [words_beside(TEXT, at, left) for at in sorted(offsets)]
 
 
 def test_articles_are_searched_and_what_is_tagged_there_is_told(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ There may be a million rows in as many groups: which line is what is found by ha
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.services.concordance.values import RowGroup, View
+
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
 
 
 class Line(NamedTuple):
@@ -109,18 +112,24 @@ class ReviewLines:
         """Fold all groups, or unfold them."""
         self.folded, self._others, self._before = folded, [], [0]
 
-    def numbers(self, first: int, last: int) -> Iterator[int]:
-        """Yield the numbers of the rows of some lines; of a folded group all of its rows."""
-        line = first
-        while line < last:
-            found = self.at(line)
-            if found.place is not None:
-                yield self.view.number(found.place)
-            elif found.group is not None and self.is_folded(found.group):
-                yield from self.numbers_of(found.group)
-            line += 1
+    def numbers(self, first: int, last: int) -> NDArray[int64]:
+        """Return the numbers of the rows of some lines; of a folded group all of its rows.
 
-    def numbers_of(self, group: int) -> Iterator[int]:
-        """Yield the numbers of the rows of a group."""
+        Args:
+            first: The first line.
+            last: The line behind the last.
+        """
+        begin, end = self.at(first), self.at(last - 1)
+        at, until = begin.place, end.place
+        if at is None and begin.group is not None:
+            at = self.group(begin.group).first
+        if until is None and end.group is not None:
+            # The rows of a group that is not folded have lines of their own.
+            group = self.group(end.group)
+            until = group.first - 1 + (group.count if self.is_folded(end.group) else 0)
+        return self.view.rows[at : until + 1 if until is not None else at]
+
+    def numbers_of(self, group: int) -> NDArray[int64]:
+        """Return the numbers of the rows of a group."""
         found = self.view.groups[group]
-        return self.view.numbers(found.first, found.first + found.count)
+        return self.view.rows[found.first : found.first + found.count]

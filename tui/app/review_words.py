@@ -37,6 +37,7 @@ WHERES = {Where.SPANS: "in spans", Where.ARTICLES: "in articles", Where.UNTAGGED
 
 SEARCHED = "text of the span, its note or its link · Ctrl+R regex · Ctrl+W words · Ctrl+T in articles"
 NOTHING_SAVED = "Nothing is saved yet.\n\nAccept a suggestion in an article, or tag a word, and it is here."
+SELECTS_AGAIN = "All was listed anew: what was selected is still looked for."
 NOTHING_SHOWN = (
     "No annotation is like that.\n\n"
     "{review.by-label}, {review.by-state} and {review.filter} change what is shown."

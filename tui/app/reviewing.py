@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tui.app.review_lines import ReviewLines
 from tui.domain.annotation import State, Suggestion
 from tui.domain.edits import Edit
 from tui.domain.errors import GlossatorError
 from tui.domain.index import order
-from tui.services.concordance import Concordance, Query, Untagged, View, Where
+from tui.domain.span import Span
+from tui.services.concordance import Concordance, Query, Selection, Untagged, View, Where
 from tui.services.mending import Pick
 from tui.services.review import CONTEXT, Row
 from tui.services.review_source import ReviewSource
 from tui.services.suggesting import Suggester
 from tui.services.workspace import Workspace
 
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
+
 EVERYTHING = Query()
 KEPT = 60
 """Texts that are at hand, those of the rows on screen."""
+SOME = 100
+"""Rows that are selected again in one step."""
 MOST_MISSED = 1_000
 """Edits made while the review was away that it follows; after more it is listed anew."""
 
@@ -37,7 +45,7 @@ class Reviewing:
     Attributes:
         query: What is shown.
         lines: The lines that show it.
-        selected: Numbers of the rows that are selected.
+        selected: The rows that are selected.
         marked: Line that was selected last, from which a range goes; None where there is none.
         cursor: Line under the cursor when the screen was left.
         mended: Numbers of the groups for which what is offered was done.
@@ -58,7 +66,11 @@ class Reviewing:
         self._workspace, self._suggester = workspace, suggester
         self.annotator = workspace.annotator
         self.query = query
-        self.selected: set[int] = set()
+        self.selected = Selection()
+        self._were: tuple[Concordance, NDArray[int64]] | None = None
+        """The rows that were selected before all was listed anew, until they are selected again."""
+        self._again: Iterator[None] | None = None
+        """What selects them again."""
         self.marked: int | None = None
         self.cursor = 0
         self.lacks = False
@@ -155,10 +167,8 @@ class Reviewing:
         self._drop_hidden()
 
     def _drop_hidden(self) -> None:
-        kept = {number for number in self.selected if number >= 0}
-        if kept:
-            kept.intersection_update(self.view.numbers(0, self.view.count))
-        self.select(kept)
+        self.selected.keep(self.view.rows)
+        self.selected_of.cache_clear()
 
     def more(self) -> bool:
         """Show what was found since, where not all was there; return whether anything was."""
@@ -173,37 +183,87 @@ class Reviewing:
         return True
 
     def begin_anew(self) -> None:
-        """List everything again: articles came or went, or an edit was taken back. Nothing is selected."""
+        """List everything again: articles came or went, or an edit was taken back.
+
+        The annotations that are selected are looked for again in steps, once all that is shown is there.
+        """
         self._text_of.cache_clear()
+        # Those that are still looked for since the last time are looked for again.
+        were = self._were or ((self.rows, self.selected.own) if self.selected else None)
         self.rows = self._listed()
         self.lines = ReviewLines(self.rows.select(self.query), self.lines.folded)
         self.states_of.cache_clear()
-        self.select(set())
-        self.marked = None
+        self.select_none()
+        self._were, self._again = were, self._select_again(*were) if were is not None else None
         self._tagged.clear()
         self.mended.clear()
         self._revision = self._workspace.revision
 
+    def step(self) -> bool:
+        """Do a little of what is to be done; return whether anything was."""
+        if self._again is None or self.rows.loading:
+            return self.rows.step()
+        if next(self._again, self) is self:
+            self._were = self._again = None
+        return True
+
     # -- what is selected ----------------------------------------------------------------------
 
-    def select(self, numbers: set[int]) -> None:
-        """Select these rows and no others."""
-        self.selected = numbers
+    @property
+    def selects_again(self) -> bool:
+        """Whether what was selected before all was listed anew is still looked for."""
+        return self._were is not None
+
+    def select(self, numbers: NDArray[int64], on: bool = True) -> None:
+        """Select rows, too; or do not select them."""
+        (self.selected.add if on else self.selected.remove)(numbers)
         self.selected_of.cache_clear()
+
+    def select_none(self) -> None:
+        """Select nothing."""
+        self.selected, self.marked = Selection(), None
+        self._were = self._again = None
+        self.selected_of.cache_clear()
+
+    def _select_again(self, before: Concordance, numbers: NDArray[int64]) -> Iterator[None]:
+        """Select the rows that had these numbers before all was listed anew, as far as they are shown."""
+        found = Selection()
+        for first in range(0, len(numbers), SOME):
+            keys = map(before.key, numbers[first : first + SOME].tolist())
+            rows = [number for number in map(self.rows.find, keys) if number is not None]
+            found.add(Selection(rows).own)
+            yield None
+        found.keep(self.rows.view().rows)
+        self.select(found.own)
 
     def _selected_of(self, group: int) -> int:
         """Return how many rows of a group are selected."""
-        return sum(number in self.selected for number in self.lines.numbers_of(group))
+        return self.selected.count_in(self.lines.numbers_of(group))
 
     def picks(self) -> Iterator[Pick]:
-        """Yield the selected annotations, in the order of the library."""
-        numbers = sorted(map(self.resolved, self.selected))
-        return (Pick(*self.rows.key(number)) for number in numbers if number >= 0)
+        """Yield the selected annotations, then those that selected places are, or came to be."""
+        numbers = self.selected.own
+        for first in range(0, len(numbers), SOME):
+            for number in numbers[first : first + SOME].tolist():
+                yield Pick(*self.rows.key(number))
+        places = self.selected.places
+        if not self._tagged:  # there may be very many, of which none is tagged
+            places = places[self.rows.tagged_at(places) >= 0]
+        for place in places.tolist():
+            number = self.resolved(place)
+            if number >= 0 and number not in self.selected:
+                yield Pick(*self.rows.key(number))
 
-    def hits(self) -> list[Untagged]:
-        """Return the selected places that are no annotation."""
-        found = (self.entry(number) for number in sorted(self.selected) if number < 0)
-        return [entry for entry in found if isinstance(entry, Untagged)]
+    def to_tag(self) -> Iterator[Pick]:
+        """Yield the selected places that are no annotation, to be tagged in one's own layer."""
+        for place in self.selected.places[::-1].tolist():
+            hit = self.entry(place)
+            if isinstance(hit, Untagged):
+                yield self.pick_of(hit)
+
+    def pick_of(self, hit: Untagged) -> Pick:
+        """Return what tags a place in one's own layer."""
+        return Pick(hit.article.id, self.annotator, "", Span(hit.start, hit.end))
 
     # -- edits ---------------------------------------------------------------------------------
 

@@ -149,7 +149,7 @@ class Mending:
     def _doubt_alike(self) -> None:
         """Doubt a form everywhere that is doubtful in one place: *The Hague* begins sentences, too."""
         forms = {outlook.form for outlook in self.found if outlook.doubt and outlook.form}
-        for outlook in self.found:
+        for outlook in self.found if forms else ():
             if outlook.on and outlook.form in forms:
                 outlook.doubt, outlook.on = CAPITAL, False
 

@@ -66,11 +66,11 @@ class SpanColumns:
         columns = cls()
         columns.sizes, columns.ids = scanned.sizes, scanned.ids
         columns.start, columns.end = scanned.start, scanned.end
-        columns.coded = {
-            name: (codes, scanner.fields[name].names.listed) for name, codes in scanned.codes.items()
-        }
-        for at, span in scanned.more.items():
-            columns._add_rest(at, span.get("note", ""), span.get("link", ""), span.get("flag", False))
+        columns.coded = {name: (codes, scanner.fields[name].listed) for name, codes in scanned.codes.items()}
+        more = scanned.more.items()
+        columns.notes = {at: span["note"] for at, span in more if span.get("note")}
+        columns.links = {at: span["link"] for at, span in more if span.get("link")}
+        columns.flagged = [at for at, span in more if span.get("flag")]
         return columns
 
     def __len__(self) -> int:

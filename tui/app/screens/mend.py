@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -34,6 +34,8 @@ from tui.services.workspace import Workspace
 _BESIDES = 11
 """Lines of the box that are not the list's."""
 _SHOWN_EVERY = 0.1
+LISTED_AT_ONCE = 1_000
+"""Lines that are made in one step."""
 _LABELLING = (Kind.RELABEL, Kind.TAG)
 
 Picks = Callable[[], Iterable[Pick]]
@@ -77,8 +79,8 @@ class MendDialog(PreviewDialog[Mending]):
         self._picks = picks
         self._message = ""
         self._mending = Mending(workspace, act, picks())
-        self._steps = self._mending.look()
-        self._looked, self._complete, self._listed = 0, False, False
+        self._steps = self._work()
+        self._looked, self._complete, self._placed = 0, False, False
         self._lines = OutlookList()
         self._on = 0
 
@@ -125,6 +127,16 @@ class MendDialog(PreviewDialog[Mending]):
         if not self._complete:
             self.run_worker(self._look(), exclusive=True, group="look")
 
+    def _work(self) -> Iterator[int]:
+        """Look at the selection, then make its lines; stop after some, and tell how many were looked at."""
+        yield from self._mending.look()
+        lines = OutlookList()
+        for number, outlook in enumerate(self._mending.found, 1):
+            lines.add(outlook)
+            if number % LISTED_AT_ONCE == 0:
+                yield self._looked
+        self._lines = self.rows.lines = lines
+
     def _step(self) -> None:
         looked = next(self._steps, None)
         if looked is None:
@@ -148,8 +160,8 @@ class MendDialog(PreviewDialog[Mending]):
         """Do something else with the selection; what was switched by hand is as it was to begin with."""
         self.workers.cancel_group(self, "look")
         self._mending = Mending(self._workspace, act, self._picks())
-        self._steps = self._mending.look()
-        self._looked, self._complete, self._listed = 0, False, False
+        self._steps = self._work()
+        self._looked, self._complete, self._placed = 0, False, False
         self._lines, self._message = OutlookList(), ""
         self.rows.lines, self.rows.act = self._lines, act
         self._begin()
@@ -162,10 +174,8 @@ class MendDialog(PreviewDialog[Mending]):
 
     def _show(self) -> None:
         """Bring everything up to what is known."""
-        if self._complete and not self._listed:
-            for outlook in self._mending.found:
-                self._lines.add(outlook)
-            self._listed = True
+        if self._complete and not self._placed:
+            self._placed = True
             self.rows.set_reactive(MendRows.cursor, 1)
         self.query_one("#mend").border_title = Content(words.title(self._act, self._mending.number))
         self.rows.labels = self._workspace.labels
@@ -173,7 +183,7 @@ class MendDialog(PreviewDialog[Mending]):
         self.rows.reload()
         self._show_act()
         total = self._lines.total
-        told = words.tally(total.on, total.listed, total.same, self._mending)
+        told = words.tally(total.on, total.listed, total.same, self._mending) if self._complete else ""
         self.query_one("#mend-tally", Static).update(Content(told))
         options, bar = self._options(), self.query_one(OptionsBar)
         bar.display = bool(options)
@@ -267,7 +277,7 @@ class MendDialog(PreviewDialog[Mending]):
         if self.building:
             return
         self._on = self._lines.total.on
-        if not self._listed:
+        if not self._complete:
             self.changed(words.STILL_LOOKING)
         elif not self._on:
             self.changed(words.NOTHING_ON if self._lines.total.listed else "")

@@ -124,13 +124,13 @@ class ReviewWork(ReviewBase):
 
     def _do_a_slice(self) -> bool:
         until = perf_counter() + SLICE
-        more = self.shown.rows.step()
+        more = self.shown.step()
         while more and perf_counter() < until:
-            more = self.shown.rows.step()
+            more = self.shown.step()
         return more
 
     async def _do_the_rest(self) -> None:
-        more, shown_at = True, perf_counter()
+        more, shown_at, selected = True, perf_counter(), len(self.shown.selected)
         while more:
             await asyncio.sleep(SLICE)
             while (early := self._pressed_at + QUIET - perf_counter()) > 0:
@@ -139,6 +139,9 @@ class ReviewWork(ReviewBase):
             if not self.shown.view.complete and (not more or perf_counter() - shown_at > SHOWN_EVERY):
                 self._show_found()
                 shown_at = perf_counter()
+            if selected != len(self.shown.selected):  # what was before all was listed anew
+                selected = len(self.shown.selected)
+                self.show_all()
         # What is listed stays: the collector need not look through it with the next keys.
         gc.collect(0)
         gc.freeze()

@@ -21,6 +21,7 @@ NumPy is imported here when the first concordance is made.
 """
 
 from tui.services.concordance.concordance import Concordance
+from tui.services.concordance.selection import Selection
 from tui.services.concordance.values import (
     EVERY_KIND,
     Group,
@@ -47,6 +48,7 @@ __all__ = [
     "Order",
     "Query",
     "RowGroup",
+    "Selection",
     "Untagged",
     "View",
     "Where",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.domain.annotation import PERSON
@@ -31,8 +32,8 @@ class Runs(NamedTuple):
     run: NDArray[int64]
 
 
-def runs_of(rows: NDArray[int64], scopes: NDArray[Any]) -> Runs:
-    """Return rows in runs of the same scope, in the order of the scopes.
+def runs_of(rows: NDArray[int64], scopes: NDArray[Any]) -> Generator[None, None, Runs]:
+    """Return rows in runs of the same scope, in the order of the scopes; stop between two passes.
 
     Args:
         rows: Numbers of rows; those of a run stay in order.
@@ -41,6 +42,7 @@ def runs_of(rows: NDArray[int64], scopes: NDArray[Any]) -> Runs:
     import numpy as np
 
     order = stable_order(scopes)
+    yield None
     ordered = scopes[order]
     new = np.ones(len(ordered), bool)
     new[1:] = ordered[1:] != ordered[:-1]
@@ -73,18 +75,26 @@ class DifferentLabels(Findings):
     kind = Kind.LABELS
 
     def __init__(self, table: Table, mask: NDArray[bool_], across: bool) -> None:
-        """Compare rows.
+        """Prepare to compare rows; `steps` does it.
 
         Args:
             table: The rows.
             mask: Which of them are compared; those that are rejected never are.
             across: Whether the rows of different annotators are compared with each other.
         """
+        self._table, self._mask, self._across = table, mask, across
+
+    def steps(self) -> Iterator[None]:
+        """Compare them; stop between two passes over all rows."""
         import numpy as np
 
-        self._table = table
-        live = np.flatnonzero(mask & (table["state"] != REJECTED) & (table["form"] > 0))
-        runs = runs_of(live, scopes_of(table, live, across))
+        table = self._table
+        live = np.flatnonzero(self._mask & (table["state"] != REJECTED) & (table["form"] > 0))
+        yield None
+        scopes = scopes_of(table, live, self._across)
+        yield None
+        runs = yield from runs_of(live, scopes)
+        yield None
         labels = table["label"][runs.rows]
         rows, group = runs.rows, runs.run
         if len(rows):
@@ -93,8 +103,10 @@ class DifferentLabels(Findings):
             kept = differing[group]
             rows, labels = rows[kept], labels[kept]
             group = (np.cumsum(differing) - 1)[group[kept]]
+        yield None
         count = int(group[-1]) + 1 if len(group) else 0
         self._counts = _counts(group, labels, len(table.labels))
+        yield None
         groups, found, times = self._counts
         # Of each group's labels the last is the one that it has most often.
         last = np.flatnonzero(np.append(groups[1:] != groups[:-1], True)) if count else np.empty(0, np.int64)
@@ -102,6 +114,7 @@ class DifferentLabels(Findings):
         before = times[np.maximum(last - 1, 0)]
         self._clear = times[last] > before
         wrong = (labels != self._most[group]) | ~self._clear[group]
+        yield None
         order = first_the_wrong(group, wrong)
         worth = worth_of(times[last], np.bincount(group, minlength=count))
         super().__init__(rows[order], wrong[order], group[order], worth)
@@ -141,15 +154,23 @@ class Rejections(Findings):
     kind = Kind.MEMORY
 
     def __init__(self, table: Table, mask: NDArray[bool_], across: bool) -> None:
-        """Compare rows, as `DifferentLabels` does."""
+        """Prepare to compare rows, as `DifferentLabels` does."""
+        self._table, self._mask, self._across = table, mask, across
+
+    def steps(self) -> Iterator[None]:
+        """Compare them; stop between two passes over all rows."""
         import numpy as np
 
-        self._table = table
+        table = self._table
         rejected = table["state"] == REJECTED
         # A rejection of what nobody had suggested says nothing of the form.
         meant = ~rejected | (table["origin"] != table.origins.get(PERSON, -1))
-        compared = np.flatnonzero(mask & meant & (table["form"] > 0))
-        runs = runs_of(compared, scopes_of(table, compared, across))
+        compared = np.flatnonzero(self._mask & meant & (table["form"] > 0))
+        yield None
+        scopes = scopes_of(table, compared, self._across)
+        yield None
+        runs = yield from runs_of(compared, scopes)
+        yield None
         against = rejected[runs.rows]
         rows, group = runs.rows, runs.run
         if len(rows):
@@ -162,12 +183,14 @@ class Rejections(Findings):
             self._tagged, self._refused = tagged[both], refused[both]
         else:
             self._tagged = self._refused = np.empty(0, np.int64)
+        yield None
         self._accepts = self._tagged >= CLEAR * self._refused
         self._rejects = self._refused >= self._tagged
         unclear = ~(self._accepts | self._rejects)
         wrong = np.where(against, self._accepts[group], self._rejects[group]) | unclear[group]
         keys = table["label"][rows[~against]]
         self._labels = most_by(group[~against], keys, len(self._tagged), len(table.labels))
+        yield None
         order = first_the_wrong(group, wrong)
         worth = worth_of(np.maximum(self._tagged, self._refused), self._tagged + self._refused)
         super().__init__(rows[order], wrong[order], group[order], worth)

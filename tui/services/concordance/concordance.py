@@ -20,6 +20,9 @@ from tui.services.review import Row
 from tui.services.review_source import Owner, ReviewSource
 
 if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
+
     from tui.domain.annotation import State
 
 
@@ -67,7 +70,11 @@ class Concordance:
 
     def step(self) -> bool:
         """Do a little of what is to be done, a few milliseconds; return whether anything was."""
-        if self._to_load is not None:
+        # A search of the articles does not wait for the surface forms.
+        first = self._loading.listed and not self._viewing.needs_forms
+        if first and self._tasks.step():
+            pass
+        elif self._to_load is not None:
             done = next(self._to_load, self)
             if done is self:
                 self._to_load = None
@@ -113,6 +120,22 @@ class Concordance:
         return self._entries.untagged(
             *(int(column[at]) for column in (places.articles, places.starts, places.ends, places.inside))
         )
+
+    def tagged_at(self, numbers: NDArray[int64]) -> NDArray[int64]:
+        """Return the number of the row that has the span of each place of the last view, or -1.
+
+        Args:
+            numbers: The places, negative numbers.
+        """
+        import numpy as np
+
+        places, table = self._viewing.places, self._table
+        if places is None or not len(table):
+            return np.full(len(numbers), -1, np.int64)
+        at = -1 - numbers
+        rows: NDArray[int64] = places.inside[at]
+        same = (table["start"][rows] == places.starts[at]) & (table["end"][rows] == places.ends[at])
+        return np.where((rows >= 0) & same, rows, -1)
 
     def gone(self, number: int) -> bool:
         """Whether a row was taken out."""

@@ -28,8 +28,10 @@ class Cover:
         rows = np.flatnonzero(mask)
         above = table.layer_articles[table["layer"][rows]].astype(np.int64) << _APART
         starts, ends = above + table["start"][rows], above + table["end"][rows]
-        order = np.argsort(starts, kind="stable")
-        self._starts, ends, rows = starts[order], ends[order], rows[order]
+        if not (starts[1:] >= starts[:-1]).all():  # as those of one annotator mostly are
+            order = np.argsort(starts, kind="stable")
+            starts, ends, rows = starts[order], ends[order], rows[order]
+        self._starts = starts
         # The farthest end up to each row: where that does not pass a start, nothing reaches over it.
         self._reach = np.maximum.accumulate(ends)
         farthest = np.where(ends == self._reach, np.arange(len(ends)), 0)
@@ -51,3 +53,13 @@ class Cover:
         before = np.searchsorted(self._starts, above + ends, "left") - 1
         touched = (before >= 0) & (self._reach[before] > above + starts)
         return np.where(touched, self._rows[before], -1)
+
+    def within(self, article: int) -> tuple[list[int], list[int]]:
+        """Return the starts of the spans in an article, and how far those up to each reach.
+
+        Args:
+            article: Its place.
+        """
+        above = article << _APART
+        first, last = self._starts.searchsorted((above, above + (1 << _APART)))
+        return (self._starts[first:last] - above).tolist(), (self._reach[first:last] - above).tolist()

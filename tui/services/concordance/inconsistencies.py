@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.article import ArticleState
 from tui.services.concordance.comparing import DifferentLabels, Rejections
+from tui.services.concordance.covering import Cover
 from tui.services.concordance.edges import DifferentEdges, EdgeSearch
 from tui.services.concordance.findings import Findings
 from tui.services.concordance.missing import Mentions, UntaggedMentions, forms_to_look_for
@@ -20,6 +21,10 @@ from tui.services.review_source import ReviewSource
 if TYPE_CHECKING:
     from numpy import bool_
     from numpy.typing import NDArray
+
+
+OWNERS_AT_ONCE = 2_000
+"""Layers of which the state is asked in one step."""
 
 
 class Inconsistencies:
@@ -51,7 +56,9 @@ class Inconsistencies:
         kinds = query.found_by_kind
         mask = taken(table, Query(annotators=query.annotators))
         if Kind.LABELS in kinds:
-            self.found.append(DifferentLabels(table, mask, query.across))
+            labels = DifferentLabels(table, mask, query.across)
+            yield from labels.steps()
+            self.found.append(labels)
             yield None
         if Kind.EDGES in kinds:
             edges = EdgeSearch(table, self._texts, mask, query.across)
@@ -61,7 +68,9 @@ class Inconsistencies:
         if Kind.UNTAGGED in kinds:
             yield from self._look_for_untagged(mask, known)
         if Kind.MEMORY in kinds:
-            self.found.append(Rejections(table, mask, query.across))
+            rejections = Rejections(table, mask, query.across)
+            yield from rejections.steps()
+            self.found.append(rejections)
             yield None
         if Kind.MODEL in kinds and self._suggested is not None:
             models = ModelSearch(table, mask, self._suggested, self._source.label_set)
@@ -77,19 +86,25 @@ class Inconsistencies:
     def _look_for_untagged(self, mask: NDArray[bool_], known: Mentions | None) -> Iterator[None]:
         table, who = self._table, self.annotator
         own = taken(table, Query(annotators=frozenset({who})))
-        forms = forms_to_look_for(table, mask if self._query.across else own)
         yield None
-        places = [
-            table.article_place[owner.article]
-            for owner in table.owners
-            if owner.annotator == who and self._source.state(owner) is not ArticleState.UNREAD
-        ]
+        forms = yield from forms_to_look_for(table, mask if self._query.across else own)
         yield None
-        if known is None or not known.covers(forms, places):
-            known = Mentions(self._texts, forms, places)
-            yield from known.steps()
+        places: list[int] = []
+        for number, owner in enumerate(table.owners):
+            if owner.annotator == who and self._source.state(owner) is not ArticleState.UNREAD:
+                places.append(table.article_place[owner.article])
+            if number % OWNERS_AT_ONCE == 0:
+                yield None
+        cover = Cover(table, own)
+        yield None
+        if known is None or not known.serves(who, forms):
+            known = Mentions(self._texts, who, forms)
+        known.forget(table)
+        yield from known.steps(places, cover)
+        yield None
         self.mentions = known
-        untagged = UntaggedMentions(table, own, known, forms)
+        untagged = UntaggedMentions(table, own, known, forms, cover)
+        yield from untagged.steps()
         self.places = untagged.places
         self.found.append(untagged)
         yield None

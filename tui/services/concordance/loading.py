@@ -9,7 +9,7 @@ from tui.services.concordance.table import Table
 from tui.services.concordance.texts import Texts
 from tui.services.review_source import ReviewSource
 
-AT_ONCE = 3_000
+AT_ONCE = 4_000
 """Annotations that are read in one step, or more where one layer has them."""
 
 
@@ -44,6 +44,8 @@ class Loading:
             for part, found in self._source.columns(some):
                 self.trouble = self.trouble or found.damaged
                 self._table.fill(part, found)
+            if before < AT_ONCE <= len(self._table):
+                self._table.expect(len(self._table) * len(self._owners) // at)
             # As many layers as have about so many annotations.
             many = max(1, min(2 * many, AT_ONCE * many // max(len(self._table) - before, 1)))
             yield None

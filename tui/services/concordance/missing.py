@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +23,14 @@ if TYPE_CHECKING:
     from numpy import bool_
     from numpy.typing import NDArray
 
-AT_ONCE = 1 << 14
+AT_ONCE = 1 << 15
 """Code points that are looked through in one step."""
+FORMS_AT_ONCE = 1_000
+"""Forms that are gone through in one step."""
 SHORTEST = 2
 """Code points of the shortest form that is looked for."""
 
+Covered = tuple[Sequence[int], Sequence[int]]
 _WORD = re.compile(r"\w+")
 
 
@@ -47,30 +49,47 @@ class FormFinder:
         self._forms = forms
         self._by_words: dict[str, dict[str, list[tuple[int, str]]]] = {}
         self._matcher: PhraseMatcher | None = None
-        for form in sorted(forms, key=len, reverse=True):
+        self._first_word = re.compile(r"(?!)")
+
+    def steps(self) -> Iterator[None]:
+        """File the forms; nothing is found before that is done."""
+        for number, form in enumerate(sorted(self._forms, key=len, reverse=True)):
             words = list(islice(_WORD.finditer(form), 2))
             if words:
                 second = words[1][0] if len(words) > 1 else ""
                 filed = self._by_words.setdefault(words[0][0], {})
                 filed.setdefault(second, []).append((words[0].start(), form))
+            if number % FORMS_AT_ONCE == 0:
+                yield None
         # Words that begin otherwise, as most do where names are tagged, are passed over by `re` itself.
         firsts = "".join(sorted({word[0] for word in self._by_words}))
         self._first_word = re.compile(rf"[{re.escape(firsts)}]\w*" if firsts else r"(?!)")
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield start, end and the form's number of each mention in a text, in order."""
+    def find(self, text: str, covered: Covered = ([], [])) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and the form's number of each mention in a text, in order.
+
+        Args:
+            text: The text.
+            covered: Stretches in which no mention is to begin, as far as words are parted by blanks: their
+                starts, rising, and how far those up to each reach.
+        """
         if is_unspaced(text):
             yield from self._find_unspaced(text)
             return
         by_words, reached = self._by_words, 0
+        (starts, ends), at_next, covered_to = covered, 0, 0
         for word in self._first_word.finditer(text):
-            filed = by_words.get(word[0])
+            begin = word.start()
+            while at_next < len(starts) and starts[at_next] <= begin:
+                covered_to = ends[at_next]
+                at_next += 1
+            filed = by_words.get(word[0]) if begin >= covered_to else None
             if filed is None:
                 continue
             following = _WORD.search(text, word.end())
             second = following[0] if following is not None else ""
             for before, form in chain(filed.get(second, ()) if second else (), filed.get("", ())):
-                at = word.start() - before
+                at = begin - before
                 span = match_at(text, form, at) if at >= reached else None
                 if span is not None and is_whole(text, span):
                     reached = span.end
@@ -91,51 +110,72 @@ class FormFinder:
 
 
 class Mentions:
-    """Where forms stand in the texts, tagged or not, as far as they have been looked through."""
+    """Where forms stand in the texts outside of what an annotator has decided on.
 
-    def __init__(self, texts: Texts, forms: Mapping[str, int], places: Sequence[int]) -> None:
+    Attributes:
+        places: Places in the library of the articles that were looked through last.
+    """
+
+    def __init__(self, texts: Texts, who: str, forms: Mapping[str, int]) -> None:
         """Begin; `steps` looks.
 
         Args:
             texts: The texts.
+            who: The annotator.
             forms: The codes of the forms, by how they may be spelt.
-            places: Places in the library of the articles to look through.
         """
-        self._forms, self._places, self._texts = forms, places, texts
-        self._finder = FormFinder(forms)
-        self._columns = array("i"), array("i"), array("i"), array("i")
-        self.complete = False
+        self._who, self._forms, self._texts = who, forms, texts
+        self._finder, self._is_filed = FormFinder(forms), False
+        self._found: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._changes = 0
+        self.places: Sequence[int] = ()
 
-    def covers(self, forms: Mapping[str, int], places: Sequence[int]) -> bool:
-        """Whether these forms have been looked for in these articles."""
-        return self.complete and places == self._places and forms.items() <= self._forms.items()
+    def serves(self, who: str, forms: Mapping[str, int]) -> bool:
+        """Whether it is this annotator's articles that are looked through, for all of these forms."""
+        return who == self._who and forms.items() <= self._forms.items()
+
+    def forget(self, table: Table) -> None:
+        """Look again through the articles in which anything was changed since."""
+        import numpy as np
+
+        changed = np.array(table.changed[self._changes :], np.int64)
+        self._changes = len(table.changed)
+        for place in np.unique(table.layer_articles[table["layer"][changed]]).tolist():
+            self._found.pop(place, None)
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Place of the article, start, end and form's code of each mention, in order."""
         import numpy as np
 
-        return tuple(np.array(column) for column in self._columns)
+        found = list(chain.from_iterable(self._found[place] for place in self.places))
+        return tuple(np.array(found, np.int32).reshape(-1, 4).T)
 
-    def steps(self) -> Iterator[None]:
-        """Look through the articles."""
+    def steps(self, places: Sequence[int], cover: Cover) -> Iterator[None]:
+        """Look through those of some articles that were not looked through before.
+
+        Args:
+            places: Their places in the library.
+            cover: What the annotator has decided on.
+        """
+        if not self._is_filed:
+            yield from self._finder.steps()
+            self._is_filed = True
         done = 0
-        articles, starts, ends, forms = self._columns
-        for place in self._places:
+        for place in places:
+            if place in self._found:
+                continue
             text = self._texts[place]
-            for start, end, form in self._finder.find(text):
-                articles.append(place)
-                starts.append(start)
-                ends.append(end)
-                forms.append(form)
+            mentions = self._finder.find(text, cover.within(place))
+            self._found[place] = [(place, *mention) for mention in mentions]
             done += len(text) + 100
             if done > AT_ONCE:
                 done = 0
                 yield None
-        self.complete = True
+        self.places = places
 
 
-def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
+def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> Generator[None, None, dict[str, int]]:
     """Return the forms that are tagged more often than rejected, with their codes, in all spellings.
 
     Args:
@@ -148,9 +188,12 @@ def forms_to_look_for(table: Table, mask: NDArray[bool_]) -> dict[str, int]:
     size = len(table.forms.names)
     tagged = np.bincount(table["form"][mask & ~rejected], minlength=size)
     refused = np.bincount(table["form"][mask & rejected], minlength=size)
+    yield None
     found: dict[str, int] = {}
-    for code in np.flatnonzero(tagged > refused).tolist():
+    for number, code in enumerate(np.flatnonzero(tagged > refused).tolist()):
         form = table.forms.names.listed[code]
+        if number % FORMS_AT_ONCE == 0:
+            yield None
         if SHORTEST <= len(form) <= LONGEST_FORM:
             found.update((spelling, code) for spelling in spellings(form) if found.get(spelling) is None)
             found[form] = code
@@ -167,22 +210,34 @@ class UntaggedMentions(Findings):
     kind = Kind.UNTAGGED
 
     def __init__(
-        self, table: Table, mask: NDArray[bool_], mentions: Mentions, wanted: Mapping[str, int]
+        self,
+        table: Table,
+        mask: NDArray[bool_],
+        mentions: Mentions,
+        wanted: Mapping[str, int],
+        cover: Cover,
     ) -> None:
-        """Leave out of the mentions what is decided.
+        """Prepare to leave out of the mentions what is decided; `steps` does it.
 
         Args:
             table: The rows.
             mask: Those of the annotator whose mentions they are.
             mentions: What was found in that annotator's articles.
             wanted: The forms that are wanted, with their codes; others may have been looked for before.
+            cover: The same rows over the texts.
         """
+        self._table, self._mask, self._wanted = table, mask, wanted
+        self._mentions, self._cover = mentions, cover
+
+    def steps(self) -> Iterator[None]:
+        """Leave it out; stop between two passes over all rows."""
         import numpy as np
 
-        articles, starts, ends, forms = mentions.arrays
+        table = self._table
+        articles, starts, ends, forms = self._mentions.arrays
         still = np.zeros(len(table.forms.names), bool)
-        still[list(wanted.values())] = True
-        free = still[forms] & (Cover(table, mask).over(articles, starts, ends) < 0)
+        still[list(self._wanted.values())] = True
+        free = still[forms] & (self._cover.over(articles, starts, ends) < 0)
         nowhere = np.full(int(free.sum()), -1)
         self.places = Places(articles[free], starts[free], ends[free], forms[free], nowhere)
         keys = table.forms.key_of()
@@ -191,11 +246,16 @@ class UntaggedMentions(Findings):
         new = np.diff(key[order], prepend=-1) != 0
         of = key[order][new]
         group = np.cumsum(new) - 1
-        tagged = np.flatnonzero(mask & (table["state"] != REJECTED))
-        key = keys[table["form"][tagged]]
+        yield None
+        tagged = np.flatnonzero(self._mask & (table["state"] != REJECTED))
+        yield None
+        tagged_forms = table["form"][tagged]
+        key = keys[tagged_forms]
         self._times = np.bincount(key, minlength=len(table.forms.keys))[of]
+        yield None
         labels = most_by(key, table["label"][tagged], len(table.forms.keys), len(table.labels))[of]
-        names = most_spelt(table, table["form"][tagged])[of]
+        yield None
+        names = most_spelt(table, tagged_forms)[of]
         self._labels = [table.labels.listed[code] for code in labels.tolist()]
         self._names = [one_line(table.forms.names.listed[code]) for code in names.tolist()]
         untagged = np.bincount(group, minlength=len(of))

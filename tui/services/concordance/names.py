@@ -46,19 +46,22 @@ class Forms:
     def __init__(self) -> None:
         self.names, self.keys = Ranked(), Ranked()
         self._by_text = _ByText(self.names)
-        self._key_of: list[int] = []
+        self._key_of: NDArray[int32] | None = None
 
     def codes(self, texts: Iterable[str]) -> Any:
         """Return the codes of the forms of texts, as an iterator."""
         return map(self._by_text.__getitem__, texts)
 
     def key_of(self) -> NDArray[int32]:
-        """Return by the code of each form the code of its key."""
+        """Return by the code of each form the code of its key; not to be changed."""
         import numpy as np
 
-        new = self.names.listed[len(self._key_of) :]
-        self._key_of.extend(self.keys[form.casefold()] for form in new)
-        return np.array(self._key_of, np.int32)
+        known = self._key_of if self._key_of is not None else np.empty(0, np.int32)
+        if len(known) < len(self.names):
+            new = [self.keys[form.casefold()] for form in self.names.listed[len(known) :]]
+            known = np.append(known, np.array(new, np.int32))
+        self._key_of = known
+        return known
 
 
 class _ByText(dict[str, int]):

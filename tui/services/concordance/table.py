@@ -77,6 +77,8 @@ class Table:
         """Rows that were there from the beginning; those behind were added since."""
         self.revision = 0
         """Another number whenever rows were changed or added after the table was filled."""
+        self.changed: list[int] = []
+        """Rows that an edit changed, added or took out, one edit after the other."""
         self.moved: list[int] = []
         """Rows that were added, or got other spans, since it was filled."""
         self._length = 0
@@ -93,6 +95,10 @@ class Table:
         self._grow(0)
         return self._columns[column][: self._length]
 
+    def expect(self, rows: int) -> None:
+        """Make room for about so many rows in all, so that the columns need not be copied as they grow."""
+        self._grow(rows - self._length)
+
     def _grow(self, by: int) -> None:
         import numpy as np
 
@@ -100,7 +106,7 @@ class Table:
         for name, kind in _COLUMNS.items():
             held = self._columns.get(name)
             if held is None or len(held) < wanted:
-                new = np.zeros(max(1024, wanted * 3 // 2), kind)
+                new = np.zeros(max(1024, wanted * 9 // 8), kind)
                 if held is not None:
                     new[: self._length] = held[: self._length]
                 self._columns[name] = new
@@ -153,8 +159,9 @@ class Table:
         new_place = np.empty(count, np.int64)
         new_place[order] = np.arange(first, first + count)
         for name, values_at, known in (("note", found.notes, self.notes), ("link", found.links, self.links)):
-            for at, value in values_at.items():
-                self._columns[name][new_place[at]] = known[value]
+            if values_at:
+                codes = np.fromiter(map(known.__getitem__, values_at.values()), np.int32, len(values_at))
+                self._columns[name][new_place[list(values_at)]] = codes
         self._columns["flag"][new_place[found.flagged]] = True
         self._ids.append(found.ids[order] if isinstance(found.ids, Ids) else [found.ids[at] for at in order])
         self._id_firsts.append(first)
@@ -254,18 +261,10 @@ class Table:
         behind = int(np.searchsorted(filled, place, "right"))
         return self.firsts[behind] if behind < len(self.firsts) else self.filled
 
-    def put(self, numbers: Sequence[int], column: str, values: Sequence[Any]) -> None:
-        """Set a column of some rows: to codes, offsets or truth values."""
+    def put(self, numbers: Any, column: str, values: Any) -> None:
+        """Set a column of some rows, by an array or a list: to codes, offsets or truth values."""
         self.revision += 1
         self._columns[column][numbers] = values
-
-    def note_moved(self, numbers: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> None:
-        """Take note of the rows among some that are about to get another span."""
-        import numpy as np
-
-        rows = np.array(numbers, np.int64)
-        moved = (self["start"][rows] != starts) | (self["end"][rows] != ends)
-        self.moved.extend(rows[moved].tolist())
 
     def put_forms(self, first: int, last: int, text: str) -> None:
         """Find the forms of rows of one article.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from tui.domain.annotation import Annotation
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit
@@ -29,52 +29,58 @@ def take(edit: Edit, table: Table, entries: Entries, texts: Texts) -> list[int] 
     numbers = _numbers_of(events, table)
     # Of several events of one row the last stands.
     found = {n: event for n, event in zip(numbers, events, strict=True) if n is not None}
-    entries.changed((number, event.annotation) for number, event in found.items())
-    gone = [number for number, event in found.items() if event.gone]
+    entries.changed((number, annotation) for number, (_, annotation, _) in found.items())
+    table.changed.extend(found)
+    gone = [number for number, (_, _, is_gone) in found.items() if is_gone]
     table.put(gone, "gone", [True] * len(gone))
-    _put({number: event.annotation for number, event in found.items() if not event.gone}, table, texts)
+    there = {number: annotation for number, (_, annotation, is_gone) in found.items() if not is_gone}
+    _put(there, table, texts)
     return list(found)
 
 
-class _Event(NamedTuple):
-    """What came of one annotation: how it is now, or how it was when it was taken out."""
-
-    owner: Owner
-    annotation: Annotation
-    gone: bool
+_Event = tuple[Owner, Annotation, bool]
+"""Whose layer, an annotation as it is now, or as it was when it was taken out, and whether it was."""
 
 
 def _events(changes: list[AnnotationChange]) -> Iterator[_Event]:
+    owners: dict[tuple[str, str], Owner] = {}
     for change in changes:
-        owner, before, after = Owner(change.article, change.annotator), change.before, change.after
+        before, after = change.before, change.after
+        key = change.article, change.annotator
+        owner = owners.get(key) or owners.setdefault(key, Owner(*key))
         if before is not None and (after is None or after.id != before.id):
-            yield _Event(owner, before, gone=True)
+            yield owner, before, True
         if after is not None:
-            yield _Event(owner, after, gone=False)
+            yield owner, after, False
 
 
 def _numbers_of(events: list[_Event], table: Table) -> list[int | None]:
     """Return the row of each event; what is new gets one."""
-    numbers = [table.find(event.owner, event.annotation.id) for event in events]
+    numbers = [table.find(owner, annotation.id) for owner, annotation, _ in events]
     new: dict[Owner, dict[str, int]] = {}
-    for number, event in zip(numbers, events, strict=True):
-        if number is None and not event.gone:
-            new.setdefault(event.owner, {})[event.annotation.id] = event.annotation.start
+    for number, (owner, annotation, gone) in zip(numbers, events, strict=True):
+        if number is None and not gone:
+            new.setdefault(owner, {})[annotation.id] = annotation.start
     if not new:
         return numbers
     for owner, starts in new.items():
         table.append(owner, list(starts), list(starts.values()))
-    return [table.find(event.owner, event.annotation.id) for event in events]
+    return [table.find(owner, annotation.id) for owner, annotation, _ in events]
 
 
 def _put(there: dict[int, Annotation], table: Table, texts: Texts) -> None:
     """Let rows say what their annotations are now."""
     if not there:
         return
-    numbers, found = list(there), list(there.values())
-    columns: dict[str, list[Any]] = {
-        "start": [a.start for a in found],
-        "end": [a.end for a in found],
+    import numpy as np
+
+    numbers, found = np.array(list(there), np.int64), list(there.values())
+    starts, ends = np.array([a.start for a in found]), np.array([a.end for a in found])
+    moved = np.flatnonzero((table["start"][numbers] != starts) | (table["end"][numbers] != ends))
+    table.moved.extend(numbers[moved].tolist())
+    columns: dict[str, Any] = {
+        "start": starts,
+        "end": ends,
         "label": [table.labels[a.label] for a in found],
         "state": [state_code(a.state) for a in found],
         "origin": [table.origins[a.origin] for a in found],
@@ -82,15 +88,12 @@ def _put(there: dict[int, Annotation], table: Table, texts: Texts) -> None:
         "note": [table.notes[a.note] for a in found],
         "link": [table.links[a.link] for a in found],
         "flag": [a.flag for a in found],
-        "gone": [False] * len(found),
-        "form": list(table.forms.codes(_texts_of(numbers, found, table, texts))),
+        "gone": False,
     }
-    table.note_moved(numbers, columns["start"], columns["end"])
     for column, values in columns.items():
         table.put(numbers, column, values)
-
-
-def _texts_of(numbers: list[int], found: list[Annotation], table: Table, texts: Texts) -> Iterator[str]:
-    """Yield the text that each of some rows covers."""
-    places = table.layer_articles[table["layer"][numbers]].tolist()
-    return (texts[place][a.start : a.end] for place, a in zip(places, found, strict=True))
+    if len(moved):
+        places = table.layer_articles[table["layer"][numbers[moved]]].tolist()
+        covered = [found[at] for at in moved.tolist()]
+        forms = (texts[place][a.start : a.end] for place, a in zip(places, covered, strict=True))
+        table.put(numbers[moved], "form", list(table.forms.codes(forms)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.services.concordance.contexts import Contexts
+from tui.services.concordance.contexts import Contexts, Spots
 from tui.services.concordance.hits import Hits
 from tui.services.concordance.inconsistencies import Inconsistencies
 from tui.services.concordance.matching import Pattern
@@ -40,6 +40,8 @@ class Tasks:
         """Give up what is under way for another query."""
         self._query, self._pattern = query, pattern
         self._left, self.hits, self.inconsistencies = None, None, None
+        for contexts in self._contexts.values():
+            contexts.forget_spots()
 
     @property
     def in_articles(self) -> bool:
@@ -80,10 +82,19 @@ class Tasks:
         if query.found_by_kind:
             yield self._compare()
         if query.order in (Order.LEFT, Order.RIGHT):
-            if query.order not in self._contexts:
-                left = query.order is Order.LEFT
-                self._contexts[query.order] = Contexts(self._table, self._texts, left)
-            yield self._contexts[query.order].steps()
+            yield self._look_around()
+
+    def _look_around(self) -> Iterator[None]:
+        """Gather the words that the order goes by, when the places that are shown have been found."""
+        order = self._query.order
+        if order not in self._contexts:
+            self._contexts[order] = Contexts(self._table, self._texts, order is Order.LEFT)
+        spots: Spots | None = None
+        if self.in_articles and self.hits is not None:
+            spots = self.hits.arrays
+        elif self.inconsistencies is not None and self.inconsistencies.places is not None:
+            spots = self.inconsistencies.places[:3]
+        yield from self._contexts[order].steps(not self.in_articles, spots)
 
     def _compare(self) -> Iterator[None]:
         found = Inconsistencies(self._source, self._table, self._texts, self._query, self._suggested)

@@ -72,11 +72,18 @@ class Viewing:
         """Whether all that the query takes is there."""
         if self._refusal:
             return True
-        query, loading, needed = self._query, self._loading, self._tasks.needed()
-        by_form = query.group is Group.FORM or query.order is Order.FORM or self._pattern is not None
-        if not loading.listed or ((by_form or needed) and not loading.formed):
+        loading, tasks = self._loading, self._tasks
+        if not loading.listed or (self.needs_forms and not loading.formed):
             return False
-        return not (needed and self._tasks.left())
+        return not (tasks.needed() and tasks.left())
+
+    @property
+    def needs_forms(self) -> bool:
+        """Whether the surface forms of the rows matter to the query."""
+        query, tasks = self._query, self._tasks
+        if query.group is Group.FORM or query.order is Order.FORM or query.found_by_kind:
+            return True
+        return self._pattern is not None and not tasks.in_articles
 
     def _make(self) -> View:
         import numpy as np

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.app import review_words as words
@@ -23,25 +22,26 @@ class ReviewBulk(ReviewBase):
 
     def selection(self) -> bool:
         """Whether the keys act on a selection, rather than on the row under the cursor."""
-        return bool(self.shown.selected)
+        return bool(self.shown.selected) or self.shown.selects_again
 
     def selection_name(self) -> str:
         """Return what the selection is called."""
         return counted(len(self.shown.selected), "annotation")
 
-    def mend(self, act: Act, picks: Sequence[Pick] | None = None, group: int | None = None) -> None:
+    def mend(self, act: Act, picks: Picks | None = None, group: int | None = None) -> None:
         """Show what an act makes of the selection, or of some annotations, and do it.
 
         Args:
             act: What is to be done.
-            picks: The annotations; those that are selected where None.
+            picks: Returns the annotations; those that are selected where None.
             group: Number of the group for which this is offered; None for what is not.
         """
         from tui.app.screens.mend import ask_and_mend
 
-        wanted: Picks = self.shown.picks
-        if picks is not None:
-            wanted = lambda: picks  # noqa: E731 - the same each time
+        if picks is None and self.shown.selects_again:
+            self.tell(words.SELECTS_AGAIN)
+            return
+        wanted = picks if picks is not None else self.shown.picks
         if next(iter(wanted()), None) is None:
             self.tell("Nothing that is selected is tagged: a label's digit tags it.")
             return
@@ -58,19 +58,14 @@ class ReviewBulk(ReviewBase):
 
     def label(self, name: str) -> None:
         """Give the selection a label: what is tagged another one, or else tag the places that are not."""
-        if next(self.shown.picks(), None) is not None:
+        if self.shown.selects_again or next(self.shown.picks(), None) is not None:
             self.mend(Act(Kind.RELABEL, name))
         else:
-            self.mend(Act(Kind.TAG, name), self.to_tag(self.shown.hits()))
-
-    def to_tag(self, hits: Iterable[Untagged]) -> list[Pick]:
-        """Return the picks that tag places in one's own layer."""
-        mine = self.workspace.annotator
-        return [Pick(hit.article.id, mine, "", Span(hit.start, hit.end)) for hit in hits]
+            self.mend(Act(Kind.TAG, name), self.shown.to_tag)
 
     def tag(self, hit: Untagged, name: str) -> None:
         """Tag one place at once."""
-        mending = Mending(self.workspace, Act(Kind.TAG, name), self.to_tag([hit]))
+        mending = Mending(self.workspace, Act(Kind.TAG, name), [self.shown.pick_of(hit)])
         for _ in mending.look():
             pass
         for found in mending.found:
@@ -91,7 +86,8 @@ class ReviewBulk(ReviewBase):
             return
         row, number = self.changeable(), self.number
         if row is not None and number is not None:
-            self.mend(Act(Kind.RESIZE), [Pick(*self.shown.rows.key(number))])
+            picks = [Pick(*self.shown.rows.key(number))]
+            self.mend(Act(Kind.RESIZE), lambda: picks)
 
     def action_mend(self) -> None:
         """Do what is offered for the group under the cursor."""
@@ -99,13 +95,15 @@ class ReviewBulk(ReviewBase):
         if group is None or group.mend is None:
             self.tell(words.NO_OFFER)
         else:
-            self.mend(*self._offered(group.mend), self.group)
+            act, picks = self._offered(group.mend)
+            self.mend(act, lambda: picks, self.group)
 
     def _offered(self, mend: Mend) -> tuple[Act, list[Pick]]:
         rows = self.shown.rows
         if mend.tag:
             found = (self.shown.entry(number) for number in mend.rows)
-            return Act(Kind.TAG, mend.label), self.to_tag(hit for hit in found if isinstance(hit, Untagged))
+            hits = [self.shown.pick_of(hit) for hit in found if isinstance(hit, Untagged)]
+            return Act(Kind.TAG, mend.label), hits
         if mend.spans:
             spans = [Pick(*rows.key(number), Span(start, end)) for number, start, end in mend.spans]
             return Act(Kind.RESIZE), spans

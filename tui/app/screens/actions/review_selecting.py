@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tui.app import review_words as words
 from tui.app.screens.actions.review_base import ReviewBase
+
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
 
 
 class ReviewSelecting(ReviewBase):
@@ -17,16 +21,16 @@ class ReviewSelecting(ReviewBase):
         if number is None:
             self.action_select_group()
             return
-        self.shown.select(self.shown.selected ^ {number})
-        self.shown.marked = self.line
-        self._selected()
+        self._switch(self.shown.lines.numbers(self.line, self.line + 1))
         self.go_to_line(min(self.line + 1, len(self.shown.lines) - 1))
 
     def action_select_to(self) -> None:
         """Select from the row that was selected last to the one under the cursor."""
         shown = self.shown
+        if not len(shown.lines):
+            return
         first, last = sorted((self.line, shown.marked if shown.marked is not None else self.line))
-        shown.select(shown.selected.union(shown.lines.numbers(first, last + 1)))
+        shown.select(shown.lines.numbers(first, last + 1))
         shown.marked = self.line
         self._selected()
 
@@ -37,19 +41,17 @@ class ReviewSelecting(ReviewBase):
 
     def action_select_all(self) -> None:
         """Select all that is shown; again nothing."""
-        self._switch(self.shown.view.numbers(0, self.shown.view.count))
+        self._switch(self.shown.view.rows)
 
-    def _switch(self, numbers: Iterable[int]) -> None:
-        found, before = set(numbers), self.shown.selected
-        self.shown.select(before - found if found <= before else before | found)
+    def _switch(self, numbers: NDArray[int64]) -> None:
+        self.shown.select(numbers, self.shown.selected.count_in(numbers) < len(numbers))
         self.shown.marked = self.line
         self._selected()
 
     def select_none(self) -> bool:
         """Select nothing; return whether anything was selected."""
-        was = bool(self.shown.selected)
-        self.shown.select(set())
-        self.shown.marked = None
+        was = bool(self.shown.selected) or self.shown.selects_again
+        self.shown.select_none()
         if was:
             self._selected()
         return was
