@@ -304,6 +304,24 @@ async def test_the_reader_asks_who_is_compared_and_remembers_it(desk: Desk) -> N
         assert isinstance(reader.app.screen, AdjudicationScreen)
 
 
+async def test_escape_comes_back_from_a_place_that_was_opened(desk: Desk) -> None:
+    for name, label in (("maria", "GPE"), ("jon", "LOC")):
+        for words in ("Berlin", "met"):
+            theirs(desk, name, words, label)
+    async with desk.open() as reader:
+        await reader.press("J", "enter", "full_stop")
+        left = reader.app.screen
+        assert isinstance(left, AdjudicationScreen)
+        number = left.number
+        assert number
+        await reader.press("o")
+        assert "goes back to the adjudication" in reader.message
+        await reader.press("right", "escape")
+        screen = reader.app.screen
+        assert isinstance(screen, AdjudicationScreen)
+        assert screen.number == number
+
+
 async def test_what_was_adjudicated_is_undone_in_the_reader_without_going_there(desk: Desk) -> None:
     theirs(desk, "maria", "Berlin", "GPE")
     theirs(desk, "jon", "Berlin", "LOC")

@@ -252,6 +252,12 @@ async def test_from_the_reader_and_back_to_the_place(desk: Desk) -> None:
         assert not reader.shows(AgreementScreen)
         assert reader.session.article.id == MEETING.id
         assert reader.session.caret == current.meeting.start
+        assert "goes back to the agreement" in reader.message
+        await reader.press("escape")
+        await at_rest(reader.pilot)
+        again = reader.app.screen
+        assert isinstance(again, AgreementScreen)
+        assert again.query_one(DisputeRows).current == current
 
 
 async def test_blind_neither_agreement_nor_adjudication_shows_what_others_say(desk: Desk) -> None:

@@ -149,11 +149,11 @@ class ReaderPanes(ReaderActions):
         return self._library_wanted is False, self._sidebar_wanted is False
 
     def action_escape(self) -> None:
-        """End a search, or a selection; else hide the hint; else go back to the review, or to the article."""
+        """End a search, or a selection; else hide the hint; else go back to where this was chosen."""
         session = self.session
         if session is not None and ((not session.selecting and self.end_find()) or session.escape()):
             self.after(Outcome(""))
-        elif not self.hide_hint() and not self.back_to_review():
+        elif not self.hide_hint() and not self.go_back():
             self.view.focus()
             self.show_status("")
 

@@ -122,7 +122,7 @@ class ReaderScreen(ReaderBackground):
     def open_article(self, article_id: str) -> None:
         """Show another article, where the reader left off or at its first undecided suggestion."""
         self.note_view()
-        self.forget_review()
+        self.forget_way_back()
         if self.session is not None:
             self.suggester.cancel_phrases(self.session.article)
         self.show_article(article_id)
@@ -329,16 +329,22 @@ class ReaderScreen(ReaderBackground):
         if not self.is_kept_blind():
             compare(self)
 
-    def adjudicate(self, comparison: Comparison) -> None:
-        """Decide what holds where layers differ; a place chosen there is opened here."""
+    def adjudicate(self, comparison: Comparison, at: Place | None = None) -> None:
+        """Decide what holds where layers differ; a place chosen there is opened here.
+
+        Args:
+            comparison: Who is compared.
+            at: The disagreement to begin at; None for the first that is undecided.
+        """
+        from tui.app.places import WayBack
         from tui.app.screens.adjudicating import open_adjudication
 
         def back(place: Place | None) -> None:
-            self.go_to(place)
+            self.go_to(place, WayBack("the adjudication", lambda: self.adjudicate(comparison, place)))
             self.look_for_colleagues()
 
         self.note_view()
-        open_adjudication(self, self.workspace, self.suggester, self.keymap, comparison, back)
+        open_adjudication(self, self.workspace, self.suggester, self.keymap, comparison, back, at)
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""

@@ -21,6 +21,7 @@ class AgreementActions(ReaderBase):
 
     def action_people(self) -> None:
         """See how far annotators agree; a disagreement chosen there is opened here."""
+        from tui.app.places import WayBack
         from tui.app.screens.agreement import AgreementScreen
 
         if self.is_kept_blind():
@@ -30,7 +31,7 @@ class AgreementActions(ReaderBase):
 
         def back(place: Place | None) -> None:
             self._compared = agreement.left
-            self.go_to(place)
+            self.go_to(place, WayBack("the agreement", self.action_people))
 
         self.app.push_screen(agreement, back)
 

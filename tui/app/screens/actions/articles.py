@@ -13,7 +13,7 @@ from tui.domain.index import SpanIndex
 from tui.services.session import Outcome, Session, Supply
 
 if TYPE_CHECKING:
-    from tui.app.places import Place
+    from tui.app.places import Place, WayBack
     from tui.app.queueing import QueueMaker
     from tui.app.reviewing import Reviewing
 
@@ -22,7 +22,7 @@ class ArticleActions(ReaderBase):
     """Finishing articles, going from one to another, and the table of all of them."""
 
     _queues: QueueMaker | None = None
-    _reviewing: Reviewing | None = None
+    _way_back: WayBack | None = None
     """The review that a place was chosen in, as long as nothing else was gone to."""
 
     def action_done(self) -> None:
@@ -164,20 +164,28 @@ class ArticleActions(ReaderBase):
             shown,
         )
         if shown is None:
-            self.forget_review()
+            self.forget_way_back()
         self.app.push_screen(review, lambda place: self._back_from_review(place, review.shown))
 
     def _back_from_review(self, place: Place | None, shown: Reviewing) -> None:
-        """Go to what was chosen in the review, and know the way back."""
-        self.go_to(place)
-        if place is not None and self.session is not None:
-            self._reviewing = shown
-            shown.leave()
-            self.after(Outcome("", hint="{shape.escape} goes back to the review."))
+        """Go to what was chosen in the review, which follows what is decided meanwhile."""
+        from tui.app.places import WayBack
 
-    def go_to(self, place: Place | None) -> None:
-        """Go to what was chosen on a screen over the reader, and take in what was decided there."""
-        self.forget_review()
+        def forget() -> None:
+            self.workspace.watch = None
+
+        self.go_to(place, WayBack("the review", lambda: self.open_review(shown), forget))
+        if self._way_back is not None:
+            shown.leave()
+
+    def go_to(self, place: Place | None, way_back: WayBack | None = None) -> None:
+        """Go to what was chosen on a screen over the reader, and take in what was decided there.
+
+        Args:
+            place: What was chosen, or None.
+            way_back: The screen, which Escape goes back to as long as nothing else is gone to.
+        """
+        self.forget_way_back()
         session = self.session
         if place is not None and (session is None or session.article.id != place.article):
             self.open_article(place.article)
@@ -187,15 +195,19 @@ class ArticleActions(ReaderBase):
             self.after()
         for library in self.query(LibraryPane):
             library.reload()
+        if place is not None and self.session is not None and way_back is not None:
+            self._way_back = way_back
+            self.after(Outcome("", hint=f"{{shape.escape}} goes back to {way_back.name}."))
 
-    def back_to_review(self) -> bool:
-        """Go back to the row that was opened last; return whether there is one to go back to."""
-        shown, self._reviewing = self._reviewing, None
-        if shown is not None:
-            self.open_review(shown)
-        return shown is not None
+    def go_back(self) -> bool:
+        """Go back to the screen that this place was chosen on; return whether there is one to go back to."""
+        way_back, self._way_back = self._way_back, None
+        if way_back is not None:
+            way_back.open()
+        return way_back is not None
 
-    def forget_review(self) -> None:
-        """Not go back to the review any more, something else being gone to."""
-        if self._reviewing is not None:
-            self._reviewing = self.workspace.watch = None
+    def forget_way_back(self) -> None:
+        """Not go back any more, something else being gone to."""
+        if self._way_back is not None:
+            self._way_back.forget()
+            self._way_back = None

@@ -15,7 +15,7 @@ from tui.services.workspace import Workspace
 from tui.storage.views import Views
 
 if TYPE_CHECKING:
-    from tui.app.places import Place
+    from tui.app.places import Place, WayBack
 
 
 class ReaderBase(PanedScreen[None]):
@@ -65,12 +65,12 @@ class ReaderBase(PanedScreen[None]):
         """Show what became of the articles otherwise than by a key."""
         raise NotImplementedError
 
-    def go_to(self, place: Place | None) -> None:
+    def go_to(self, place: Place | None, way_back: WayBack | None = None) -> None:
         """Go to what was chosen on a screen over the reader, and take in what was decided there."""
         raise NotImplementedError
 
-    def forget_review(self) -> None:
-        """Not go back to the review any more, something else being gone to."""
+    def forget_way_back(self) -> None:
+        """Not go back any more, something else being gone to."""
         raise NotImplementedError
 
     def show_status(self, message: str | None = None) -> None:
