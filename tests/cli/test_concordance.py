@@ -116,6 +116,11 @@ def test_what_does_not_agree_is_listed(run: Run, disagreeing: Path) -> None:
         ("untagged", {"tag": "GPE"}, "", 18),
     ]
     assert [list(row) for row in found] == [["kind", "reason", "fix", *ANNOTATION_KEYS]] * 2
+    assert values(run(*words, "--text", "paris", "--json").out) == []
+    assert [row["kind"] for row in values(run(*words, "--text", "rom", "--json").out)] == [
+        "labels",
+        "untagged",
+    ]
     labels, untagged = run(*words).lines
     assert labels[:6] == ["labels", "Rome: 2 × GPE, 1 × ORG", "GPE", "rome1234", "12", "16"]
     assert labels[6:10] == ["ORG", "added", "ann", "Rome"]

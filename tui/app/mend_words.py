@@ -9,8 +9,8 @@ from tui.domain.trimming import Trim
 from tui.services.acts import Act, Kind
 from tui.services.mending import Mending, Outlook
 
-HINT = "Space on, off · a all · Enter does it · Esc"
-HINT_LABEL = "Space on, off · a all · digit, e label · Enter does it · Esc"
+HINT = "Space on, off · a all · Enter does it · Esc goes back"
+HINT_LABEL = "Space on, off · a all · digit, e label · Enter does it · Esc goes back"
 ON_TITLE = "Space switches all of this article on or off."
 STILL_LOOKING = "Not all is looked at yet: Enter again in a moment."
 NOTHING_ON = "Nothing is switched on: Space switches a line on, a all of them."

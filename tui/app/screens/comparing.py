@@ -18,6 +18,7 @@ from tui.app.widgets.rows import RowList
 from tui.app.widgets.side_rows import SideRows
 from tui.domain.adjudication import RESULT
 from tui.domain.errors import GlossatorError
+from tui.domain.people import is_pipeline
 from tui.domain.shown import counted
 from tui.services.adjudication import MODEL, PIPELINE, check
 from tui.storage.paths import styles_dir
@@ -70,7 +71,7 @@ def result_name(person: str, last: Comparison | None) -> str:
         person: Who adjudicates.
         last: What was compared the last time, or None.
     """
-    return RESULT if last is None or last.into == person else last.into
+    return RESULT if last is None or last.into in (person, *last.sides) else last.into
 
 
 class CompareDialog(ModalScreen[Comparison | None]):
@@ -102,18 +103,19 @@ class CompareDialog(ModalScreen[Comparison | None]):
         super().__init__()
         self._person = person
         self._sides = [one.side for one in found]
+        if last is not None and not set(last.sides) <= set(self._sides):
+            last = None  # that was in another project
         self._separate = result_name(person, last)
-        chosen = [side for side in last.sides if side in self._sides] if last is not None else []
-        if len(chosen) < 2:
-            chosen = self._proposed()
+        chosen = self._proposed() if last is None else last.sides
         names = [side or MODEL for side in self._sides]
         numbers = [self._sides.index(side) for side in chosen]
         self._rows = SideRows(names, [one.about for one in found], numbers, id="compare-rows")
-        self._named = last is not None and last.into not in (RESULT, person)
+        self._named = self._separate != RESULT
 
     def _proposed(self) -> list[str]:
-        """Return all the others, or whoever there is, or oneself and the model."""
-        people = [side for side in self._sides if side not in (PIPELINE, self._separate)]
+        """Return all other people, or whoever there is, or oneself and the model."""
+        left_out = (PIPELINE, self._separate)
+        people = [side for side in self._sides if side not in left_out and not is_pipeline(side)]
         others = [side for side in people if side != self._person]
         return others if len(others) > 1 else [*people, PIPELINE][:2]
 

@@ -62,6 +62,8 @@ class FilterBar(Bar):
         people = ", ".join(sorted(query.annotators))
         defaults = GROUPS[Group.NONE], ORDERS[Order.LIBRARY]
         kinds = "inconsistent" if query.kinds and query.group is not Group.INCONSISTENCY else ""
+        # What is set comes first where there is little room: nobody is to take a part for everything.
+        crowded = width < WIDE and bool(people or query.article or kinds or besides_of(query))
         for name, command, value, action, always in (
             ("group", "review.group", GROUPS[query.group], "screen.cycle_group(1)", True),
             ("label", "review.by-label", ", ".join(sorted(query.labels)), "screen.cycle_label(1)", True),
@@ -74,7 +76,7 @@ class FilterBar(Bar):
             ("", "review.everything", besides_of(query), "screen.everything", False),
         ):
             unset = not value or (name in ("group", "order") and value in defaults)
-            if unset and not always:
+            if unset and (crowded or not always):
                 continue
             text = displayed(one_line(value))[:_LONGEST]
             left.append(Part(f"{self._keys[command]} ", self.component("key"), action))

@@ -134,12 +134,15 @@ def wrong_in(found: Sequence[Findings]) -> NDArray[int64]:
     return np.concatenate([np.empty(0, np.int64), *(each.rows[each.wrong] for each in found)])
 
 
-def view_of(found: Sequence[Findings], mask: NDArray[bool_]) -> tuple[NDArray[int64], Groups]:
+def view_of(
+    found: Sequence[Findings], mask: NDArray[bool_], places: NDArray[bool_]
+) -> tuple[NDArray[int64], Groups]:
     """Return the rows of findings and their groups, by kind, then by worth.
 
     Args:
         found: The findings, in the order in which they are to be shown.
         mask: Which annotations the query takes.
+        places: Which places that are no annotations it takes.
     """
     import numpy as np
 
@@ -148,8 +151,10 @@ def view_of(found: Sequence[Findings], mask: NDArray[bool_]) -> tuple[NDArray[in
     groups: list[NDArray[Any]] = [np.empty(0, np.int64)]
     counts: list[NDArray[Any]] = [np.empty(0, np.int64)]
     for at, findings in enumerate(found):
-        kept = findings.rows < 0
-        kept[~kept] = mask[findings.rows[~kept]]
+        tagged = findings.rows >= 0
+        kept = np.empty(len(tagged), bool)
+        kept[tagged] = mask[findings.rows[tagged]]
+        kept[~tagged] = places[-1 - findings.rows[~tagged]]
         order = np.argsort(-findings.worth, kind="stable")
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))

@@ -177,13 +177,33 @@ class Viewing:
 
         self.places = found.places if found is not None else None
         findings = found.found if found is not None else []
+        places = self._places_taken()
         if self._query.group is Group.INCONSISTENCY:
-            return view_of(findings, mask)
+            return view_of(findings, mask, places)
         rows = wrong_in(findings)
         disagree = np.zeros(len(mask), bool)
         disagree[rows[rows >= 0]] = True
         listed = rows_in_library_order(self._table, disagree & mask)
-        return np.concatenate((listed, np.sort(rows[rows < 0])[::-1])), NO_GROUPS
+        untagged = rows[rows < 0]
+        untagged = untagged[places[-1 - untagged]]
+        return np.concatenate((listed, np.sort(untagged)[::-1])), NO_GROUPS
+
+    def _places_taken(self) -> NDArray[bool_]:
+        """Return which places that are no annotations the query takes, by article and text."""
+        import numpy as np
+
+        places, query = self.places, self._query
+        if places is None:
+            return np.empty(0, bool)
+        wanted = np.ones(len(places.starts), bool)
+        if query.article:
+            wanted &= places.articles == self._table.article_place.get(query.article, -1)
+        if self._pattern is not None:
+            names = self._table.forms.names
+            has = np.zeros(len(names), bool)
+            has[self._pattern.matches(names.listed)[0]] = True
+            wanted &= has[places.forms]
+        return wanted
 
     def _title(self, article: str) -> str:
         try:

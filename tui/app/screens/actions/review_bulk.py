@@ -94,6 +94,8 @@ class ReviewBulk(ReviewBase):
         group = self.shown.lines.group(self.group) if self.group is not None else None
         if group is None or group.mend is None:
             self.tell(words.NO_OFFER)
+        elif self.group in self.shown.mended:
+            self.tell("That is done already.")
         else:
             act, picks = self._offered(group.mend)
             self.mend(act, lambda: picks, self.group)
