@@ -89,7 +89,7 @@ async def test_numbers_labels_matrix_and_disagreements_are_shown(two: Project) -
         assert shown.rows(ScoreRows)[0].startswith("all 3 4 0.286")
         assert [row.split()[0] for row in shown.rows(ScoreRows)[1:]] == ["PERSON", "ORG", "GPE", "DATE"]
         assert shown.rows(MatrixView) == [
-            "PER ORG GPE DAT –",
+            "ada↓ bob→ PER ORG GPE DAT –",
             "PERSON 1 · · · ·",
             "ORG 1 · · · ·",
             "GPE · · 1 · ·",

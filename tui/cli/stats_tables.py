@@ -213,4 +213,7 @@ def _percent(share: float | None) -> str:
 
 
 def _bar(number: int, most: int) -> str:
-    return "█" * round(BAR * number / max(most, 1)) or ("▏" if number else "")
+    from tui.cli.output import console
+
+    longest = min(BAR, console().width // 6)
+    return "█" * round(longest * number / max(most, 1)) or ("▏" if number else "")

@@ -25,6 +25,8 @@ from tui.services.agreement_json import label_name
 
 _HEAD = 12
 """Cells of the names of the rows."""
+_SIDE = 4
+"""Cells of the name of each side in the corner."""
 _FAINTEST, _STRONGEST = 0.12, 0.55
 """How much of a cell's colour is in its ground, where the number is small and where it is the largest."""
 _STEPS = 8
@@ -177,7 +179,8 @@ class MatrixView(Lines, Widget, can_focus=True):
     def _heading(self) -> list[Segment]:
         beneath, beside = (len(self._labels) - room for room in self._room)
         more = [f"{beneath} ↓" if beneath > 0 else "", f"{beside} →" if beside > 0 else ""]
-        told = f" +{' '.join(filter(None, more))}" if any(more) else ""
+        down, across = (clipped(one_line(who), _SIDE) for who in self._sides)
+        told = f" +{' '.join(filter(None, more))}" if any(more) else f" {down}↓ {across}→"
         segments = [Segment(padded(told, _HEAD + 1), self._component("dim"))]
         for column in self._columns():
             name = self._labels[column]
