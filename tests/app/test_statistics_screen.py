@@ -118,6 +118,16 @@ async def test_enter_looks_at_what_a_line_counts_and_escape_comes_back(desk: Des
         assert statistics.reader.session.current is not None
 
 
+async def test_one_escape_comes_back_from_the_mentions_of_an_entity(desk: Desk) -> None:
+    async with opened(desk, "4") as statistics:
+        await statistics.press("enter")
+        review = statistics.reader.app.screen
+        assert isinstance(review, ReviewScreen)
+        assert review.shown.query.text
+        await statistics.press("escape")
+        assert statistics.reader.shows(StatisticsScreen)
+
+
 async def test_one_annotator_after_the_other(desk: Desk) -> None:
     async with opened(desk, "a", "a") as statistics:
         assert statistics.bar.facts[-1] == "ben"

@@ -101,6 +101,17 @@ def test_it_parses_and_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
             assert attrs["aria-label"]
 
 
+def test_it_names_files_without_the_folders_of_this_machine(tmp_path: Path) -> None:
+    article = Article("news1234", "Rain.", title="Rain", source="/home/ada/secret/rain.txt")
+    with Project.open(tmp_path / "p.json") as project:
+        made = Annotation("a1", 0, 4, "ORG", State.ADDED, PERSON, "ada", "2026-01-02T03:04:05Z")
+        changes = ArticleChange(None, article), AnnotationChange(article.id, "ada", None, made)
+        project.commit(Edit.make("add", "ada", *changes)).result()
+        html = written(project, tmp_path, Wanted())
+    assert "rain.txt" in html
+    assert "secret" not in html
+
+
 def test_hostile_texts_stay_text(tmp_path: Path) -> None:
     label = Label("<i>x", "<i", slot=3)
     with Project.open(tmp_path / "p.json", labels=LabelSet([label])) as project:

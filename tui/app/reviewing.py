@@ -44,6 +44,7 @@ class Reviewing:
 
     Attributes:
         query: What is shown.
+        asked: What was to be shown first.
         lines: The lines that show it.
         selected: The rows that are selected.
         marked: Line that was selected last, from which a range goes; None where there is none.
@@ -65,7 +66,7 @@ class Reviewing:
         """
         self._workspace, self._suggester = workspace, suggester
         self.annotator = workspace.annotator
-        self.query = query
+        self.query = self.asked = query
         self.selected = Selection()
         self._were: tuple[Concordance, NDArray[int64]] | None = None
         """The rows that were selected before all was listed anew, until they are selected again."""

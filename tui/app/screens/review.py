@@ -238,7 +238,9 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
 
     def action_close(self) -> None:
         """End the search, or select nothing; without either, go back."""
-        if self._input.display:
+        # What was searched for before anything was typed is what the review was opened on.
+        typed = self._input.has_focus or self.shown.query.text != self.shown.asked.text
+        if self._input.display and typed:
             self._put_text("")
             self._leave_input()
             if self.shown.query.text or self.shown.query.where is not Where.SPANS:

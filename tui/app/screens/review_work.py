@@ -259,7 +259,7 @@ class ReviewWork(ReviewBase):
 
     def action_undo(self) -> None:
         """Take the last decision back."""
-        self._go_back(self.workspace.undo, "Undone", "Nothing to undo since the program was started.")
+        self._go_back(self.workspace.undo, "Undone", "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Make again what was undone."""

@@ -13,6 +13,7 @@ from tui.domain.article import ArticleState
 from tui.domain.clock import local_time
 from tui.domain.pieces import Mark, marks_of, pieces
 from tui.domain.shown import counted, safe_text
+from tui.services.articles.facts import origin_of
 from tui.services.report.markup import filled, joined, slot_of, words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _article(article: Article, layer: Layer, labels: LabelSet, place: int) -> Ma
     last = max((annotation.at for annotation in layer.annotations), default="")
     facts = [
         article.date,
-        article.source,
+        origin_of(article.source).name,  # the page is for others, whom this machine's folders do not concern
         f"{layer.state.value}, annotated by {layer.annotator}",
         counted(len(live), "span"),
         f"last decision {local_time(last)[:_MINUTES]}" if last else "",
