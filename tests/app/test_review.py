@@ -115,6 +115,12 @@ async def test_all_annotations_of_all_annotators_are_listed(project: Project) ->
         assert text_of(app.shown.query_one(FilterBar)).rstrip().endswith(" 5")
 
 
+async def test_on_a_low_terminal_the_rows_have_all_of_the_room(project: Project) -> None:
+    async with review(Workspace(project, "ann"), (80, 12)) as (app, _):
+        assert not app.shown.query_one(ReviewDetails).display
+        assert len(rows(app)) == 5
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_the_details_show_context_and_facts(project: Project, size: tuple[int, int]) -> None:
     async with review(Workspace(project, "ann"), size) as (app, pilot):

@@ -39,6 +39,8 @@ from tui.storage.views import Views
 
 WIDE = 140
 """Columns from which the details stand beside the table."""
+HIGH = 20
+"""Rows from which there is room for them beneath it."""
 SLICE = 0.004
 """Seconds for which articles are gathered between two keys, and for which that rests."""
 QUIET = 0.05
@@ -63,6 +65,7 @@ class LibraryScreen(LibraryArranging):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(LIBRARY))
     AUTO_FOCUS = "#library-rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-beneath"), (WIDE, "-beside")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(
         self,

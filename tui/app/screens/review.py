@@ -41,6 +41,8 @@ __all__ = ["Place", "ReviewScreen"]
 
 WIDE = 140
 """Columns from which the details stand beside the table."""
+HIGH = 20
+"""Rows from which there is room for them beneath it."""
 
 
 class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, ReviewSelecting):
@@ -51,6 +53,7 @@ class ReviewScreen(ReviewWork, ReviewSpreading, ReviewDecisions, ReviewFilters, 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(REVIEW))
     AUTO_FOCUS = "#review-rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-beneath"), (WIDE, "-beside")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(
         self,
