@@ -12,8 +12,11 @@ from tests.faults.tally import COUNTS, Counts, summary
 LONG = "GLOSSATOR_LONG"
 """The environment variable that switches the long tests on."""
 
-# How long an example takes says how busy the machine is: speed is measured by the benchmarks.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is: speed is measured by the benchmarks. Each run tries
+# other examples, so that a hundred runs see more than one long one.
+settings.register_profile(
+    "untimed", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 

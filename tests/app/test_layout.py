@@ -90,7 +90,7 @@ def plain_rows(text: str, width: int, inlays: list[int]) -> list[int]:
 
 
 @given(wrapped())
-@settings(max_examples=300)
+@settings(max_examples=120)
 @example(("  abcdefghijklmnop", 6, []))
 @example((" abcdefghijklmnop", 6, []))
 @example(("aaaa          \nb", 6, []))
@@ -147,7 +147,7 @@ def check_rows(text: str, width: int, inlays: list[int]) -> Layout:
 
 
 @given(wrapped())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_rows_cover_the_text_once_and_are_not_too_wide(case: tuple[str, int, list[int]]) -> None:
     text, width, inlays = case
     check_rows(text, width, inlays)
@@ -249,7 +249,7 @@ class Inlays:
 
 
 @given(wrapped(), st.data())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_rewrapping_around_a_change_is_wrapping_anew(
     case: tuple[str, int, list[int]], data: st.DataObject
 ) -> None:

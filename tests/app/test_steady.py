@@ -62,7 +62,7 @@ def sent(text: str, width: int, items: list[Item], focus: Focus) -> list[str]:
 
 
 @given(mixed_texts.filter(bool), widths, st.data())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_no_text_makes_the_program_send_what_acts_on_a_terminal(
     text: str, width: int, data: st.DataObject
 ) -> None:

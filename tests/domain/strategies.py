@@ -173,6 +173,10 @@ def corrected(start: int, end: int, label: str, was: tuple[int, int, str]) -> An
     return decisions.correct(Suggestion(*was, MODEL), start, end, label, ME, AT)
 
 
+DOUBLE = "a span has one label twice"
+"""What `problems` says of two live annotations that are alike."""
+
+
 def problems(layer: Layer, length: int) -> list[str]:
     """Return what is wrong with a layer over a text of that length: nothing, if the promises are kept."""
     found: list[str] = []
@@ -191,7 +195,7 @@ def problems(layer: Layer, length: int) -> list[str]:
         found.append("two annotations have one id")
     live = [(a.start, a.end, a.label) for a in everything if a.live]
     if len(set(live)) != len(live):
-        found.append("a span has one label twice")
+        found.append(DOUBLE)
     sources = sorted((*a.was, a.id) for a in everything if a.was is not None)
     if sources != sorted((s.start, s.end, s.label, s.id) for s in layer.sources):
         found.append("the sources are not those of the corrections")

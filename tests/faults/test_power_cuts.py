@@ -36,7 +36,7 @@ NOTE = "A note that makes the line longer than half a segment. " * 8
 
 TAIL = b'{"crc":"00000000","seq":5,"t":"20'
 
-PER_MOMENT = 3
+PER_MOMENT = 2
 """Disk states that are looked at of each moment in the default run."""
 
 

@@ -275,7 +275,7 @@ def _towards(root: int, at: int, choice: int) -> int:
     return root if at == root else at + (choice % abs(root - at) + 1) * (1 if at < root else -1)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(WORDS, st.booleans(), TAGS, RELATIONS, st.integers(0, 20)), min_size=1))
 def test_any_tree_gives_spans_of_the_text(
     english: Vocab, rows: list[tuple[str, bool, str, str, int]]

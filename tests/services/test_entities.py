@@ -66,7 +66,7 @@ def told(entities: Entities, labels: LabelSet = LABELS) -> Table:
 
 
 @given(st.data(), st.lists(suggestions(LENGTH), max_size=12), st.lists(made_annotations(LENGTH), max_size=6))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
     data: st.DataObject, proposed: list[Suggestion], decided: list[Annotation]
 ) -> None:
@@ -115,7 +115,7 @@ def test_kept_up_to_date_change_by_change_they_are_as_if_counted_anew(
 
 
 @given(st.data(), st.lists(suggestions(LENGTH), max_size=12), st.lists(made_annotations(LENGTH), max_size=6))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_counted_slice_by_slice_they_are_as_if_counted_at_once(
     data: st.DataObject, proposed: list[Suggestion], decided: list[Annotation]
 ) -> None:

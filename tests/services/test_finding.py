@@ -40,7 +40,7 @@ def spans_of(hits: Hits) -> list[Span]:
     st.integers(0, 80),
     st.integers(1, 9),
 )
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_windows_and_beginnings_make_no_difference(
     text: str, typed: str, regex: bool, begin: int, window: int
 ) -> None:

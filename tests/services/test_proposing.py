@@ -234,7 +234,7 @@ def walk(desk: Desk, steps: list[tuple], models: list[Suggestion], nested: bool)
     return arrived
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(STEPS, MODELS, st.booleans(), st.booleans(), st.integers(0, len(TEXT) - 1))
 def test_whatever_was_done_it_is_as_from_scratch_also_in_small_windows(
     steps: list[tuple],  # type: ignore[type-arg]
