@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from tui.app.commands import ADJUDICATION, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
+from tui.app.leaving import while_shown
 from tui.app.places import Place
 from tui.app.screens.actions.adjudicating import Adjudicating
 from tui.app.widgets.adjudication import DifferenceBar, ProgressBar
@@ -162,7 +163,8 @@ class AdjudicationScreen(Adjudicating):
         others = self._others(case, step)
         # Those beside are looked at before the next key, which is for what is found there.
         if not any(self._enter(article, step, message) for article in islice(others, AT_ONCE)):
-            self.run_worker(self._seek(case, others, step, message), exclusive=True, group="seek")
+            seek = self._seek(case, others, step, message)
+            self.run_worker(while_shown(self, seek), exclusive=True, group="seek")
 
     def _others(self, case: Case, step: int) -> Iterator[str]:
         """Yield the articles from beside one on, around to that one itself."""
@@ -238,7 +240,7 @@ class AdjudicationScreen(Adjudicating):
         self.show_status(message)
         if self.adjudication.counting and not self._counts:
             self._counts = True
-            self.run_worker(self._count(), group="count")
+            self.run_worker(while_shown(self, self._count()), group="count")
 
     def show_status(self, message: str | None = None) -> None:
         """Show how things stand, with a message where there is one."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from tui.app.commands import AGREEMENT, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
+from tui.app.leaving import while_shown
 from tui.app.places import Place
 from tui.app.screens.actions.comparing import Comparing, Standing
 from tui.app.widgets.agreement import (
@@ -343,7 +344,7 @@ class AgreementScreen(Comparing):
         rows.disputes = None
         self._show_disputes()
         if more:
-            self.run_worker(self.list_rest(self.disputes), exclusive=True, group="list")
+            self.run_worker(while_shown(self, self.list_rest(self.disputes)), exclusive=True, group="list")
         if more or len(self.disputes):
             self._go_to(rows)
         else:

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from tui.app.commands import LIBRARY, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
+from tui.app.leaving import while_shown
 from tui.app.messages import QueueMade
 from tui.app.queueing import QueueMaker
 from tui.app.screens.actions.library_arranging import LibraryArranging
@@ -121,7 +122,7 @@ class LibraryScreen(LibraryArranging):
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
         self._stale = self.workspace.many_pending
         self.show_all("", at=self._opened)
-        self.run_worker(self._gather(), exclusive=True, group="gather")
+        self.run_worker(while_shown(self, self._gather()), exclusive=True, group="gather")
         self.set_interval(TOLD_EVERY, self.tell_progress)
 
     def on_unmount(self) -> None:
@@ -278,7 +279,7 @@ class LibraryScreen(LibraryArranging):
         self._stale = self.workspace.many_pending
         self.table.begin()
         self.show_all(at=at)
-        self.run_worker(self._gather(), exclusive=True, group="gather")
+        self.run_worker(while_shown(self, self._gather()), exclusive=True, group="gather")
 
     def on_queue_made(self, made: QueueMade) -> None:
         """Show the articles in the order in which they come now."""

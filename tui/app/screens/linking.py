@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.app.leaving import while_shown
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.offers import Offer, Offers
 from tui.app.widgets.rows import RowList
@@ -77,7 +78,7 @@ class LinkDialog(ModalScreen[str | None]):
         line.focus()
         line.action_select_all()
         self._show()
-        self.run_worker(self._count(), exclusive=True, group="count")
+        self.run_worker(while_shown(self, self._count()), exclusive=True, group="count")
 
     async def _count(self) -> None:
         # In slices, between which keys are heard: there may be a million spans.

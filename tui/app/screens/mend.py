@@ -17,6 +17,7 @@ from textual.style import Style as ContentStyle
 from textual.widgets import Static
 
 from tui.app import mend_words as words
+from tui.app.leaving import while_shown
 from tui.app.palette import Palette
 from tui.app.screens.picker import LabelPicker
 from tui.app.screens.preview import AT_ONCE, REST, SLICE, PreviewDialog
@@ -125,7 +126,7 @@ class MendDialog(PreviewDialog[Mending]):
             self._step()
         self._show()
         if not self._complete:
-            self.run_worker(self._look(), exclusive=True, group="look")
+            self.run_worker(while_shown(self, self._look()), exclusive=True, group="look")
 
     def _work(self) -> Iterator[int]:
         """Look at the selection, then make its lines; stop after some, and tell how many were looked at."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from tui.app.leaving import while_shown
 from tui.app.widgets.switch_rows import SwitchRows
 from tui.storage.paths import styles_dir
 
@@ -74,7 +75,7 @@ class PreviewDialog(ModalScreen[P | None], Generic[P]):
         until = perf_counter() + AT_ONCE
         for _ in steps:
             if perf_counter() > until:
-                self.run_worker(self._build_on(plan, steps), exclusive=True, group="build")
+                self.run_worker(while_shown(self, self._build_on(plan, steps)), exclusive=True, group="build")
                 return
         self.dismiss(plan)
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from tui.app.hearing import DiskEar
+from tui.app.leaving import while_shown
 from tui.app.reviewing import Reviewing
 from tui.app.screens.actions.review_base import ReviewBase
 from tui.app.widgets.review import ReviewRows
@@ -118,7 +119,7 @@ class ReviewWork(ReviewBase):
         more = self._do_a_slice()
         self._show_found(message)
         if more:
-            self.run_worker(self._do_the_rest(), exclusive=True, group="read")
+            self.run_worker(while_shown(self, self._do_the_rest()), exclusive=True, group="read")
         else:
             self.workers.cancel_group(self, "read")
 

@@ -16,6 +16,7 @@ from textual.style import Style as ContentStyle
 from textual.widgets import Static
 
 from tui.app import spread_words as words
+from tui.app.leaving import while_shown
 from tui.app.palette import Palette
 from tui.app.screens.picker import LabelPicker
 from tui.app.screens.preview import AT_ONCE, REST, SLICE, PreviewDialog
@@ -132,7 +133,7 @@ class SpreadDialog(PreviewDialog[Plan]):
             self._lines.everywhere = not self._lines.here.listed and self._search.here_done
         self._show()
         self.rows.cursor = 1
-        self.run_worker(self._look(), exclusive=True, group="look")
+        self.run_worker(while_shown(self, self._look()), exclusive=True, group="look")
 
     def _step(self) -> Article | None:
         """Do a step of the search; return the article whose suggestions it waits for."""

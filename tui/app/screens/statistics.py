@@ -18,6 +18,7 @@ from tui.app.charts.matrix import paint as paint_matrix
 from tui.app.charts.pages import Page, Shown, lines
 from tui.app.commands import STATISTICS, KeyNames, bind, bindings
 from tui.app.hearing import DiskEar
+from tui.app.leaving import while_shown
 from tui.app.places import Place
 from tui.app.screens.charting import about, over_days
 from tui.app.screens.help import HelpScreen
@@ -129,7 +130,7 @@ class StatisticsScreen(Screen[Place | None]):
         self._do_a_slice()
         if anew:
             self.show_page(top=True)
-        self.run_worker(self._do_the_rest(), exclusive=True, group="count")
+        self.run_worker(while_shown(self, self._do_the_rest()), exclusive=True, group="count")
 
     async def _do_the_rest(self) -> None:
         """Count on, and show what came of it now and then."""
@@ -305,7 +306,7 @@ class StatisticsScreen(Screen[Place | None]):
         if self._company is not None:
             self._company = Company(self._tally.statistics.mentions, self._within)
             self._counting = True
-            self.run_worker(self._do_the_rest(), exclusive=True, group="count")
+            self.run_worker(while_shown(self, self._do_the_rest()), exclusive=True, group="count")
 
     def action_find(self) -> None:
         """Type a part of an entity's name."""

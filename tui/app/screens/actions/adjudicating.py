@@ -10,6 +10,7 @@ from time import perf_counter
 from textual.screen import Screen
 
 from tui.app.commands import KeyNames
+from tui.app.leaving import while_shown
 from tui.app.places import Place
 from tui.app.widgets.passage import Passage
 from tui.app.widgets.rows import RowList
@@ -240,7 +241,7 @@ class Adjudicating(Screen[Place | None]):
 
     def action_take_agreed_everywhere(self) -> None:
         """Take what all agree on in all articles, as one edit, gathered between keys."""
-        self.run_worker(self._agree_everywhere(), exclusive=True, group="agree")
+        self.run_worker(while_shown(self, self._agree_everywhere()), exclusive=True, group="agree")
 
     async def _agree_everywhere(self) -> None:
         changes: list[Change] = []

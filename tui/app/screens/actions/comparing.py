@@ -10,6 +10,7 @@ from typing import NamedTuple
 from textual.screen import Screen
 
 from tui.app.commands import KeyNames
+from tui.app.leaving import while_shown
 from tui.app.places import Place
 from tui.domain.errors import GlossatorError
 from tui.domain.shown import counted
@@ -159,7 +160,7 @@ class Comparing(Screen[Place | None]):
         self.workspace.bring_in_many()
         self.workspace.bring_in_others()
         self._sought = standing
-        self.run_worker(self._survey(), exclusive=True, group="count")
+        self.run_worker(while_shown(self, self._survey()), exclusive=True, group="count")
 
     def begin(self) -> None:
         """Compare the sides that are chosen, from the first article on."""
@@ -170,7 +171,7 @@ class Comparing(Screen[Place | None]):
         self.show_all()
         if not self.alone:
             sides = [self.possible[number] for number in self.chosen]
-            self.run_worker(self._compare(sides), exclusive=True, group="count")
+            self.run_worker(while_shown(self, self._compare(sides)), exclusive=True, group="count")
 
     async def _compare(self, sides: list[Side]) -> None:
         workspace = self.workspace

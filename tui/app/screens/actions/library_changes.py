@@ -9,6 +9,7 @@ from time import perf_counter
 
 from textual.screen import Screen
 
+from tui.app.leaving import while_shown
 from tui.app.screens.asking_line import LineDialog
 from tui.app.screens.confirm import Choice, ChoiceDialog
 from tui.domain.edits import Edit
@@ -187,7 +188,7 @@ class LibraryChanges(Screen[str | None]):
             return
         if len(change.ids) > AT_ONCE:
             self._making = change
-            self.run_worker(self._make_slowly(change), group="make")
+            self.run_worker(while_shown(self, self._make_slowly(change)), group="make")
             return
         try:
             self._make(change.prepare(self.workspace, change.ids).edit(), change)
