@@ -50,7 +50,9 @@ async def test_the_rest_comes_while_no_key_does(huge: Desk) -> None:
         entities = reader.app.screen.query_one(EntityList)
         for _ in range(3_000):
             await reader.pilot.pause(0.02)
-            if entities.border_title == "Entities" and not reader.view.has_left:
+            page = reader.view._page
+            counted = page is not None and len(page) == len(page.layout.starts)
+            if entities.border_title == "Entities" and not reader.view.has_left and counted:
                 break
         found = len(open_now(reader))
         assert found >= LENGTH // EVERY - 5

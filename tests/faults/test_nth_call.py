@@ -43,7 +43,12 @@ class Faulty(Failing, Hurried):
 
 
 ways = pytest.mark.parametrize("forever", [False, True], ids=["once", "for ever"])
-codes = pytest.mark.parametrize("code", CODES, ids=[errno.errorcode[code] for code in CODES])
+# What each of the codes comes to is tested where disks are full and where they are read only.
+codes = pytest.mark.parametrize(
+    "code",
+    [errno.EIO, *(pytest.param(code, marks=pytest.mark.long) for code in (errno.ENOSPC, errno.EROFS))],
+    ids=[errno.errorcode[code] for code in CODES],
+)
 
 
 def every_call(fs: Failing, code: int, forever: bool) -> Iterator[int]:
@@ -190,14 +195,7 @@ def trouble_of_checkpoint(
 
 
 @ways
-@pytest.mark.parametrize(
-    "code",
-    [
-        errno.EIO,
-        *(pytest.param(code, marks=pytest.mark.long) for code in (errno.ENOSPC, errno.EROFS)),
-    ],
-    ids=[errno.errorcode[code] for code in CODES],
-)
+@codes
 @pytest.mark.parametrize("situation", situations.SESSIONS)
 def test_a_call_of_opening_fails(
     tmp_path: Path, count: Count, situation: str, code: int, forever: bool
