@@ -91,7 +91,7 @@ def test_a_merge_that_cannot_be_is_refused(
 def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, tmp_path: Path) -> None:
     into = ("--project", project, "--annotator", "bob")
     found = run("import", theirs, "--from", "ann", *into)
-    assert (found.code, found.lines) == (0, [["file", "theirs.json", "2", "4", "0", "0", "0"]])
+    assert (found.code, found.lines) == (0, [["file", "theirs.json", "2", "4", "0", "0", "0", "0"]])
     table = tmp_path / "x.jsonl"
     run("export", "--format", "jsonl", "-o", table, "--annotator", "ann", "--project", project)
     found = run("import", table, *into, "--json")

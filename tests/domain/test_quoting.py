@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.quoting import UNITS, Placed, placed
+from tui.domain.quoting import UNITS, Placed, found_once, in_code_points, placed
 from tui.domain.span import Span
 
 TEXT = "💩 Zürich and Genève"
@@ -37,8 +37,32 @@ def test_without_words_only_what_is_in_the_text_is_taken() -> None:
 def test_offsets_come_back_from_any_unit(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    for size in UNITS.values():
-        counted = Span(sum(map(size, text[:start])), sum(map(size, text[:end])))
-        (found,) = placed(text, [counted], [text[start:end]]).spans
+    for edges in UNITS.values():
+        counted = edges(text)
+        assert len(counted) == len(text) + 1
+        (found,) = in_code_points([Span(counted[start], counted[end])], counted)
+        # Where a line end counts as one, an edge within it is an edge of it.
         assert found is not None
-        assert text[found.start : found.end] == text[start:end]
+        assert text[found.start : found.end].strip("\r\n") == text[start:end].strip("\r\n")
+
+
+def test_line_ends_that_count_otherwise_are_known_by_the_words() -> None:
+    crlf, lf = "Ann\r\nBen\r\nCy", "Ann\nBen\nCy"
+    assert placed(crlf, [Span(4, 7), Span(8, 10)], ["Ben", "Cy"]) == Placed(
+        [Span(5, 8), Span(10, 12)], "CRLF as one"
+    )
+    assert placed(lf, [Span(5, 8), Span(10, 12)], ["Ben", "Cy"]) == Placed(
+        [Span(4, 7), Span(8, 10)], "line ends as two"
+    )
+
+
+def test_two_units_that_say_different_things_say_nothing() -> None:
+    # UTF-16 units lead to the second "b", bytes to the first.
+    assert placed("😀 b.b", [Span(5, 6)], ["b"]) == Placed([None])
+
+
+def test_words_that_are_there_once_are_found() -> None:
+    assert found_once(TEXT, "Zürich") == SPANS[0]
+    assert found_once("a b a", "a") is None
+    assert found_once("a b a", "c") is None
+    assert found_once("a b", " ") is None

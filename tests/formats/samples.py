@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
-
 from hypothesis import strategies as st
 
 from tui.domain.annotation import PERSON, Annotation, State, Was
 from tui.domain.article import Article, ArticleState
+from tui.domain.labels import Label, LabelSet
 from tui.domain.layer import LayerInfo
-from tui.formats.items import ExportItem, ExportOptions, Report
+from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import MemoryOutput, Shape
 from tui.formats.registry import FORMATS
+from tui.formats.report import Kind, Loss, Report
 
 ALPHABET = st.one_of(
     st.sampled_from(
@@ -87,10 +88,34 @@ def spans(item: ExportItem) -> list[tuple[int, int, str]]:
 def exported(
     name: str, items: list[ExportItem], options: ExportOptions | None = None
 ) -> tuple[bytes, Report]:
-    """Export to bytes."""
-    out = io.BytesIO()
-    report = FORMATS[name].export(iter(items), out, options)
-    return out.getvalue(), report
+    """Export to the bytes of one file."""
+    output, report = written(name, items, options)
+    return output.file, report
+
+
+def written(
+    name: str, items: list[ExportItem], options: ExportOptions | None = None, shape: Shape | None = None
+) -> tuple[MemoryOutput, Report]:
+    """Export to memory."""
+    format_ = FORMATS[name]
+    folder = format_.is_folder(options or ExportOptions())
+    output = MemoryOutput(shape or (Shape.FOLDER if folder else Shape.FILE))
+    return output, format_.export(iter(items), output, options)
+
+
+def labels(*names: str) -> LabelSet:
+    """Return labels of these names."""
+    return LabelSet(Label(name, name[:3]) for name in names)
+
+
+def omissions(report: Report) -> list[Loss]:
+    """Return the annotations that were left out."""
+    return [loss for loss in report.losses if loss.kind is Kind.ANNOTATION]
+
+
+def details(report: Report) -> dict[str, int]:
+    """Return how often something is missing of what was written."""
+    return {why: count for (kind, why), count in report.counts.items() if kind is not Kind.ANNOTATION}
 
 
 def item(text: str, *spans: tuple[int, int, str], **fields: object) -> ExportItem:

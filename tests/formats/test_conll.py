@@ -12,7 +12,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.training.converters.conll_ner_to_docs import conll_ner_to_docs
 from spacy.vocab import Vocab
 
-from tests.formats.samples import ITEMS, exported, item
+from tests.formats.samples import ITEMS, details, exported, item, labels, omissions
 from tui.domain.annotation import Annotation, State
 from tui.formats.items import ExportItem, ExportOptions
 
@@ -52,7 +52,7 @@ def expected(each: ExportItem, omitted: Sequence[tuple[str, int, int, str]], lab
 def test_spacy_finds_every_span_that_is_not_reported(items: list[ExportItem]) -> None:
     data, report = exported("conll", items)
     docs = read(data)
-    omitted = [(o.article, o.start, o.end, o.label) for o in report.omissions]
+    omitted = [(o.article, o.start, o.end, o.label) for o in omissions(report)]
     with_tokens = [each for each in items if each.article.text.strip()]
     assert [bare("".join(t.text for t in doc)) for doc in docs] == [bare(i.article.text) for i in with_tokens]
     assert [entities(doc) for doc in docs] == [expected(i, omitted, report.labels) for i in with_tokens]
@@ -101,7 +101,7 @@ def test_no_sentence_ends_inside_a_span() -> None:
 
 def test_labels_that_would_be_spelt_alike_stay_apart() -> None:
     each = item("a b c", (0, 1, "X Y"), (2, 3, "X_Y"), (4, 5, "X\nY"))
-    (doc,) = read(exported("conll", [each], ExportOptions(labels=["X_Y"]))[0])
+    (doc,) = read(exported("conll", [each], ExportOptions(labels=labels("X_Y")))[0])
     assert [label for _, label in entities(doc)] == ["X_Y_2", "X_Y", "X_Y_3"]
 
 
@@ -117,14 +117,14 @@ def test_the_report_says_what_is_left_out_and_why() -> None:
             ExportItem(apart.article, "ann", [noted]),
         ],
     )
-    assert [(o.start, o.end, o.label) for o in report.omissions] == [
+    assert [(o.start, o.end, o.label) for o in omissions(report)] == [
         (3, 99, "Y"),
         (0, 4, "ORG"),
         (13, 15, "X"),
         (8, 13, "GPE"),
     ]
     assert (report.articles, report.spans) == (2, 2)
-    assert dict(report.details) == {"its note": 1, "white space at its edges": 1}
+    assert details(report) == {"its note": 1, "white space at its edges": 1}
     assert len(report.lines()) == 6
 
 

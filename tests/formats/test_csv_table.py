@@ -8,9 +8,10 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.samples import ITEMS, exported, item
+from tests.formats.samples import ITEMS, details, exported, item
 from tui.formats.csv_table import COLUMNS, guarded
 from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import MemoryOutput
 
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -47,7 +48,7 @@ def test_every_annotation_is_a_row_with_its_exact_text(items: list[ExportItem]) 
             assert (row["article"], row["title"]) == (each.article.id, each.article.title)
     assert next(rows, None) is None
     assert report.spans == sum(len(each.annotations) for each in items)
-    assert sum(report.details.values()) == sum(
+    assert sum(details(report).values()) == sum(
         bool(a.was) + bool(a.fragments) + bool(a.extras) for each in items for a in each.annotations
     ) + sum(bool(each.info.note) + bool(each.info.tags) for each in items)
 
@@ -69,7 +70,7 @@ def test_the_columns_and_a_mark_for_excel() -> None:
 def test_the_file_stays_open_for_the_caller() -> None:
     from tui.formats.registry import FORMATS
 
-    out = io.BytesIO()
-    FORMATS["csv"].export([], out)
-    out.write(b"more")
-    assert out.getvalue() == ",".join(COLUMNS).encode() + b"\r\nmore"
+    output = MemoryOutput()
+    FORMATS["csv"].export([], output)
+    output.stream.write(b"more")
+    assert output.file == ",".join(COLUMNS).encode() + b"\r\nmore"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
-from tests.formats.samples import ITEMS, exported, item, spans
+from tests.formats.samples import ITEMS, exported, item, omissions, spans
 from tui.domain.article import ArticleState
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ExportItem
@@ -34,7 +34,7 @@ def triples(found: Iterable[Span]) -> list[tuple[int, int, str]]:
 def test_spacy_finds_the_same_text_and_spans(items: list[ExportItem]) -> None:
     data, report = exported("spacy", items)
     docs = read(data)
-    omitted = [(o.article, o.start, o.end, o.label) for o in report.omissions]
+    omitted = [(o.article, o.start, o.end, o.label) for o in omissions(report)]
     assert len(docs) == len(items) == report.articles
     for doc, each in zip(docs, items, strict=True):
         assert doc.text == each.article.text

@@ -16,8 +16,10 @@ from tui.domain.tokens import TokenBlock
 from tui.formats.registry import FORMATS
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.pipelines import describe
-from tui.services.exchange import Tokeniser, export, items, replacing
+from tui.services.exchange import Choice, export, items
+from tui.services.outputs import replacing
 from tui.services.review import Filter
+from tui.services.tokenising import Tokeniser
 from tui.storage.project import Project
 
 
@@ -34,7 +36,7 @@ def found(
 ) -> list[tuple[str, str, list[str], bool]]:
     return [
         (i.article.id, i.annotator, [a.id for a in i.annotations], i.filtered)
-        for i in items(project, wanted, all_states)
+        for i in items(project, Choice(wanted, all_states))
     ]
 
 
@@ -63,7 +65,7 @@ def test_a_file_is_replaced_and_keeps_its_mode_and_link(project: Project, tmp_pa
     real.write_text("old")
     real.chmod(0o640)
     link.symlink_to(real)
-    report = export(project, FORMATS["csv"], link, Filter())
+    report = export(project, FORMATS["csv"], link, Choice()).report
     assert (report.articles, report.spans) == (3, 4)
     assert link.is_symlink()
     assert real.read_text().startswith("article,")
@@ -119,7 +121,7 @@ def test_a_pipe_is_written_to_and_not_replaced(project: Project, tmp_path: Path)
     os.mkfifo(pipe)
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        export(project, FORMATS["csv"], pipe, Filter())
+        export(project, FORMATS["csv"], pipe, Choice())
         assert os.read(reading, 8) == b"article,"
     finally:
         os.close(reading)
@@ -129,13 +131,13 @@ def test_a_pipe_is_written_to_and_not_replaced(project: Project, tmp_path: Path)
 def test_the_project_is_never_overwritten(project: Project) -> None:
     before = project.path.read_bytes()
     with pytest.raises(GlossatorError, match="is the project itself"):
-        export(project, FORMATS["csv"], project.path, Filter())
+        export(project, FORMATS["csv"], project.path, Choice())
     assert project.path.read_bytes() == before
 
 
 def test_a_stream_is_left_open(project: Project) -> None:
     out = io.BytesIO()
-    export(project, FORMATS["jsonl"], out, Filter())
+    export(project, FORMATS["jsonl"], out, Choice())
     assert not out.closed
     assert len(out.getvalue().splitlines()) == 3
 
@@ -171,7 +173,7 @@ def test_the_project_itself_is_never_written_over(
         out.hardlink_to(project.path)
     before = project.path.read_bytes()
     with pytest.raises(GlossatorError, match="is the project itself"):
-        export(project, FORMATS["jsonl"], out, Filter())
+        export(project, FORMATS["jsonl"], out, Choice())
     assert project.path.read_bytes() == before
 
 
@@ -179,7 +181,7 @@ def test_the_home_folder_is_written_as_a_tilde(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    export(project, FORMATS["csv"], Path("~/out.csv"), Filter())
+    export(project, FORMATS["csv"], Path("~/out.csv"), Choice())
     assert (tmp_path / "out.csv").read_text().startswith("article,")
 
 
@@ -187,4 +189,4 @@ def test_a_path_that_leads_nowhere_is_an_error(project: Project, tmp_path: Path)
     (tmp_path / "round").symlink_to(tmp_path / "round")
     for out in (tmp_path / "round", Path("~no-such-user/out.csv")):
         with pytest.raises(GlossatorError, match="leads nowhere"):
-            export(project, FORMATS["csv"], out, Filter())
+            export(project, FORMATS["csv"], out, Choice())

@@ -16,10 +16,11 @@ from tui.domain.article import ArticleState
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ArticleKey, ImportItem
-from tui.formats.registry import READABLE, format_named
-from tui.services import importing
-from tui.services.exchange import export
-from tui.services.importing import Given, Import, guessed, plan, read
+from tui.formats.registry import FORMATS, format_named
+from tui.formats.source import BytesSource, source_at
+from tui.services.exchange import Choice, export
+from tui.services.given import PROJECT, Given, guessed, read
+from tui.services.importing import Import, Wishes, plan
 from tui.services.review import Filter
 from tui.storage.project import Project
 
@@ -37,15 +38,15 @@ def bring(
     project: Project, given: Given, into: str = "zed", sender: str = "", theirs: bool = False
 ) -> Import:
     """Import, and check that importing once more changes nothing."""
-    found = plan(project, [given], into, sender=sender, theirs=theirs)
+    found = plan(project, [given], into, Wishes(sender, theirs=theirs))
     if found.edit is not None:
         project.commit(found.edit).result()
-    assert plan(project, [given], into, sender=sender, theirs=theirs).edit is None
+    assert plan(project, [given], into, Wishes(sender, theirs=theirs)).edit is None
     return found
 
 
 def exported(project: Project, path: Path, annotator: str = "") -> Path:
-    export(project, format_named("jsonl"), path, Filter(annotator=annotator), all_states=True)
+    export(project, format_named("jsonl"), path, Choice(Filter(annotator=annotator), all_states=True))
     return path
 
 
@@ -65,7 +66,7 @@ def test_anothers_decisions_come_into_my_layer_as_imports(project: Project, tmp_
 
 def test_ones_own_export_comes_back_as_it_was(project: Project, tmp_path: Path) -> None:
     given = read(exported(project, tmp_path / "x.jsonl"))
-    assert not plan(project, [given], "ann", sender="ann").edit
+    assert not plan(project, [given], "ann", Wishes("ann")).edit
     with Project.open(tmp_path / "fresh.json") as fresh:
         from tui.services.library import add
 
@@ -81,7 +82,7 @@ def test_it_has_to_be_said_whose_are_to_be_taken(project: Project, tmp_path: Pat
     with pytest.raises(UsageError, match="several: ann, bob"):
         plan(project, [given], "zed")
     with pytest.raises(UsageError, match="nothing of 'jon'"):
-        plan(project, [given], "zed", sender="jon")
+        plan(project, [given], "zed", Wishes("jon"))
     model = ImportItem(KEY, "en_core_web_sm@3.8.0", [BOB[0]])
     person = ImportItem(KEY, "maria", [ANN[0]])
     assert plan(project, [Given("f", [model, person])], "zed").imported[0].annotators == ["maria"]
@@ -99,7 +100,7 @@ def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: P
     found = bring(project, Given("f", items))
     (imported,) = found.imported
     assert [key.id for key in imported.unknown] == ["gone", "nobody", NIGHT.id]
-    assert [(one.annotation.end, one.words) for one in imported.left_out] == [
+    assert [(one.end, one.words) for one in imported.left_out] == [
         (999, ""),
         (0, ""),
         (ANN[0].end, ""),
@@ -140,7 +141,7 @@ def test_a_label_that_is_new_comes_along(project: Project) -> None:
 @pytest.mark.parametrize(
     ("content", "format_"),
     [
-        (b'{"_default":{},"_meta":{}}', importing.PROJECT),
+        (b'{"_default":{},"_meta":{}}', PROJECT),
         (b'{"text":"a","spans":[],"glossator":{}}\n', "jsonl"),
         (b'{"text":"' + b"a" * 70_000, "jsonl"),
         (b'{"text":"a","spans":[]}\n', "jsonl"),
@@ -154,10 +155,10 @@ def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, forma
     path = tmp_path / "x"
     path.write_bytes(content)
     if format_:
-        assert guessed(path) == format_
+        assert guessed(source_at(path)) == format_
     else:
         with pytest.raises(UsageError, match="cannot be told"):
-            guessed(path)
+            guessed(source_at(path))
 
 
 def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
@@ -184,11 +185,10 @@ def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
 
 def test_a_line_of_ours_has_all_that_was_written(project: Project) -> None:
     out = BytesIO()
-    export(project, format_named("jsonl"), out, Filter(annotator="ann"), all_states=True)
-    out.seek(0)
-    first, second = format_named("jsonl").read(out, "x")
-    assert first == ImportItem(
-        ArticleKey(HARBOUR.sha256, HARBOUR.id, HARBOUR.title),
+    export(project, format_named("jsonl"), out, Choice(Filter(annotator="ann"), all_states=True))
+    first, second = format_named("jsonl").read(BytesSource(out.getvalue(), "x"))
+    assert first == ImportItem.of(
+        HARBOUR,
         "ann",
         [a for live in (True, False) for a in sorted(ANN, key=lambda a: a.start) if a.live is live],
         info=LayerInfo(),
@@ -204,7 +204,9 @@ def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
     start = TEXT.index("Gdańsk")
     right = {"start": start, "end": start + 6, "label": "GPE", "text": "Gdańsk", "score": 0.5}
     wrong = {"start": start, "end": start + 6, "label": "ORG", "text": "Bergen"}
-    items = list(READABLE["jsonl"].read(BytesIO(line(spans=[right, wrong], answer="accept", meta={})), "x"))
+    items = list(
+        FORMATS["jsonl"].read(BytesSource(line(spans=[right, wrong], answer="accept", meta={}), "x"))
+    )
     found = bring(project, Given("x", items))
     (annotation,) = project.layer(HARBOUR.id, "zed").annotations
     assert (annotation.start, annotation.end, annotation.label) == (start, start + 6, "GPE")
@@ -223,7 +225,7 @@ def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
 )
 def test_a_plain_line_that_says_something_else_is_refused(fields: dict[str, object], reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
-        list(READABLE["jsonl"].read(BytesIO(line(**fields)), "x"))
+        list(FORMATS["jsonl"].read(BytesSource(line(**fields), "x")))
 
 
 def test_the_input_is_read_where_it_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import EverybodyOption, ModelOption, ProjectOption
+from tui.cli.common import SCHEMES, EverybodyOption, ModelOption, ProjectOption
 from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
@@ -25,9 +26,11 @@ from tui.cli.filters import (
 from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from tui.formats.items import Report
+    from tui.formats.items import ExportOptions, Split
     from tui.formats.registry import Format
-    from tui.services.exchange import Tokeniser
+    from tui.services.exchange import Choice, Exported
+    from tui.services.review import Filter
+    from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -48,14 +51,22 @@ Examples:
   glossator export --format csv --label ORG --all-states --bom -o orgs.csv
   glossator export --format jsonl | gzip > tags.jsonl.gz
 
-The file is replaced when everything is written. What a format cannot carry is listed on standard error, and
-the exit code is then 3. An article that several annotators have worked on is there once for each of them."""
+The file or folder is replaced when everything is written; a folder only if nothing is in it but an export.
+What a format cannot carry is told on standard error, with all places in the file of --report, and the exit
+code is then 3. Labels that a format cannot spell are written otherwise, with the names in labels.json beside,
+which import reads. An article that several annotators have worked on is there once for each of them.
+
+The keys of --report: format, articles, spans, complete, counts (kind, why, count), labels, losses (kind:
+annotation, detail or article; article, start, end, label, why)."""
 )
 def export(
     ctx: typer.Context,
-    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="jsonl, spacy, conll or csv.")],
+    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="One of those below.")],
     out: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The file; - is standard output.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="The file, or the folder or .zip; - is standard output."
+        ),
     ] = "-",
     label: LabelsOption = None,
     state: StatesOption = None,
@@ -68,30 +79,100 @@ def export(
     linked: LinkedOption = False,
     link: LinkOption = None,
     all_states: Annotated[bool, typer.Option("--all-states", help="Write rejections too.")] = False,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Write the model's open suggestions too.")
+    ] = False,
+    variant: Annotated[str, typer.Option("--variant", metavar="NAME", help="Which form of the format.")] = "",
+    scheme: Annotated[
+        str, typer.Option("--scheme", metavar="NAME", help="Of tags: iob1, iob2 or biluo.")
+    ] = "",
+    columns: Annotated[int, typer.Option("--columns", metavar="N", help="Of a table of tokens.")] = 0,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Text without annotations is not looked at, anywhere.")
+    ] = False,
+    split: Annotated[
+        str,
+        typer.Option("--train-dev-test", metavar="A/B/C", help="Part the articles into such shares."),
+    ] = "",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What the parting begins with.")] = 0,
+    utf16: Annotated[
+        bool, typer.Option("--utf16", help="Count UTF-16 units, as programs in browsers do.")
+    ] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin a CSV file with a byte order mark, which Excel needs.")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write what was left out as JSON.")
+    ] = None,
     project: ProjectOption = None,
     model: ModelOption = None,
 ) -> int:
     """Write what marks an entity (accepted, corrected and added spans) for other programs."""
     from tui.formats.registry import format_named
-    from tui.services import exchange
 
     choices = Choices(ctx.obj, project, annotator, model)
     chosen = format_named(format_)
+    asked = {
+        "bom": bom,
+        "variant": variant,
+        "scheme": scheme.casefold(),
+        "columns": columns,
+        "missing": missing,
+        "split": _split(split),
+        "seed": seed,
+        "utf16": utf16,
+    }
+    options = _options(chosen, asked)
+    if suggestions and not chosen.suggestions:
+        raise UsageError(
+            f"The format {chosen.name} has no place for suggestions.", "Leave --suggestions out."
+        )
     with choices.reading() as opened:
         who = choices.given_annotator
         wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
-        target = _target(out, chosen)
-        tokens_of = _tokeniser(choices) if chosen.needs_tokens else None
-        report = exchange.export(
-            opened, chosen, target, wanted, all_states=all_states, tokens_of=tokens_of, bom=bom
-        )
-    return _tell(report, out)
+        target = _target(out, chosen, options)
+        choice = _choice(choices, opened, chosen, wanted, options, all_states, suggestions)
+        written = _written(opened, chosen, target, choice, report)
+    return _tell(written, out)
 
 
-def _target(out: str, format_: Format) -> Path | BinaryIO:
+def _split(value: str) -> Split | None:
+    from tui.formats.items import Split
+
+    if not value:
+        return None
+    try:
+        shares = [float(part) for part in value.split("/")]
+        if len(shares) == 3 and all(0 <= share < float("inf") for share in shares) and shares[0] > 0:
+            return Split(*shares)
+    except ValueError:
+        pass
+    raise UsageError(f"{value!r} are no three shares.", "Write --train-dev-test 80/10/10.")
+
+
+def _options(format_: Format, asked: dict[str, object]) -> ExportOptions:
+    """Return what is asked of a format.
+
+    Raises:
+        UsageError: It has no such thing.
+    """
+    from tui.formats.items import ExportOptions
+
+    given = {name: value for name, value in asked.items() if value}
+    for name in given:
+        if name not in format_.options:
+            spelling = "train-dev-test" if name == "split" else name
+            raise UsageError(f"--{spelling} says nothing to the format {format_.name}.", "Leave it out.")
+    variant = given.get("variant")
+    if variant and variant not in format_.variants:
+        there = ", ".join(format_.variants)
+        raise UsageError(f"{format_.name} has no variant {variant!r}.", f"There are: {there}.")
+    if given.get("scheme", "iob2") not in SCHEMES:
+        raise UsageError(f"There is no scheme {given['scheme']!r}.", f"There are: {', '.join(SCHEMES)}.")
+    return ExportOptions(**given)  # type: ignore[arg-type]  # of the types that the options have above
+
+
+def _target(out: str, format_: Format, options: ExportOptions) -> Path | BinaryIO:
     """Return where to write to.
 
     Raises:
@@ -99,30 +180,80 @@ def _target(out: str, format_: Format) -> Path | BinaryIO:
     """
     if out != "-":
         return Path(out)
-    if format_.binary and sys.stdout.isatty():
-        raise UsageError(
-            f"The format {format_.name} is not for terminals.", f"Name a file: -o tags{format_.suffix}."
-        )
+    folder = format_.is_folder(options)
+    if (format_.binary or folder) and sys.stdout.isatty():
+        name = "-o tags.zip, or a folder" if folder else f"-o tags{format_.suffix}"
+        raise UsageError(f"The format {format_.name} is not for terminals.", f"Name a file: {name}.")
     return sys.stdout.buffer
 
 
-def _tokeniser(choices: Choices) -> Tokeniser:
-    from tui.services.exchange import Tokeniser
-    from tui.services.tagging import suggestion_cache
+def _choice(
+    choices: Choices,
+    project: Project,
+    format_: Format,
+    wanted: Filter,
+    options: ExportOptions,
+    all_states: bool,
+    suggestions: bool,
+) -> Choice:
+    from tui.services.exchange import Choice
 
-    return Tokeniser(choices.pipeline, suggestion_cache(choices.pipeline))
+    tokens_of = suggestions_of = None
+    if format_.needs_tokens:
+        from tui.services.tagging import suggestion_cache
+        from tui.services.tokenising import Tokeniser
+
+        tokens_of = Tokeniser(choices.pipeline, suggestion_cache(choices.pipeline))
+    if suggestions:
+        from tui.services.tagging import open_suggestions
+
+        suggestions_of = open_suggestions(choices.pipeline, project.labels())
+    return Choice(wanted, all_states, options, tokens_of, suggestions_of)
 
 
-def _tell(report: Report, out: str) -> int:
+def _written(
+    project: Project, format_: Format, target: Path | BinaryIO, choice: Choice, report: Path | None
+) -> Exported:
+    from tui.cli.progress import CountingProgress
+    from tui.services import exchange
+    from tui.services.report_file import report_file
+
+    with ExitStack() as stack:
+        progress = stack.enter_context(CountingProgress("exporting"))
+        if report is None:
+            return exchange.export(project, format_, target, choice, progress=progress)
+        file = stack.enter_context(report_file())
+        written = exchange.export(
+            project, format_, target, choice, lambda loss: file.tell(loss._asdict()), progress
+        )
+        found = written.report
+        head = {
+            "format": format_.name,
+            "articles": found.articles,
+            "spans": found.spans,
+            "complete": found.complete,
+            "counts": [
+                {"kind": kind, "why": why, "count": count}
+                for (kind, why), count in sorted(found.counts.items())
+            ],
+            "labels": found.labels,
+        }
+        file.write(report, head, "losses")
+    return written
+
+
+def _tell(written: Exported, out: str) -> int:
     """Say on standard error what was written and what was not; return the exit code."""
     from tui.cli.main import DONE, INCOMPLETE, note
+    from tui.domain.shown import counted
 
+    report = written.report
     if out != "-":
-        spans = "1 span" if report.spans == 1 else f"{report.spans:,} spans"
-        articles = "1 article" if report.articles == 1 else f"{report.articles:,} articles"
-        note(f"{spans} of {articles} written to {out}.")
-    if report.complete:
-        return DONE
+        beside = f", with {', '.join(written.beside)} beside it" if written.beside else ""
+        spans, articles = counted(report.spans, "span"), counted(report.articles, "article")
+        note(f"{spans} of {articles} written to {out}{beside}.")
     for line in report.lines():
         note(line)
-    return INCOMPLETE
+    for name in written.lost:
+        note(f"{name} goes beside a file: name one with -o")
+    return DONE if report.complete and not written.lost else INCOMPLETE

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
+from tui.cli.common import SCHEMES, AnnotatorOption, JsonOption, ModelOption, ProjectOption
+from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from tui.services.importing import Imported
+    from tui.formats.items import ImportOptions
+    from tui.services.importing import Import, Imported
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -22,36 +25,58 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 \b
   glossator import theirs.json --from maria
   glossator import theirs.json --annotator maria --dry-run
-  glossator import tags.jsonl
+  glossator import gold.jsonl --done
+  glossator import export.json --format labelstudio --everybody
   glossator import - --annotator maria < tags.jsonl
 
-Formats: project (a project file of Glossator), jsonl (what glossator export --format jsonl writes, and lines
-with a text and spans, each with start, end and label); the content tells which where --format does not; - is
-the standard input. Annotations go into your layer, or into that of --annotator: what another person decided
-has the origin import. They go to the article with the same text; what is of no article
-here is left out: glossator merge brings articles along, and keeps layers apart. Offsets are checked against
-the text, and against the words where the file has them. The same decisions are there once; of two that
-contradict one another ours stays and theirs is told, or the other way round with --theirs. All of it is one
-edit, which glossator undo takes back; imported again, a file brings nothing new.
+Formats: project (a project file of Glossator) and those of glossator export that can be read; the content
+tells which where --format does not; FILE may be a folder or a .zip of files, and - is the standard input.
+Annotations go into your layer, or into that of --annotator: what another person decided has the origin
+import. They go to the article with the same text, white space and control characters aside; one that is not
+here comes in with its annotations, or with --known-only is left out. Offsets are checked against the text,
+and against the words where the file has them: such as count UTF-16 units, bytes or line ends otherwise are
+repaired where the words tell for sure, what is of no words of the text is left out. The same decisions are
+there once; of two that contradict one another ours stays and theirs is told, or the other way round with
+--theirs. All of it is one edit, which glossator undo takes back; imported again, a file brings nothing new.
 
 In a pipe the columns are separated by tabs, and each line begins with what it is: file (name, articles,
-annotations added, there already, replaced, conflicts), unknown (id and title of an article that is not here),
-left out (article, start, end, label, words, why), conflict (as in glossator merge).
-The keys of --json, for each file: file, annotators, articles, added, same, replaced, units, unknown,
-left_out, conflicts.
+annotations added, there already, replaced, conflicts, new articles), unknown (id and title of an article that
+is not here), left out (article, start, end, label, words, why), conflict (as in glossator merge).
+The keys of --json, and of each of the files in --report: file, annotators, articles, new, added, same,
+replaced, units, moved, unknown, left_out, conflicts.
 Exit code 3: something was left out, or there are conflicts in which ours stayed."""
 )
 def import_(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The files.")],
     kind: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="project or jsonl; otherwise found out.")
+        str, typer.Option("--format", metavar="NAME", help="What the files are; otherwise found out.")
     ] = "",
     sender: Annotated[
         str, typer.Option("--from", metavar="NAME", help="Whose annotations to take of the files.")
     ] = "",
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="Take all annotators', each into a layer of that name.")
+    ] = False,
+    done: Annotated[bool, typer.Option("--done", help="The articles are finished.")] = False,
+    known_only: Annotated[
+        bool, typer.Option("--known-only", help="Leave out articles that are not here.")
+    ] = False,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option("--rename", metavar="OLD=NEW", help="What a label is called here; can be repeated."),
+    ] = None,
+    scheme: Annotated[
+        str, typer.Option("--scheme", metavar="NAME", help="Of tags: iob1, iob2 or biluo; else found out.")
+    ] = "",
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="N", help="In which column the tags stand; else the last.")
+    ] = 0,
     theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict take their decision.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write what came of it as JSON.")
+    ] = None,
     json: JsonOption = False,
     project: ProjectOption = None,
     annotator: AnnotatorOption = None,
@@ -63,20 +88,28 @@ def import_(
     from tui.cli.main import DONE, INCOMPLETE, note
     from tui.cli.output import print_json
     from tui.cli.progress import CountingProgress
-    from tui.services import importing
+    from tui.services import given, importing
 
     choices = Choices(ctx.obj, project, annotator, model)
+    options = _options(kind, scheme, columns)
+    labels = pairs(rename or [])
+    if everybody and sender:
+        raise UsageError("--everybody and --from are two answers.", "Give one.")
+    wishes = importing.Wishes(sender, everybody, theirs, known_only, done)
     with CountingProgress("importing") as progress:
-        read = uncollected(lambda: [importing.read(path, kind) for path in files])
-        with choices.reading() if dry_run else choices.writing(create=False) as opened:
-            found = uncollected(
-                lambda: importing.plan(
-                    opened, read, choices.annotator, sender=sender, theirs=theirs, told=progress
-                )
-            )
+        read = uncollected(
+            lambda: [
+                given.read(path, kind, options, labels, lambda count: progress(count, None, "reading"))
+                for path in files
+            ]
+        )
+        with choices.reading() if dry_run else choices.writing() as opened:
+            found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
                 uncollected(opened.commit(found.edit).result)
+    if report is not None:
+        _write_report(found, report)
     if json:
         print_json(_as_json(imported) for imported in found.imported)
     else:
@@ -92,15 +125,57 @@ def import_(
     return INCOMPLETE if left else DONE
 
 
+def _options(kind: str, scheme: str, columns: int) -> ImportOptions:
+    """Return what is said of the files.
+
+    Raises:
+        UsageError: It says nothing to the format, or there is no such thing.
+    """
+    from tui.formats.items import ImportOptions
+    from tui.formats.registry import readable
+
+    known = readable().get(kind.casefold())
+    for name, value in (("scheme", scheme), ("columns", columns)):
+        if value and known is not None and name not in known.import_options:
+            raise UsageError(f"--{name} says nothing to the format {known.name}.", "Leave it out.")
+    if scheme.casefold() not in ("", *SCHEMES):
+        raise UsageError(f"There is no scheme {scheme!r}.", f"There are: {', '.join(SCHEMES)}.")
+    return ImportOptions(scheme.casefold(), columns)
+
+
+def pairs(given: list[str]) -> dict[str, str]:
+    """Return new names by old ones.
+
+    Raises:
+        UsageError: One is no pair.
+    """
+    found = {}
+    for each in given:
+        old, sign, new = each.partition("=")
+        if not (sign and old and new):
+            raise UsageError(f"{each!r} does not say what is called how.", "Write --rename OLD=NEW.")
+        found[old] = new
+    return found
+
+
+def _write_report(found: Import, path: Path) -> None:
+    from tui.services.report_file import report_file
+
+    with report_file() as file:
+        for imported in found.imported:
+            file.tell(_as_json(imported))
+        head = {"new_labels": list(found.labels), "changed": found.edit is not None}
+        file.write(path, head, "files")
+
+
 def _print(found: Imported) -> None:
     from tui.cli.bringing import print_conflicts
     from tui.cli.output import print_table, terminal
 
     unknown = [(key.id, key.title) for key in found.unknown]
     left_out = [
-        (each.article, str(a.start), str(a.end), a.label, each.words, each.why)
+        (each.article, str(each.start), str(each.end), each.label, each.words, each.why)
         for each in found.left_out
-        for a in (each.annotation,)
     ]
     if terminal():
         _tell(found)
@@ -110,7 +185,7 @@ def _print(found: Imported) -> None:
             print_table(("article", "start", "end", "label", "words", "left out because"), left_out)
     else:
         counts = (len(found.articles), found.added, found.same, found.replaced, _open_conflicts(found))
-        print_table((), [("file", found.file, *map(str, counts))])
+        print_table((), [("file", found.file, *map(str, (*counts, len(found.new))))])
         print_table((), (("unknown", *cells) for cells in unknown))
         print_table((), (("left out", *cells) for cells in left_out))
     print_conflicts(found.conflicts)
@@ -129,10 +204,14 @@ def _tell(found: Imported) -> None:
     from tui.domain.shown import counted, one_line
 
     told = [f"{counted(found.added, 'annotation')} added in {counted(len(found.articles), 'article')}"]
+    told += [f"{counted(len(found.new), 'article')} new"] if found.new else []
     told += [f"{found.same:,} there already"] if found.same else []
     told += [f"{found.replaced:,} replaced"] if found.replaced else []
     told += [counted(_open_conflicts(found), "conflict")] if _open_conflicts(found) else []
-    told += [f"offsets of {article} counted {unit}" for article, unit in found.units.items()]
+    told += [
+        f"{unit} in {counted(number, 'article')}" for unit, number in Counter(found.units.values()).items()
+    ]
+    told += [f"{found.moved:,} found by their words"] if found.moved else []
     line = Text.assemble((one_line(found.file), "bold"), f"  {one_line('; '.join(told))}")
     console().print(line, soft_wrap=True)
 
@@ -144,17 +223,19 @@ def _as_json(found: Imported) -> dict[str, Any]:
         "file": found.file,
         "annotators": found.annotators,
         "articles": found.articles,
+        "new": [summary.id for summary in found.new],
         "added": found.added,
         "same": found.same,
         "replaced": found.replaced,
         "units": found.units,
+        "moved": found.moved,
         "unknown": [{"id": key.id, "title": key.title, "sha256": key.sha256} for key in found.unknown],
         "left_out": [
             {
                 "article": each.article,
-                "start": each.annotation.start,
-                "end": each.annotation.end,
-                "label": each.annotation.label,
+                "start": each.start,
+                "end": each.end,
+                "label": each.label,
                 "text": each.words,
                 "why": each.why,
             }

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.domain.article import Article
     from tui.domain.labels import LabelSet
     from tui.domain.layer import Layer
-    from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -54,6 +53,7 @@ def show(
     """Print an article with what an annotator has tagged in it."""
     from tui.cli.output import print_json, terminal
     from tui.services.library import find_in
+    from tui.services.tagging import open_suggestions
 
     choices = Choices(ctx.obj, project, annotator, model)
     if raw and (json or suggestions):
@@ -63,7 +63,9 @@ def show(
         layer = opened.layer(found.id, choices.annotator)
         others = [who for who in opened.annotators_of(found.id) if who != choices.annotator]
         labels = opened.labels()
-        undecided = _open_suggestions(choices, opened, found, layer) if suggestions else None
+        undecided = None
+        if suggestions:
+            undecided = open_suggestions(choices.pipeline, opened.labels())(found, layer)
     if raw:
         _write_raw(found)
     elif json:
@@ -74,15 +76,6 @@ def show(
             _print_coloured(found, layer, undecided or [], labels, others)
         else:
             _print_bracketed(found, layer, undecided or [])
-
-
-def _open_suggestions(choices: Choices, project: Project, article: Article, layer: Layer) -> list[Suggestion]:
-    from tui.domain.overlay import Overlay, as_shown
-    from tui.services.tagging import suggestion_cache, suggestions_for
-
-    info = choices.pipeline
-    kept = suggestions_for(info, suggestion_cache(info), article.sha256, article.text)
-    return list(Overlay.of(layer, as_shown(kept.suggestions, project.labels())).open)
 
 
 def _mention(layer: Layer, others: list[str]) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
 
 from tui.domain.annotation import Annotation
 from tui.domain.span import trim
-from tui.formats.items import ExportItem, ExportOptions, Report
+from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import Output
+from tui.formats.report import Report
 from tui.formats.select import (
     NESTED,
     REJECTED,
@@ -37,21 +38,21 @@ _FINAL_WIDE = frozenset("。．！？｡")
 _CLOSING = "\"'”’»)]』」）"
 
 
-def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -> Report:
+def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:
     """Write articles with the spans that do not overlap, the longest first; report the others.
 
     An article without any token is only its `-DOCSTART-` line.
     """
-    report = Report()
-    spellings = Spellings(options.labels, lambda label: _SPACE.sub("_", label) or "_")
+    spellings = Spellings(
+        [label.name for label in options.labels], lambda label: _SPACE.sub("_", label) or "_"
+    )
     for item in items:
         kept = _kept(item, report)
         count_info(item, report)
-        out.write(_article(item, kept, spellings).encode())
+        output.stream.write(_article(item, kept, spellings).encode())
         report.articles += 1
         report.spans += len(kept)
     report.labels = spellings.changed
-    return report
 
 
 def _kept(item: ExportItem, report: Report) -> list[Annotation]:
@@ -64,10 +65,10 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     kept, nested = flat(good)
     for annotation in nested:
         report.omit(item, annotation, NESTED)
-    count_details(kept, report, "note", "flag", "link")
-    edges = sum(1 for a in kept if trim(text, a) != (a.start, a.end))
-    if edges:
-        report.details["white space at its edges"] += edges
+    count_details(item, kept, report, "note", "flag", "link")
+    for annotation in kept:
+        if trim(text, annotation) != (annotation.start, annotation.end):
+            report.lack(item, "white space at its edges", annotation)
     return kept
 
 

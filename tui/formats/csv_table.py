@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
-from tui.formats.items import ExportItem, ExportOptions, Report
+from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import Output
+from tui.formats.report import Report
 from tui.formats.select import count_details, count_info
 
 COLUMNS = (
@@ -25,15 +26,16 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """With what a cell begins that a spreadsheet may take for a formula (OWASP, CSV Injection)."""
 
 
-def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -> Report:
+def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:
     """Write a header and a row for each annotation, rejections included; articles without any have none.
 
     RFC 4180: UTF-8, CRLF after each row, cells with line ends in quotes. Cells that a spreadsheet would
     take for a formula are guarded (see `guarded`).
     """
-    report = Report()
     # The writer quotes the characters of its line terminator: with a bare LF, a CR in a cell would break it.
-    text = io.TextIOWrapper(out, "utf-8-sig" if options.bom else "utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(
+        output.stream, "utf-8-sig" if options.bom else "utf-8", newline="", write_through=True
+    )
     try:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(COLUMNS)
@@ -42,10 +44,9 @@ def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -
             report.articles += 1
             report.spans += len(item.annotations)
             count_info(item, report)
-            count_details(item.annotations, report, "fragments", "was", "extras")
+            count_details(item, item.annotations, report, "fragments", "was", "extras")
     finally:
         text.detach()
-    return report
 
 
 def _rows(item: ExportItem) -> Iterator[list[str]]:

@@ -1,15 +1,18 @@
-"""What an exporter is given and answers, and what an importer finds."""
+"""What an exporter is given, and what an importer finds."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import NamedTuple
 
-from tui.domain.annotation import Annotation
+from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState
+from tui.domain.labels import LabelSet
 from tui.domain.layer import LayerInfo
+from tui.formats.output import Output
+from tui.formats.report import Report
+from tui.formats.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class ExportItem:
         info: State, note and tags of the article as this annotator left them.
         filtered: Whether annotations were left out otherwise than by label, so that a finished article's
             unmarked text cannot be taken for text without entities.
+        suggestions: What a model suggests, where that was asked for; only of formats with `suggestions`.
     """
 
     article: Article
@@ -33,6 +37,7 @@ class ExportItem:
     tokens: Sequence[tuple[int, int]] = ()
     info: LayerInfo = field(default_factory=LayerInfo)
     filtered: bool = False
+    suggestions: Sequence[Suggestion] = ()
 
     @property
     def complete(self) -> bool:
@@ -40,80 +45,46 @@ class ExportItem:
         return self.info.state is ArticleState.DONE and not self.filtered
 
 
+class Split(NamedTuple):
+    """Shares of the articles that go into files of their own; they need not come to 1."""
+
+    train: float
+    dev: float
+    test: float
+
+
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What the user may ask of an export.
+    """What the user may ask of an export; a format heeds those that its `options` name.
 
     Attributes:
         bom: Begin a text table with a byte order mark, which Excel needs to read UTF-8.
-        labels: The project's labels: where a format has to spell labels differently, a label that can be
-            written as it is keeps its name, whatever comes first.
+        labels: The project's labels: where a format has to spell labels differently, one that can be
+            written as it is keeps its name, whatever comes first; formats with colours and keys take them.
+        annotators: Whose layers are exported, in order; files of a folder are kept apart by them.
+        variant: Which of a format's forms; empty for the usual one.
+        scheme: Of tags: `iob1`, `iob2` or `biluo`.
+        columns: How many columns a table of tokens has; 0 for the usual number.
+        missing: Whether text without an annotation counts as not looked at, also in finished articles.
+        split: Into which shares the articles are parted; None for one file.
+        seed: What the parting begins with.
+        utf16: Whether offsets count UTF-16 units in place of code points.
     """
 
     bom: bool = False
-    labels: Sequence[str] = ()
+    labels: LabelSet = field(default_factory=LabelSet)
+    annotators: Sequence[str] = ()
+    variant: str = ""
+    scheme: str = "iob2"
+    columns: int = 0
+    missing: bool = False
+    split: Split | None = None
+    seed: int = 0
+    utf16: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """An annotation that is not in the file as a span.
-
-    Attributes:
-        article: The article's id.
-        start: First code point.
-        end: Code point after the last.
-        label: The label.
-        why: The reason, as the end of the sentence "left out because ...".
-    """
-
-    article: str
-    start: int
-    end: int
-    label: str
-    why: str
-
-
-@dataclass(slots=True)
-class Report:
-    """What an export wrote and what its format could not carry.
-
-    Attributes:
-        articles: Articles written.
-        spans: Annotations written.
-        omissions: Annotations that were not written as spans.
-        details: How often something of a written span has no place in the format ("its note").
-        labels: Labels that had to be spelt differently, with how they are spelt in the file.
-    """
-
-    articles: int = 0
-    spans: int = 0
-    omissions: list[Omission] = field(default_factory=list)
-    details: Counter[str] = field(default_factory=Counter)
-    labels: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the file holds everything that was to be exported."""
-        return not (self.omissions or self.details or self.labels)
-
-    def omit(self, item: ExportItem, annotation: Annotation, why: str) -> None:
-        """Note an annotation that is left out."""
-        self.omissions.append(
-            Omission(item.article.id, annotation.start, annotation.end, annotation.label, why)
-        )
-
-    def lines(self) -> list[str]:
-        """Return what could not be carried, for people: one line for each kind, without the spans."""
-        reasons = Counter(omission.why for omission in self.omissions)
-        return [
-            *(f"{count:,} left out because {why}" for why, count in sorted(reasons.items())),
-            *(f"{count:,} written without {what}" for what, count in sorted(self.details.items())),
-            *(f"label {name!r} written as {spelling!r}" for name, spelling in sorted(self.labels.items())),
-        ]
-
-
-Exporter = Callable[[Iterable[ExportItem], BinaryIO, ExportOptions], Report]
-"""Writes items, one after the other as they come, to a binary file, and reports."""
+Exporter = Callable[[Iterable[ExportItem], Output, ExportOptions, Report], None]
+"""Writes items, one after the other as they come, and notes in the report what it wrote and could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +102,24 @@ class ArticleKey:
     title: str = ""
 
 
+class Skipped(NamedTuple):
+    """What an importer found and could not take.
+
+    Attributes:
+        start: First offset, as the file has it; 0 where it is no span.
+        end: The offset after the last.
+        label: Its label, or empty.
+        words: What the file says that its words are, or empty.
+        why: The reason, in a few words.
+    """
+
+    start: int
+    end: int
+    label: str
+    words: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class ImportItem:
     """One annotator's annotations of one article, as a file has them.
@@ -142,6 +131,9 @@ class ImportItem:
         quotes: The words of each annotation, in the same order, None for one without; empty where
             the file has none.
         info: State, note and tags of the article, where the file has them.
+        content: The article as the file has it, where it has the text: it comes in where there is none here.
+        skipped: What the file has besides, and is not taken.
+        utf16: Whether the format counts UTF-16 units, so that nothing has to be found out.
     """
 
     article: ArticleKey
@@ -149,11 +141,42 @@ class ImportItem:
     annotations: Sequence[Annotation]
     quotes: Sequence[str | None] = ()
     info: LayerInfo | None = None
+    content: Article | None = None
+    skipped: Sequence[Skipped] = ()
+    utf16: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        content: Article,
+        annotator: str,
+        annotations: Sequence[Annotation],
+        quotes: Sequence[str | None] = (),
+        info: LayerInfo | None = None,
+        skipped: Sequence[Skipped] = (),
+        utf16: bool = False,
+    ) -> ImportItem:
+        """Return an item of a file that has the article's text."""
+        key = ArticleKey(content.sha256, content.id, content.title)
+        return cls(key, annotator, annotations, quotes, info, content, skipped, utf16)
 
 
-Importer = Callable[[BinaryIO, str], Iterator[ImportItem]]
-"""Reads items from a binary file of that name, one after the other.
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user may say of a file; a format heeds those that its `import_options` name.
+
+    Attributes:
+        scheme: Of tags: `iob1`, `iob2` or `biluo`; empty to find out.
+        columns: In which column of a table of tokens the tags stand, from 1; 0 to find out.
+    """
+
+    scheme: str = ""
+    columns: int = 0
+
+
+Importer = Callable[[Source, ImportOptions], Iterator[ImportItem]]
+"""Reads items, one after the other.
 
 Raises:
-    UnreadableError: The file is not what the format says.
+    UnreadableError: The source is not what the format says.
 """

@@ -22,12 +22,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import BinaryIO
 
 import orjson
 
 from tui.domain.annotation import Annotation
-from tui.formats.items import ExportItem, ExportOptions, Report
+from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import Output
+from tui.formats.report import Report
 from tui.formats.select import usable
 from tui.formats.values import as_json
 from tui.formats.words import Word, covering
@@ -37,16 +38,14 @@ _RAW_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
 terminal may act on them."""
 
 
-def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -> Report:  # noqa: ARG001 - the registry's signature
+def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:  # noqa: ARG001 - the registry's signature
     """Write a line for each item."""
-    report = Report()
     for item in items:
         annotations = usable(item, report)
         line = orjson.dumps(_record(item, annotations))
-        out.write(_RAW_CONTROLS.sub(_escape, line) + b"\n")
+        output.stream.write(_RAW_CONTROLS.sub(_escape, line) + b"\n")
         report.articles += 1
         report.spans += len(annotations)
-    return report
 
 
 def _escape(match: re.Match[bytes]) -> bytes:

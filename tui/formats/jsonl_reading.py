@@ -7,16 +7,18 @@ which words it is on. It may be written by hand or by another program; what else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from contextlib import closing
+from typing import Any
 
 import orjson
 
 from tui.domain.annotation import IMPORT, Annotation, State, Was
-from tui.domain.article import ArticleState, new_id, text_digest
+from tui.domain.article import Article, ArticleState, new_id
 from tui.domain.edits import now
 from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
-from tui.formats.items import ArticleKey, ImportItem
+from tui.formats.items import ImportItem, ImportOptions
+from tui.formats.source import Source, chosen, head
 
 OURS = "glossator"
 """The key that tells our lines from those of other programs."""
@@ -24,10 +26,14 @@ ACCEPT = "accept"
 """The answer of a line whose spans hold."""
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so has such lines; the first may be longer than what is given."""
-    first, _, more = head.lstrip().partition(b"\n")
-    if more or head.endswith(b"\n"):
+def looks_like(source: Source) -> bool:
+    """Whether a source has such lines; the first may be longer than what is looked at."""
+    return any(_has_lines(head(source, name)) for name in chosen(source, ".jsonl"))
+
+
+def _has_lines(begin: bytes) -> bool:
+    first, _, more = begin.lstrip().partition(b"\n")
+    if more or begin.endswith(b"\n"):
         try:
             value = orjson.loads(first)
         except orjson.JSONDecodeError:
@@ -36,26 +42,28 @@ def looks_like(head: bytes) -> bool:
     return first.startswith(b'{"text":')
 
 
-def read(file: BinaryIO, name: str) -> Iterator[ImportItem]:
-    """Yield the items of a file, line by line.
-
-    Args:
-        file: Where the lines come from.
-        name: What the file is called, for errors.
+def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noqa: ARG001 - the registry's signature
+    """Yield the items of a source, line by line.
 
     Raises:
         UnreadableError: A line is none of them, or damaged.
     """
-    for number, line in enumerate(file, 1):
-        if line.strip():
-            try:
-                record = orjson.loads(line)
-                yield _item(record) if OURS in record else _plain_item(record)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise UnreadableError(
-                    f"Line {number} of {name} cannot be read: {_reason(error)}.",
-                    "Nothing was imported. Mend the line, or take it out.",
-                ) from error
+    for name in chosen(source, ".jsonl"):
+        with closing(source.open(name)) as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _read_line(line, number, name)
+
+
+def _read_line(line: bytes, number: int, name: str) -> ImportItem:
+    try:
+        record = orjson.loads(line)
+        return _item(record) if OURS in record else _plain_item(record)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableError(
+            f"Line {number} of {name} cannot be read: {_reason(error)}.",
+            "Nothing was imported. Mend the line, or take it out.",
+        ) from error
 
 
 def _reason(error: Exception) -> str:
@@ -71,12 +79,19 @@ def _item(record: Any) -> ImportItem:
         _typed(ours["note"], str, "note"),
         tuple(_typed(tag, str, "tag") for tag in ours["tags"]),
     )
-    return ImportItem(
-        ArticleKey(text_digest(text), _typed(meta["article"], str, "article"), str(meta["title"])),
-        _typed(meta["annotator"], str, "annotator"),
-        [_annotation(span) for span in (*record["spans"], *record["rejected"])],
-        info=info,
+    content = Article(
+        _typed(meta["article"], str, "article"),
+        text,
+        _typed(meta["title"], str, "title"),
+        _typed(meta["date"], str, "date"),
+        _typed(meta["source"], str, "source"),
+        _typed(meta["language"], str, "language"),
+        _typed(orjson.loads(ours["metadata"]), dict, "metadata"),
+        _typed(ours["bom"], bool, "bom"),
+        _typed(ours["added"], str, "added"),
     )
+    annotations = [_annotation(span) for span in (*record["spans"], *record["rejected"])]
+    return ImportItem.of(content, _typed(meta["annotator"], str, "annotator"), annotations, info=info)
 
 
 def _plain_item(record: Any) -> ImportItem:
@@ -85,8 +100,8 @@ def _plain_item(record: Any) -> ImportItem:
     if answer != ACCEPT:
         raise ValueError(f"its answer is {answer!r}, and only spans that were accepted are imported")
     at = now()
-    return ImportItem(
-        ArticleKey(text_digest(text), "", ""),
+    return ImportItem.of(
+        Article(new_id(), text),
         "",
         [
             Annotation(

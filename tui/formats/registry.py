@@ -1,14 +1,34 @@
-"""The formats by name; a format's module is loaded when it is used."""
+"""The formats by name; a format's module is loaded when it is used.
+
+Other packages add formats by an entry point of the group `glossator.formats` that leads to a `Format`; its
+name is the format's. One that is called like a format of ours, or does not load, is passed over with a
+warning.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from functools import cache
+from typing import cast
 
 from tui.domain.errors import UsageError
-from tui.formats.items import Exporter, ExportItem, ExportOptions, Importer, ImportItem, Report
+from tui.formats.items import (
+    Exporter,
+    ExportItem,
+    ExportOptions,
+    Importer,
+    ImportItem,
+    ImportOptions,
+)
+from tui.formats.output import Output
+from tui.formats.report import Loss, Report
+from tui.formats.source import Source
+
+GROUP = "glossator.formats"
+"""The group of entry points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,95 +37,164 @@ class Format:
 
     Attributes:
         name: What the user calls it.
-        suffix: Of its files, with the dot.
+        suffix: Of its files, with the dot; of a format of many files, what its archive has.
         description: One line for people.
-        module: The module with its `export` function.
-        binary: Whether the file is not text, so that it never goes to a terminal.
-        needs_tokens: Whether `ExportItem.tokens` matters.
+        module: The module with its `export` function; empty where it is only read.
         reader: The module with its `read` function and `looks_like`; empty where it is only written.
+        binary: Whether the file is not text, so that it never goes to a terminal.
+        folder: Whether it has many files, which are written to a folder or an archive.
+        needs_tokens: Whether `ExportItem.tokens` matters.
+        suggestions: Whether it has a place for suggestions.
+        options: Which of `ExportOptions` it heeds besides `labels` and `annotators`.
+        import_options: Which of `ImportOptions` it heeds.
+        variants: The forms that `ExportOptions.variant` chooses from, the usual one first.
     """
 
     name: str
     suffix: str
     description: str
-    module: str
-    binary: bool = False
-    needs_tokens: bool = False
+    module: str = ""
     reader: str = ""
+    binary: bool = False
+    folder: bool = False
+    needs_tokens: bool = False
+    suggestions: bool = False
+    options: frozenset[str] = frozenset()
+    import_options: frozenset[str] = frozenset()
+    variants: tuple[str, ...] = ()
+
+    def is_folder(self, options: ExportOptions) -> bool:
+        """Whether it becomes many files with these options: parted articles do in any format."""
+        return self.folder or options.split is not None
 
     def export(
-        self, items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions | None = None
+        self,
+        items: Iterable[ExportItem],
+        output: Output,
+        options: ExportOptions | None = None,
+        told: Callable[[Loss], object] | None = None,
     ) -> Report:
-        """Write the items to a binary file.
+        """Write the items.
+
+        Args:
+            items: They are taken one by one.
+            output: Where to.
+            options: What the user asks for.
+            told: Is told each loss as it comes.
 
         Returns:
             What was written, and what the format could not carry.
 
         Raises:
-            OSError: The file cannot be written; what is in it then is incomplete.
+            OSError: It cannot be written; what is there then is incomplete.
         """
         exporter = cast("Exporter", importlib.import_module(self.module).export)
-        return exporter(items, out, options or ExportOptions())
+        report = Report(told)
+        exporter(items, output, options or ExportOptions(), report)
+        return report
 
-    def read(self, file: BinaryIO, name: str) -> Iterator[ImportItem]:
-        """Read what a binary file of that name has, one item after the other.
+    def read(self, source: Source, options: ImportOptions | None = None) -> Iterator[ImportItem]:
+        """Read what a source has, one item after the other.
 
         Raises:
-            UnreadableError: The file is not what the format says.
+            UnreadableError: It is not what the format says.
         """
-        return cast("Importer", importlib.import_module(self.reader).read)(file, name)
+        importer = cast("Importer", importlib.import_module(self.reader).read)
+        return importer(source, options or ImportOptions())
 
-    def looks_like(self, head: bytes) -> bool:
-        """Whether a file that begins so is of this format."""
-        return bool(importlib.import_module(self.reader).looks_like(head))
+    def looks_like(self, source: Source) -> bool:
+        """Whether a source is of this format.
 
-
-FORMATS: Mapping[str, Format] = {
-    format_.name: format_
-    for format_ in (
-        Format(
-            "jsonl",
-            ".jsonl",
-            "JSON Lines: Prodigy's keys, and ours",
-            "tui.formats.jsonl",
-            needs_tokens=True,
-            reader="tui.formats.jsonl_reading",
-        ),
-        Format(
-            "spacy",
-            ".spacy",
-            "spaCy's DocBin, to train and evaluate with",
-            "tui.formats.spacy_docbin",
-            binary=True,
-            needs_tokens=True,
-        ),
-        Format(
-            "conll",
-            ".conll",
-            "tokens and IOB2 tags in two columns",
-            "tui.formats.conll",
-            needs_tokens=True,
-        ),
-        Format("csv", ".csv", "a table with one annotation in each row", "tui.formats.csv_table"),
-    )
-}
-"""All formats, by name."""
-
-READABLE: Mapping[str, Format] = {name: format_ for name, format_ in FORMATS.items() if format_.reader}
-"""Those that can be read, too."""
+        Raises:
+            UnreadableError: It cannot be read.
+        """
+        return bool(importlib.import_module(self.reader).looks_like(source))
 
 
-def format_named(name: str) -> Format:
+_OURS = (
+    Format(
+        "jsonl",
+        ".jsonl",
+        "JSON Lines: Prodigy's keys, and ours",
+        "tui.formats.jsonl",
+        "tui.formats.jsonl_reading",
+        needs_tokens=True,
+    ),
+    Format(
+        "spacy",
+        ".spacy",
+        "spaCy's DocBin, to train and evaluate with",
+        "tui.formats.spacy_docbin",
+        binary=True,
+        needs_tokens=True,
+    ),
+    Format(
+        "conll",
+        ".conll",
+        "tokens and IOB2 tags in two columns",
+        "tui.formats.conll",
+        needs_tokens=True,
+    ),
+    Format(
+        "csv",
+        ".csv",
+        "a table with one annotation in each row",
+        "tui.formats.csv_table",
+        options=frozenset({"bom"}),
+    ),
+)
+
+FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}
+"""Our own, by name."""
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Return all formats by name: ours, and those that other packages bring."""
+    from importlib.metadata import entry_points
+
+    found = dict(FORMATS)
+    for point in entry_points(group=GROUP):
+        try:
+            format_ = point.load()
+        except Exception as error:  # whatever it is: a package of others must not end the program
+            warnings.warn(f"The format {point.name} does not load: {error}", stacklevel=2)
+            continue
+        if not isinstance(format_, Format) or format_.name != point.name or point.name in found:
+            warnings.warn(
+                f"The format {point.name} is passed over: it is no Format of that name.", stacklevel=2
+            )
+            continue
+        found[point.name] = format_
+    return found
+
+
+def writable() -> Mapping[str, Format]:
+    """Return the formats that can be written, by name."""
+    return {name: format_ for name, format_ in formats().items() if format_.module}
+
+
+def readable() -> Mapping[str, Format]:
+    """Return the formats that can be read, by name."""
+    return {name: format_ for name, format_ in formats().items() if format_.reader}
+
+
+def format_named(name: str, among: Mapping[str, Format] | None = None) -> Format:
     """Return the format of that name, whatever its case.
+
+    Args:
+        name: What the user calls it.
+        among: The formats to choose from; those that can be written where it is not given.
 
     Raises:
         UsageError: There is none.
     """
-    found = FORMATS.get(name.casefold())
+    among = writable() if among is None else among
+    found = among.get(name.casefold())
     if found is None:
         import difflib
 
-        near = difflib.get_close_matches(name.casefold(), FORMATS, n=1)
+        near = difflib.get_close_matches(name.casefold(), among, n=1)
         guess = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"No format is called {name!r}.", f"{guess}There are: {', '.join(FORMATS)}.")
+        raise UsageError(f"No format is called {name!r}.", f"{guess}There are: {', '.join(among)}.")
     return found

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
-from tui.formats.items import ExportItem, Report
+from tui.formats.items import ExportItem
+from tui.formats.report import Report
 
 NESTED = "it overlaps another one, which this format cannot hold"
 SPLIT = "it has several parts, which this format cannot hold"
@@ -71,20 +72,23 @@ _FIELDS = {
 
 
 def count_info(item: ExportItem, report: Report) -> None:
-    """Count in the report tags and note of an article, for a format that has no place for them."""
+    """Note in the report tags and note of an article, for a format that has no place for them."""
     if item.info.tags:
-        report.details["the tags of the article"] += 1
+        report.lack(item, "the tags of the article")
     if item.info.note:
-        report.details["the note on the article"] += 1
+        report.lack(item, "the note on the article")
 
 
-def count_details(annotations: Iterable[Annotation], report: Report, *missing: str) -> None:
-    """Count in the report what annotations say that a format has no place for.
+def count_details(item: ExportItem, annotations: Iterable[Annotation], report: Report, *missing: str) -> None:
+    """Note in the report what annotations say that a format has no place for.
 
     Args:
+        item: The article that they are of.
         annotations: The annotations that were written.
-        report: Where to count.
+        report: Where to note it.
         missing: Fields of `Annotation` that the format does not hold.
     """
     for annotation in annotations:
-        report.details.update(_FIELDS[name] for name in missing if getattr(annotation, name))
+        for name in missing:
+            if getattr(annotation, name):
+                report.lack(item, _FIELDS[name], annotation)

@@ -14,10 +14,12 @@ The container has its parts in separate lists, so that the whole file is built i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from tui.domain.annotation import Annotation
-from tui.formats.items import ExportItem, ExportOptions, Report
+from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.output import Output
+from tui.formats.report import Report
 from tui.formats.select import SPLIT, flat, only, usable
 from tui.formats.values import as_json
 from tui.formats.words import covering
@@ -31,12 +33,11 @@ REJECTED_KEY = "rejected"
 USER_KEY = "glossator"
 
 
-def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -> Report:  # noqa: ARG001 - the registry's signature
+def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:  # noqa: ARG001 - the registry's signature
     """Write a DocBin with a document for each item; every span keeps its exact edges."""
     import spacy
     from spacy.tokens import DocBin
 
-    report = Report()
     vocab = spacy.blank("xx").vocab
     container = DocBin(store_user_data=True)
     for item in items:
@@ -44,8 +45,7 @@ def export(items: Iterable[ExportItem], out: BinaryIO, options: ExportOptions) -
         container.add(_document(item, annotations, vocab))
         report.articles += 1
         report.spans += len(annotations)
-    out.write(container.to_bytes())
-    return report
+    output.stream.write(container.to_bytes())
 
 
 def _document(item: ExportItem, annotations: Sequence[Annotation], vocab: Vocab) -> Doc:

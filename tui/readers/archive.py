@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from urllib.parse import unquote, urlsplit
 
 from tui.domain.errors import UnreadableError
+from tui.domain.packed import BROKEN, known_way, locked, too_large
 
 MOST_MEMBERS = 20_000
 """Members of an archive; a large illustrated book has a few thousand."""
@@ -21,21 +21,6 @@ LARGEST_MEMBER = 32 * 2**20
 
 LARGEST_TOTAL = 128 * 2**20
 """Bytes that all members that are read may unpack to."""
-
-HIGHEST_RATIO = 400
-"""How many times its packed size a member may have: 30 is usual, tables of empty cells come to 230."""
-
-_SMALL = 2**20
-"""Bytes below which the ratio of a member does not matter."""
-
-_ENCRYPTED = 0x1
-"""The bit of a member's flags that says so."""
-
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How members of documents are packed: of the other ways zipfile can unpack no part, only everything."""
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
-"""What zipfile raises for members that are damaged, or packed in a way that it does not know."""
 
 
 class Archive:
@@ -54,7 +39,7 @@ class Archive:
         self._left = LARGEST_TOTAL
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self.damaged() from error
         self._infos = {info.filename: info for info in self._zip.infolist()}
         if len(self._zip.infolist()) > MOST_MEMBERS:
@@ -79,7 +64,7 @@ class Archive:
             with self._zip.open(info) as member:
                 # Without a length zipfile unpacks all that there is, whatever size the archive states.
                 data = member.read(info.file_size)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self.damaged() from error
         self._left -= len(data)
         if self._left < 0:
@@ -89,18 +74,14 @@ class Archive:
     def check(self, name: str) -> None:
         """Raise `UnreadableError` if a member is encrypted, packed oddly, or unpacks to far too much."""
         info = self._infos[name]
-        if info.flag_bits & _ENCRYPTED:
+        if locked(info):
             raise UnreadableError(
                 f"is {self._kind} that is locked with a password.", "Save a copy without a password first."
             )
-        if info.compress_type not in _METHODS:
+        if not known_way(info):
             raise self.damaged()
-        if info.file_size > LARGEST_MEMBER:
-            raise self._bomb(f"{name} unpacks to {info.file_size:,} bytes")
-        if info.file_size > max(_SMALL, HIGHEST_RATIO * info.compress_size):
-            raise self._bomb(
-                f"{name} unpacks to {info.file_size // max(info.compress_size, 1):,} times its size"
-            )
+        if why := too_large(info, LARGEST_MEMBER):
+            raise self._bomb(why)
 
     def damaged(self) -> UnreadableError:
         """Return the error for an archive that is broken, or lacks what it must have."""

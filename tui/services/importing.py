@@ -2,64 +2,51 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 from tui.domain.annotation import IMPORT, Annotation, Was
-from tui.domain.article import Article
-from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange
-from tui.domain.errors import GlossatorError, UnreadableError, UsageError
+from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
+from tui.domain.bareness import bare_digest, carried
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, now
+from tui.domain.errors import GlossatorError, UsageError
 from tui.domain.joining import misfit
 from tui.domain.label_edits import name_refusal
+from tui.domain.layer import LayerInfo
 from tui.domain.people import is_pipeline
-from tui.domain.quoting import placed
+from tui.domain.people import name_refusal as annotator_refusal
+from tui.domain.quoting import UNITS, UTF16, found_once, in_code_points, placed
 from tui.domain.shown import counted
 from tui.domain.span import Span
 from tui.formats.items import ArticleKey, ImportItem
-from tui.formats.registry import READABLE
 from tui.services.assembling import Assembly, Disagreement, Ids
+from tui.services.given import Given
 from tui.storage.project import Project
-from tui.storage.segments import journal_folder
 
-PROJECT = "project"
-"""The format of our own project files, which is storage and no exchange format."""
-
-FORMATS = (PROJECT, *READABLE)
-"""What can be imported."""
-
-STDIN = "-"
-"""The name under which the standard input is read."""
-
-_HEAD = 1 << 16
-"""Bytes of a file by which its format is guessed."""
+WHITE_SPACE = "white space otherwise"
+"""What is said of a file whose text is that of an article here but for white space and control characters."""
 
 Told = Callable[[int, int], object]
 """Is told how many items have been gone through, of how many."""
 
 
-class Given(NamedTuple):
-    """A file that was read: what it is called, and what it has."""
-
-    name: str
-    items: Sequence[ImportItem]
-
-
 class LeftOut(NamedTuple):
-    """An annotation that could not be brought in.
+    """Something of a file that could not be brought in.
 
     Attributes:
-        article: Id of the article here.
-        annotation: As the file has it.
+        article: Id of the article here; empty where it is of none.
+        start: First offset, as the file has it.
+        end: The offset after the last.
+        label: The label.
         words: What the file says that its words are; empty where it does not say.
         why: The reason, in a few words.
     """
 
     article: str
-    annotation: Annotation
+    start: int
+    end: int
+    label: str
     words: str
     why: str
 
@@ -72,22 +59,28 @@ class Imported:
         file: What it is called.
         annotators: Whose annotations were taken.
         articles: Ids of the articles here that it has something on.
+        new: Those of them that come in with it.
         added: How many annotations come in.
         same: How many are here already.
         replaced: How many of ours give way.
         units: What its offsets count where that is not code points, by id of the article.
-        unknown: Its articles that are not here, as the file tells them.
-        left_out: Annotations that are not of the text.
+        moved: How many annotations stand where their words are, once in the article, and the file says
+        otherwise.
+        unknown: Its articles that are not here and stay out, as the file tells them.
+        left_out: What of it cannot be brought in: annotations that are not of the text, and what the format
+            has besides.
         conflicts: What contradicts what is here.
     """
 
     file: str
     annotators: list[str] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
+    new: list[ArticleSummary] = field(default_factory=list)
     added: int = 0
     same: int = 0
     replaced: int = 0
     units: dict[str, str] = field(default_factory=dict)
+    moved: int = 0
     unknown: list[ArticleKey] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     conflicts: list[Disagreement] = field(default_factory=list)
@@ -107,130 +100,54 @@ class Import(NamedTuple):
     labels: Sequence[str] = ()
 
 
-# -- reading ---------------------------------------------------------------------------------------
-
-
-def read(path: Path, format_: str = "") -> Given:
-    """Read what a file has; it is not changed, and may be a project that is open elsewhere.
-
-    Args:
-        path: The file; `-` is the standard input.
-        format_: One of `FORMATS`; guessed from the content where it is empty.
-
-    Raises:
-        UsageError: There is no such format, or it cannot be guessed.
-        UnreadableError: The file cannot be read.
-    """
-    if format_ and format_.casefold() not in FORMATS:
-        raise UsageError(f"No format that is called {format_!r} can be imported.", _THERE_ARE)
-    if str(path) == STDIN:
-        return _from_stdin(format_.casefold())
-    name = format_.casefold() or guessed(path)
-    if name == PROJECT:
-        return Given(path.name, list(_of_project(path)))
-    try:
-        with path.expanduser().open("rb") as file:
-            return Given(path.name, list(READABLE[name].read(file, path.name)))
-    except OSError as error:
-        raise _cannot_read(path, error) from error
-
-
-def _from_stdin(format_: str) -> Given:
-    data = sys.stdin.buffer.read()
-    name = format_ or _by_head(data[:_HEAD])
-    if not name:
-        raise _not_told("the input")
-    if name == PROJECT:
-        raise UsageError("A project is not read from a pipe.", "Name its file.")
-    return Given("the input", list(READABLE[name].read(BytesIO(data), "the input")))
-
-
-_THERE_ARE = f"There are: {', '.join(FORMATS)}."
-
-
-def guessed(path: Path) -> str:
-    """Return the format that a file has, as its content tells.
-
-    Raises:
-        UsageError: It does not tell.
-        UnreadableError: The file cannot be read.
-    """
-    expanded = path.expanduser()
-    if not expanded.exists() and journal_folder(expanded).is_dir():
-        return PROJECT
-    try:
-        with expanded.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError as error:
-        raise _cannot_read(path, error) from error
-    found = _by_head(head) or (PROJECT if journal_folder(expanded).is_dir() else "")
-    if not found:
-        raise _not_told(str(path))
-    return found
-
-
-def _by_head(head: bytes) -> str:
-    """Return the format of what begins so, or an empty text where that does not tell."""
-    found = next((name for name, format_ in READABLE.items() if format_.looks_like(head)), "")
-    # A project is one JSON object of tables; the first is that of the layers.
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return found or (PROJECT if start.startswith(b"{") and b'"_default"' in head else "")
-
-
-def _not_told(what: str) -> UsageError:
-    return UsageError(
-        f"What {what} is cannot be told from its content.", f"Say it with --format. {_THERE_ARE}"
-    )
-
-
-def _cannot_read(path: Path, error: OSError) -> UnreadableError:
-    return UnreadableError(
-        f"{path} cannot be read: {error.strerror or error}.", "Check the path and its permissions."
-    )
-
-
-def _of_project(path: Path) -> Iterator[ImportItem]:
-    from tui.services.merging import open_other
-
-    other = open_other(path)
-    with other.project as project:
-        articles = {summary.id: summary for summary in project.articles()}
-        for layer in project.layers():
-            article = articles.get(layer.article)
-            if article is not None:
-                key = ArticleKey(article.sha256, article.id, article.title)
-                yield ImportItem(key, layer.annotator, list(layer.annotations), info=layer.info)
-
-
 # -- planning --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How files are to be brought in.
+
+    Attributes:
+        sender: Whose annotations to take of the files; empty where each has but one annotator's.
+        everybody: Whether all annotators' are taken, each into a layer of the same name; what is said to be
+            nobody's goes into the annotator's own.
+        theirs: Whether in a conflict their decision takes the place of ours.
+        known_only: Whether articles that are not here stay out.
+        done: Whether the articles count as finished.
+    """
+
+    sender: str = ""
+    everybody: bool = False
+    theirs: bool = False
+    known_only: bool = False
+    done: bool = False
 
 
 def plan(
     project: Project,
     files: Sequence[Given],
     annotator: str,
-    *,
-    sender: str = "",
-    theirs: bool = False,
+    wishes: Wishes = Wishes(),
     told: Told = lambda _, __: None,
 ) -> Import:
     """Return what bringing in annotations comes to; nothing is done yet.
 
-    What another annotator decided has `import` as its origin here. How far an annotator is with an article,
-    and tags and notes on it, come along only where the file has them of the very same annotator.
+    What another annotator decided has `import` as its origin here, unless it stays theirs. How far an
+    annotator is with an article, and tags and notes on it, come along where the file has them of the very
+    same annotator, or does not say whose they are.
 
     Args:
         project: The project.
         files: What was read.
         annotator: Into whose layers.
-        sender: Whose annotations to take of the files; empty where each has but one annotator's.
-        theirs: Whether in a conflict their decision takes the place of ours.
+        wishes: How.
         told: Called after each item.
 
     Raises:
         UsageError: A file has annotations of several, and it is not said whose to take; or none of the one.
     """
-    return _Importing(project, annotator, theirs).run([_chosen(file, sender) for file in files], told)
+    chosen = files if wishes.everybody else [_chosen(file, wishes.sender) for file in files]
+    return _Importing(project, annotator, wishes).run(chosen, told)
 
 
 def _chosen(file: Given, sender: str) -> Given:
@@ -239,9 +156,10 @@ def _chosen(file: Given, sender: str) -> Given:
     if not sender:
         people = [name for name in names if not is_pipeline(name)] or names
         if len(people) > 1:
-            there = ", ".join(names)
+            there = ", ".join(filter(None, names))
             raise UsageError(
-                f"{file.name} has annotations of several: {there}.", "Say whose to take: --from NAME."
+                f"{file.name} has annotations of several: {there}.",
+                "Say whose to take, --from NAME, or take all of them with --everybody.",
             )
         sender = people[0] if people else ""
     elif sender not in names:
@@ -250,18 +168,25 @@ def _chosen(file: Given, sender: str) -> Given:
     return Given(file.name, [item for item in file.items if item.annotator == sender])
 
 
+class _Target(NamedTuple):
+    """The article here that an item is about; `bare` if its text is that of the file but for white space."""
+
+    article: Article
+    bare: bool = False
+
+
 class _Importing:
-    def __init__(self, project: Project, annotator: str, theirs: bool) -> None:
+    def __init__(self, project: Project, annotator: str, wishes: Wishes) -> None:
         self._project = project
         self._annotator = annotator
-        self._theirs = theirs
+        self._wishes = wishes
         self._ids = Ids(project)
-        self._assemblies: dict[str, Assembly] = {}
+        self._assemblies: dict[tuple[str, str], Assembly] = {}
+        self._shelf = _Shelf(project)
 
     def run(self, files: Sequence[Given], told: Told) -> Import:
         total, done = sum(len(file.items) for file in files), 0
         imported: list[Imported] = []
-        changes: list[Change] = []
         for file in files:
             found = Imported(file.name, list(dict.fromkeys(i.annotator for i in file.items if i.annotator)))
             imported.append(found)
@@ -269,14 +194,14 @@ class _Importing:
                 self._take(item, found)
                 done += 1
                 told(done, total)
-        for assembly in self._assemblies.values():
-            changes.extend(assembly.changes())
-        labels = list(self._labels_for(changes))
-        if not changes:
+        articles = [ArticleChange(None, article) for article in self._shelf.new.values()]
+        decisions = [change for assembly in self._assemblies.values() for change in assembly.changes()]
+        if not (articles or decisions):
             return Import(None, imported)
+        labels = list(self._labels_for(decisions))
         names = tuple(change.after.name for change in labels if change.after is not None)
         what = files[0].name if len(files) == 1 else counted(len(files), "file")
-        edit = Edit.make(f"import {what}", self._annotator, *labels, *changes)
+        edit = Edit.make(f"import {what}", self._annotator, *labels, *articles, *decisions)
         return Import(edit, imported, names)
 
     def _labels_for(self, changes: Sequence[Change]) -> Iterator[LabelChange]:
@@ -289,47 +214,49 @@ class _Importing:
                 yield LabelChange(None, label)
 
     def _take(self, item: ImportItem, found: Imported) -> None:
-        article = self._article(item)
-        if article is None:
+        target = self._shelf.find(item, known_only=self._wishes.known_only)
+        if target is None:
             found.unknown.append(item.article)
+            found.left_out += (LeftOut("", *skipped) for skipped in item.skipped)
             return
+        article = target.article
         if article.id not in found.articles[-1:]:
             found.articles.append(article.id)
-        own = item.annotator == self._annotator
-        theirs = [self._signed(a, own=own) for a in self._of_text(article, item, found)]
-        assembly = self._assemblies.get(article.id)
+            if article.id in self._shelf.new and not any(s.id == article.id for s in found.new[-1:]):
+                found.new.append(ArticleSummary.of(article))
+        found.left_out += (LeftOut(article.id, *skipped) for skipped in item.skipped)
+        owner = (item.annotator if self._wishes.everybody else "") or self._annotator
+        if refused := annotator_refusal(owner):
+            raise UsageError(f"{found.file}: {refused}", "Say whose to take: --from NAME.")
+        own = item.annotator == owner
+        theirs = [self._signed(a, owner, own=own) for a in self._of_text(target, item, found)]
+        assembly = self._assemblies.get((article.id, owner))
         if assembly is None:
-            assembly = Assembly(self._project, article.id, self._annotator, self._ids)
-            self._assemblies[article.id] = assembly
-        taken = assembly.take(theirs, item.info if own else None, theirs_win=self._theirs)
+            assembly = Assembly(self._project, article.id, owner, self._ids)
+            self._assemblies[article.id, owner] = assembly
+        info = self._info(item) if own or not item.annotator else self._info(None)
+        taken = assembly.take(theirs, info, theirs_win=self._wishes.theirs)
         found.added += taken.added
         found.same += taken.same
         found.replaced += taken.replaced
-        found.conflicts += taken.told(article.id, self._annotator, article.text)
+        found.conflicts += taken.told(article.id, owner, article.text)
 
-    def _signed(self, annotation: Annotation, *, own: bool) -> Annotation:
+    def _info(self, item: ImportItem | None) -> LayerInfo | None:
+        """Return what is said of an article as a whole."""
+        info = item.info if item is not None else None
+        if self._wishes.done:
+            return replace(info or LayerInfo(), state=ArticleState.DONE)
+        return info
+
+    @staticmethod
+    def _signed(annotation: Annotation, owner: str, *, own: bool) -> Annotation:
         if own:
             return annotation
-        return replace(annotation, origin=IMPORT, by=annotation.by or self._annotator)
+        return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
-    def _article(self, item: ImportItem) -> Article | None:
-        """Return the article here that an item is about.
-
-        It has the same text; without a text in the file it has the id, and the quotes tell whether it fits.
-        """
-        key, project = item.article, self._project
-        if key.sha256:
-            if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
-                return project.article(key.id)
-            known = project.article_with_text(key.sha256)
-            return project.article(known.id) if known is not None else None
-        try:
-            return project.article(key.id) if item.quotes else None
-        except GlossatorError:
-            return None
-
-    def _of_text(self, article: Article, item: ImportItem, found: Imported) -> Iterator[Annotation]:
+    def _of_text(self, target: _Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
+        article = target.article
         quotes: Sequence[str | None] = item.quotes or [None] * len(item.annotations)
         spans: list[Span] = []
         words: list[str | None] = []
@@ -337,7 +264,7 @@ class _Importing:
             inner = _inner(annotation)
             spans += [Span(annotation.start, annotation.end), *inner]
             words += [quote, *(None for _ in inner)]
-        places, unit = placed(article.text, spans, words)
+        places, unit = _places(target, item, spans, words)
         if unit:
             found.units[article.id] = unit
         at = 0
@@ -345,14 +272,100 @@ class _Importing:
             count = 1 + len(_inner(annotation))
             own = [place for place in places[at : at + count] if place is not None]
             at += count
+            if len(own) < count == 1 and quote and (once := found_once(article.text, quote)) is not None:
+                own = [once]
+                found.moved += 1
             fitting = _at(annotation, own) if len(own) == count else None
             why = misfit(fitting or annotation, len(article.text)) or name_refusal(annotation.label)
             if fitting is not None and not why and fitting.start < fitting.end:
                 yield fitting
             else:
+                place = annotation.start, annotation.end, annotation.label
                 found.left_out.append(
-                    LeftOut(article.id, annotation, quote or "", why or _why(article.text, annotation))
+                    LeftOut(article.id, *place, quote or "", why or _why(article.text, annotation))
                 )
+
+
+class _Shelf:
+    """The articles that items are about: those of the project, and those that come in.
+
+    Attributes:
+        new: What comes in, by id.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.new: dict[str, Article] = {}
+        self._new_by_text: dict[str, Article] = {}
+        self._bare: dict[str, str] | None = None
+        self._taken: set[str] | None = None
+
+    def find(self, item: ImportItem, *, known_only: bool) -> _Target | None:
+        """Return the article that an item is about; None where none is here and none comes in.
+
+        It has the same text, or the same but for white space. Without a text in the file it has the id, and
+        the quotes tell whether it fits.
+        """
+        key, project = item.article, self._project
+        if not key.sha256:
+            try:
+                return _Target(project.article(key.id)) if item.quotes else None
+            except GlossatorError:
+                return None
+        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
+            return _Target(project.article(key.id))
+        if key.sha256 in self._new_by_text:
+            return _Target(self._new_by_text[key.sha256])
+        known = project.article_with_text(key.sha256)
+        if known is not None:
+            return _Target(project.article(known.id))
+        return self._with_content(item.content, known_only) if item.content is not None else None
+
+    def _with_content(self, content: Article, known_only: bool) -> _Target | None:
+        alike = self._bare_ids().get(bare_digest(content.text))
+        if alike is not None:
+            return _Target(self._project.article(alike), bare=True)
+        if known_only or not content.text.strip():
+            return None
+        article = replace(content, id=self._free_id(content.id), added=content.added or now())
+        self.new[article.id] = self._new_by_text[article.sha256] = article
+        return _Target(article)
+
+    def _bare_ids(self) -> dict[str, str]:
+        """Return the ids of the articles here by what counts of their texts."""
+        if self._bare is None:
+            self._bare = {}
+            for name in self._project.article_ids():
+                self._bare.setdefault(bare_digest(self._project.article(name).text), name)
+            self._bare.pop("", None)
+        return self._bare
+
+    def _free_id(self, wanted: str) -> str:
+        """Return an id for an article that none has, nor had one of which layers are left."""
+        if self._taken is None:
+            owners = (article for article, _ in self._project.layer_owners())
+            self._taken = {*self._project.article_ids(), *owners}
+        while not wanted or wanted in self._taken:
+            wanted = new_id()
+        self._taken.add(wanted)
+        return wanted
+
+
+def _places(
+    target: _Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
+) -> tuple[Sequence[Span | None], str]:
+    """Return where spans of an item are in its article, and what its offsets count if that was found out."""
+    text = target.article.text
+    theirs = item.content.text if target.bare and item.content is not None else text
+    if item.utf16:
+        found: Sequence[Span | None] = in_code_points(spans, UNITS[UTF16](theirs))
+        unit = ""
+    else:
+        found, unit = placed(theirs, spans, quotes)
+    if not target.bare:
+        return found, unit
+    there = carried(theirs, text, [span or Span(0, 0) for span in found])
+    return there, ", ".join(filter(None, (unit, WHITE_SPACE)))
 
 
 def _inner(annotation: Annotation) -> list[Span]:

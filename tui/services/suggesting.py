@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tui.domain.labels import LabelSet
     from tui.domain.phrase import PhraseBlock
     from tui.services.agreement import KeptSide
-    from tui.services.exchange import Tokeniser
     from tui.services.phrasing import Phrasing
+    from tui.services.tokenising import Tokeniser
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Suggester:
 
     def tokens_of(self) -> Tokeniser:
         """Return where an export's tokens come from."""
-        from tui.services.exchange import Tokeniser
+        from tui.services.tokenising import Tokeniser
 
         return Tokeniser(self.info, self._cache)
 

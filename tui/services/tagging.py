@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain import decisions
 from tui.domain.annotation import Suggestion
-from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, Change, Edit, LabelChange, LayerChange, now
 from tui.domain.labels import LabelSet
 from tui.domain.layer import Layer
@@ -96,6 +96,24 @@ def suggestions_for(info: PipelineInfo, cache: SuggestionCache, sha256: str, tex
     found = next(recognise_many(info.model, [(sha256, text)]))
     cache.store(sha256, len(text), found.suggestions, found.tokens)
     return CachedSuggestions(found.suggestions, found.tokens)
+
+
+def open_suggestions(info: PipelineInfo, labels: LabelSet) -> Callable[[Article, Layer], list[Suggestion]]:
+    """Return what gives the suggestions of an article that a layer leaves open, kept or computed then.
+
+    Args:
+        info: The pipeline that suggests.
+        labels: The project's labels, by which suggestions are switched off and called otherwise.
+    """
+    from tui.domain.overlay import Overlay, as_shown
+
+    cache = suggestion_cache(info)
+
+    def of(article: Article, layer: Layer) -> list[Suggestion]:
+        kept = suggestions_for(info, cache, article.sha256, article.text)
+        return list(Overlay.of(layer, as_shown(kept.suggestions, labels)).open)
+
+    return of
 
 
 def accept(project: Project, info: PipelineInfo, tagged: Iterable[Tagged]) -> Iterator[Tagged]:

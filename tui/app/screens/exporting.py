@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui.app.screens.export import ExportRequest
-    from tui.formats.items import Report
+    from tui.formats.report import Report
 
 
 def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggester) -> None:
     """Open the export dialog over a screen, and export what it is told."""
     from tui.app.screens.export import ExportDialog
-    from tui.formats.registry import FORMATS
+    from tui.formats.registry import writable
 
     def chosen(request: ExportRequest | None) -> None:
         if request is not None:
@@ -27,7 +27,7 @@ def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggest
                 lambda: _export(screen, workspace, suggester, request), thread=True, group="export"
             )
 
-    formats = [(format_.name, format_.description, format_.suffix) for format_ in FORMATS.values()]
+    formats = [(format_.name, format_.description, format_.suffix) for format_ in writable().values()]
     count = len(workspace.shelf)
     what = f"the annotations of {workspace.annotator} in {count} article{'s' if count != 1 else ''}"
     try:
@@ -38,20 +38,22 @@ def ask_and_export(screen: Screen[Any], workspace: Workspace, suggester: Suggest
 
 
 def _export(screen: Screen[Any], workspace: Workspace, suggester: Suggester, request: ExportRequest) -> None:
-    from tui.formats.registry import FORMATS
-    from tui.services.exchange import export
+    from tui.formats.registry import writable
+    from tui.services.exchange import Choice, export
     from tui.services.review import Filter
 
     try:
         workspace.project.flush()
         report = export(
             workspace.project,
-            FORMATS[request.format],
+            writable()[request.format],
             request.path,
-            Filter(annotator=workspace.annotator),
-            all_states=request.all_states,
-            tokens_of=suggester.tokens_of(),
-        )
+            Choice(
+                Filter(annotator=workspace.annotator),
+                request.all_states,
+                tokens_of=suggester.tokens_of(),
+            ),
+        ).report
     except GlossatorError as error:
         screen.app.call_from_thread(
             screen.notify, str(error), title="Not exported", severity="error", timeout=60, markup=False
@@ -76,7 +78,7 @@ def _tell(screen: Screen[Any], report: Report, path: Path) -> None:
     screen.notify(
         "\n".join(lines),
         title="Exported",
-        severity="warning" if report.omissions else "information",
+        severity="warning" if report.omitted else "information",
         timeout=15,
         markup=False,
     )

@@ -1,0 +1,42 @@
+"""The labels that a format spells differently, in a file beside the export, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+import orjson
+
+from tui.domain.errors import UnreadableError
+from tui.formats.source import Source, read
+
+LABELS = "labels.json"
+"""The file: in a folder or an archive; beside `tags.conll` it is `tags.labels.json`."""
+
+
+def as_file(labels: Mapping[str, str]) -> bytes:
+    """Return the file: one JSON object, names by spellings.
+
+    Args:
+        labels: Spellings by names, as `Report.labels` has them.
+    """
+    by_spelling = {spelling: name for name, spelling in sorted(labels.items())}
+    return orjson.dumps(by_spelling, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def read_beside(source: Source) -> dict[str, str]:
+    """Return names by spellings as the file of a source has them; nothing where there is none.
+
+    Raises:
+        UnreadableError: The file is damaged.
+    """
+    name = f"{PurePosixPath(source.name).stem}.{LABELS}" if source.single else LABELS
+    if not source.has(name):
+        return {}
+    try:
+        found = orjson.loads(read(source, name))
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise UnreadableError(f"{name} is damaged.", "It has names of labels by their spellings: mend it.")
+    return found
