@@ -98,8 +98,8 @@ def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, t
     assert found.code == 3
     value = json.loads(found.out)
     assert list(value) == [
-        *("file", "annotators", "articles", "added", "same", "replaced", "units", "unknown", "left_out"),
-        "conflicts",
+        *("file", "annotators", "articles", "new", "added", "same", "replaced", "units", "moved"),
+        *("unknown", "left_out", "conflicts"),
     ]
     assert [one["kind"] for one in value["conflicts"]] == ["other label"]
     with Project.open(tmp_path / "none.json") as opened:
