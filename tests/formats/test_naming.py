@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.samples import ALPHABET
+from tests.formats.samples import ALPHABET, item
 from tui.domain.article import Article
-from tui.formats.naming import MOST_BYTES, Folders, Stems, annotators_in, stem
+from tui.formats.naming import MOST_BYTES, Folders, ItemNames, Stems, annotators_in, stem
 from tui.formats.output import safe_name
 from tui.formats.source import MemorySource
 
@@ -69,3 +69,9 @@ def test_annotators_have_a_folder_each_where_there_are_several() -> None:
     found = annotators_in(MemorySource({name: data}, "x"))
     assert [found[prefix.removesuffix("/")] for prefix in prefixes] == names
     assert Folders(["ann"]).beside() is None
+
+
+def test_an_item_that_comes_twice_is_not_written_over() -> None:
+    names = ItemNames(["ann", "bo"])
+    first, second = item("x"), item("y")
+    assert [names.of(first), names.of(first), names.of(second)] == ["ann/Title", "ann/Title-2", "ann/Title-3"]

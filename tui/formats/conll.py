@@ -17,6 +17,7 @@ from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import (
+    BLANK,
     NESTED,
     REJECTED,
     SPLIT,
@@ -29,8 +30,6 @@ from tui.formats.select import (
 from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.words import words
-
-BLANK = "it is white space only, which this format leaves out"
 
 _SPACE = re.compile(r"\s+")
 

@@ -11,6 +11,7 @@ import orjson
 
 from tui.domain.article import Article
 from tui.domain.errors import UnreadableError
+from tui.formats.items import ExportItem
 from tui.formats.source import Source, read
 
 ANNOTATORS = "annotators.json"
@@ -89,6 +90,32 @@ class Folders:
             return None
         names = {prefix.removesuffix("/"): annotator for annotator, prefix in self._prefixes.items()}
         return ANNOTATORS, orjson.dumps(names, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+class ItemNames:
+    """What the files of items are called: the annotator's folder and the article's stem.
+
+    Args:
+        annotators: All of whom something is written.
+    """
+
+    def __init__(self, annotators: Sequence[str]) -> None:
+        self._stems = Stems()
+        self._folders = Folders(annotators)
+        self._used: set[str] = set()
+
+    def of(self, item: ExportItem) -> str:
+        """Return the name of an item without its suffix, another one each time."""
+        base = f"{self._folders.prefix(item.annotator)}{self._stems.of(item.article)}"
+        # An article comes once for each annotator; a caller may give it twice, and nothing is written over.
+        numbered = (f"{base}-{number}" for number in count(2))
+        name = next(n for n in chain((base,), numbered) if _folded(n) not in self._used)
+        self._used.add(_folded(name))
+        return name
+
+    def beside(self) -> tuple[str, bytes] | None:
+        """As `Folders.beside`."""
+        return self._folders.beside()
 
 
 def annotators_in(source: Source) -> dict[str, str]:

@@ -129,6 +129,14 @@ _OURS = (
         needs_tokens=True,
     ),
     Format(
+        "brat",
+        ".brat.zip",
+        "brat's standoff: a .txt and an .ann for each article",
+        "tui.formats.brat",
+        "tui.formats.brat_reading",
+        folder=True,
+    ),
+    Format(
         "conll",
         ".conll",
         "tokens and IOB2 tags in two columns",

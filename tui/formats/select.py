@@ -13,6 +13,7 @@ from tui.formats.report import Report
 NESTED = "it overlaps another one, which this format cannot hold"
 SPLIT = "it has several parts, which this format cannot hold"
 REJECTED = "it is a rejection, which this format cannot hold"
+BLANK = "it is white space only, which this format leaves out"
 EMPTY = "it is empty or not within the text"
 
 
