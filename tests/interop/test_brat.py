@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,9 @@ from tests.formats.samples import ITEMS, item, omissions, written
 from tests.formats.test_brat import ANN, TEXT
 from tests.interop.gold_articles import SETS, gold, seeds
 from tui.domain.annotation import Annotation
+from tui.domain.labels import ontonotes
 from tui.formats.brat_lines import pieces
-from tui.formats.items import ExportItem
+from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import MemoryOutput
 from tui.formats.registry import FORMATS
 from tui.formats.report import Report
@@ -25,12 +29,16 @@ pybrat: Any = pytest.importorskip("pybrat.parser", reason="the extra interop is 
 Found = list[tuple[str, list[tuple[int, int]], str]]
 
 
-def _server(name: str) -> Any:
-    """Return a module of the server. Alone, as its authors mean it to be used from other programs."""
+def _folder() -> Path:
     spec = importlib.util.find_spec("brat")
     if spec is None or not spec.submodule_search_locations:
-        pytest.skip("the extra interop is not installed")
-    folder = Path(next(iter(spec.submodule_search_locations)), "server", "src")
+        pytest.skip("the extra interop is not installed", allow_module_level=True)
+    return Path(next(iter(spec.submodule_search_locations)), "server", "src")
+
+
+def _server(name: str) -> Any:
+    """Return a module of the server. Alone, as its authors mean it to be used from other programs."""
+    folder = _folder()
     found = importlib.util.spec_from_file_location(f"brat_{name}", folder / f"{name}.py")
     assert found is not None
     assert found.loader is not None
@@ -159,6 +167,55 @@ def test_what_the_server_writes_is_read(tmp_path: Path) -> None:
         return (a.start, a.end, a.label, a.note, a.flag, a.link, a.fragments, a.extras)
 
     assert list(map(plain, first)) == list(map(plain, second))
+
+
+CONFIGURED = """
+import codecs, json, sys
+import projectconfig
+from message import Messager
+# Python has no mode U any more, with which the server opens files.
+projectconfig.open_textfile = lambda name, mode="r": codecs.open(name, mode, encoding="utf8")
+found = projectconfig.ProjectConfiguration(sys.argv[1])
+said = {}
+Messager.output_json(said)
+kinds = ("entity", "relation", "event", "attribute")
+print(json.dumps({
+    "types": {kind: getattr(found, f"get_{kind}_types")() for kind in kinds},
+    "keys": found.get_kb_shortcuts(),
+    "drawn": found.get_drawing_config_by_type("PERSON"),
+    "names": found.get_labels_by_type("PERSON"),
+    "said": said["messages"],
+}))
+"""
+
+
+def test_the_server_takes_the_configuration(tmp_path: Path) -> None:
+    (found,) = FORMATS["brat"].read(MemorySource({"d.txt": TEXT.encode(), "d.ann": ANN.encode()}, "x"))
+    assert found.content is not None
+    each = ExportItem(found.content, "ann", found.annotations)
+    output, _ = written("brat", [each], ExportOptions(labels=ontonotes()))
+    for name, data in output.files.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "config.py").write_text(
+        "from logging import WARNING as LOG_LEVEL\n"
+        f"BASE_DIR = DATA_DIR = WORK_DIR = {str(tmp_path)!r}\n"
+        "DEBUG = False\n"
+    )
+    folders = [str(_folder()), str(_folder().parent / "lib"), str(tmp_path)]
+    code = f"import sys; sys.path[:0] = {folders!r}\n{CONFIGURED}"
+    command = [sys.executable, "-W", "ignore", "-c", code, str(tmp_path)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert told["said"] == []
+    assert told["types"] == {
+        "entity": [*(label.name for label in ontonotes()), "Person", "Loc"],
+        "relation": ["Caused", "Met", "Near"],
+        "event": ["Meeting"],
+        "attribute": ["Sure", "Confidence", "Negated", "Unsure"],
+    }
+    assert told["keys"]["P"] == "PERSON"
+    assert told["drawn"] == {"bgColor": "#1b7aff", "fgColor": "black"}
+    assert told["names"] == ["PERSON", "PER"]
 
 
 @pytest.mark.parametrize("name", SETS)

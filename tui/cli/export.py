@@ -42,6 +42,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   jsonl  JSON Lines with Prodigy's keys and everything Glossator knows of a span
   spacy  spaCy's DocBin, to train and evaluate with
   brat   a folder of .txt and .ann for brat, with its configuration; -o NAME.zip for an archive
+  webanno  WebAnno TSV 3.3 for INCEpTION and WebAnno, a folder or an archive in the same way
   conll  tokens with IOB2 tags in two columns
   csv    a table with one annotation in each row
 

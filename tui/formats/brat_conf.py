@@ -104,8 +104,9 @@ class _Drawn(NamedTuple):
 
 def _visual(drawn: Iterable[_Drawn]) -> str:
     drawn = list(drawn)
+    # The type, and what it is called where there is room, from the longest to the shortest.
     names = [
-        " | ".join(dict.fromkeys(filter(None, (each.name, _plain(each.long), _plain(each.short)))))
+        " | ".join((each.name, *dict.fromkeys(filter(None, (_plain(each.long), _plain(each.short))))))
         for each in drawn
     ]
     colors = [f"{d.name}\tbgColor:{d.color}, fgColor:{_over(d.color)}" for d in drawn]

@@ -36,10 +36,10 @@ from tui.formats.brat_lines import (
 from tui.formats.extras import ATTRIBUTES, ID, RELATIONS, FileIds, attributes_of, relations_of
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
+from tui.formats.select import FOREIGN
 from tui.formats.spelling import Spellings
 
 EXTENT = "where exactly it begins and ends: line ends at the edges of its parts stay out"
-FOREIGN = "what another format brought"
 DANGLING = "what refers to something that is not written"
 
 

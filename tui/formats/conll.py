@@ -18,6 +18,7 @@ from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import (
     BLANK,
+    EDGES,
     NESTED,
     REJECTED,
     SPLIT,
@@ -64,7 +65,7 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     count_details(item, kept, report, "note", "flag", "link")
     for annotation in kept:
         if trim(text, annotation) != (annotation.start, annotation.end):
-            report.lack(item, "white space at its edges", annotation)
+            report.lack(item, EDGES, annotation)
     return kept
 
 

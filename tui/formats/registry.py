@@ -137,6 +137,15 @@ _OURS = (
         folder=True,
     ),
     Format(
+        "webanno",
+        ".webanno.zip",
+        "WebAnno TSV 3.3: a .tsv for each article, for INCEpTION and WebAnno",
+        "tui.formats.webanno",
+        "tui.formats.webanno_reading",
+        folder=True,
+        needs_tokens=True,
+    ),
+    Format(
         "conll",
         ".conll",
         "tokens and IOB2 tags in two columns",
