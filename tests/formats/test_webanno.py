@@ -264,6 +264,7 @@ def test_the_folders_of_a_project_name_documents_and_annotators() -> None:
         (HEADER + "#Text=Ann\n1-1\t0 3\tAnn\t_\t_\t\n", 6),
         (HEADER + "#Text=Ann\n1-1\t0-3\tAnn\t_\t_\t\n\n#Text=Bo\n2-1\t1-3\tBo\t_\t_\t\n", 9),
         (HEADER + "#Text=Ann\n1-1\t999999999999-1\tAnn\t_\t_\t\n", 6),
+        (HEADER + "".join(f"#Text=a\n1-1\t{at}-1\ta\t_\t_\t\n\n" for at in (9_000_000, 18_000_000)), 9),
     ],
 )
 def test_a_damaged_line_is_named(text: str, line: int) -> None:

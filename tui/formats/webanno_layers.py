@@ -89,7 +89,7 @@ class Layers:
         self._layers = [list(own) for _, own in groupby(numbered_columns, lambda pair: pair[1].layer)]
         self._found: list[_Found] = []
         self._marked: dict[tuple[str, str], _Found] = {}
-        self._by_unit: dict[str, list[_Found]] = {}
+        self._first: dict[tuple[str, str], _Found] = {}
         self._relations: list[_Relation] = []
         self._left: Counter[tuple[str, str]] = Counter()
         for unit in rows.units:
@@ -166,9 +166,10 @@ class Layers:
             elif column.feature and value != NO_VALUE:
                 found.values[column.feature] = value_of(value)
         self._found.append(found)
-        self._by_unit.setdefault(unit.id, []).append(found)
-        if mark:
-            self._marked[layer, mark] = found
+        for name in (layer, ANYTHING):
+            self._first.setdefault((name, unit.id), found)
+            if mark:
+                self._marked.setdefault((name, mark), found)
 
     def _relate(self, unit: Unit, layer: str, values: Sequence[tuple[Column, str]]) -> None:
         features, source, marks, base = {}, "", "", ANYTHING
@@ -204,12 +205,10 @@ class Layers:
                     one.relations.append({"label": label, "to": id(target)})
 
     def _at(self, layer: str, unit: str, mark: str) -> _Found | None:
-        """Return the annotation that a reference means."""
-        for one in self._by_unit.get(unit, ()):
-            if layer in (one.layer, ANYTHING) and (mark in ("", "0") or mark == one.mark):
-                return one
-        # The reference may be to a later row of one with a number.
-        return self._marked.get((layer, mark))
+        """Return the annotation that a reference means; with a number, whatever row of it is named."""
+        if mark not in ("", "0"):
+            return self._marked.get((layer, mark))
+        return self._first.get((layer, unit))
 
 
 def _labelled(layer: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:

@@ -26,7 +26,7 @@ _UNIT = re.compile(r"\d{1,9}-\d{1,9}(?:\.\d{1,9})?")
 _VERSION = re.compile(re.escape(FORMAT) + r"3\.[1-9]\s*")
 
 LARGEST_GAP = 10_000_000
-"""Characters between two sentences: more is no text that anybody had."""
+"""Characters between the sentences of a file all together: more is no text that anybody had."""
 
 
 class DamageError(Exception):
@@ -130,7 +130,8 @@ class Rows:
             start, end = self._indices.get(unit.start), self._indices.get(unit.end)
         if start is None or end is None or not start <= end <= len(self.text):
             return True
-        return unit.words not in (words := self.text[start:end], escaped_text(words))
+        words = self.text[start:end]
+        return unit.words != words and unit.words != escaped_text(words)
 
     def _try_code_points(self) -> None:
         """Take the offsets for code points if all tokens are there then."""
@@ -188,12 +189,13 @@ class Rows:
         another one, and spaces fill what is left.
         """
         parts: list[str] = []
-        length = 0
+        length = gaps = 0
         for line, start, text in self._sentences:
             gap = start - length
             if gap < 0:
                 raise DamageError(line, "the sentence begins within the one before it")
-            if gap > LARGEST_GAP:
+            gaps += gap
+            if gaps > LARGEST_GAP:
                 raise DamageError(line, f"there are {gap:,} characters before the sentence")
             parts.append("\n" + " " * (gap - 1) if gap and parts else " " * gap)
             parts.append(text)
