@@ -301,3 +301,18 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(data: st.DataObject) ->
     for a in found.annotations:
         relations: Any = a.extras.get("relations", [])
         assert misplaced or all(relation["to"] in ids for relation in relations)
+
+
+@given(st.lists(st.text("\\[]|_->;\t\n*a1", min_size=1, max_size=6), min_size=1, max_size=4))
+def test_values_of_any_signs_come_back(values: list[str]) -> None:
+    each = item("Ann met", *((0, 3, value) for value in values), (0, 7, "both"))
+    each = replace(each, annotations=[replace(a, link=a.label) for a in each.annotations])
+    output, report = written("webanno", [each])
+    expected = sorted([*((value, value, 0, 3) for value in values), ("both", "both", 0, 7)])
+    theirs = webanno_reader.read(output.files["Title.tsv"]).spans
+    assert sorted((label, link or "", start, end) for label, link, start, end in theirs) == expected
+    (ours,) = read(BytesSource(output.files["Title.tsv"], "d.tsv"))
+    links = [a.link or a.extras["attributes"]["identifier"] for a in ours.annotations]  # type: ignore[index]
+    assert sorted(links) == sorted([*values, "both"])
+    assert sorted(a.label for a in ours.annotations) == sorted([*values, "both"])
+    assert report.complete
