@@ -136,7 +136,7 @@ class Desk:
         """Run an app."""
         app = self.app(first, **more)
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await settle(pilot)
             yield Running(self, app, pilot)
 
     def tags(self, sample: Sample = MEETING) -> list[Tag]:
