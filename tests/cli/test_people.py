@@ -104,8 +104,11 @@ def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, t
     assert [one["kind"] for one in value["conflicts"]] == ["other label"]
     with Project.open(tmp_path / "none.json") as opened:
         opened.commit(Edit.make("add", "x", ArticleChange(None, NIGHT))).result()
-    found = run("import", table, "--project", tmp_path / "none.json", "--annotator", "bob")
+    elsewhere = ("--project", tmp_path / "none.json", "--annotator", "bob")
+    found = run("import", table, *elsewhere, "--known-only")
     assert (found.code, found.lines[1]) == (3, ["unknown", HARBOUR.id, HARBOUR.title])
+    found = run("import", table, *elsewhere)
+    assert (found.code, found.lines) == (0, [["file", "x.jsonl", "2", "3", "0", "0", "0", "1"]])
 
 
 def test_an_article_says_who_has_annotated_it(run: Run, project: Path) -> None:
