@@ -239,6 +239,14 @@ def test_offsets_in_code_points_are_told_by_the_tokens() -> None:
     assert spans(found) == [("X", "", 2, 5), ("Y", "", 6, 8)]
 
 
+def test_sentences_that_touch_are_no_damage_in_code_points() -> None:
+    rows = "#Text=😀\n1-1\t0-1\t😀\t_\t_\t\n\n#Text=Bo\n2-1\t1-3\tBo\t*\tY\t\n"
+    (found,) = read(source(HEADER + rows))
+    assert found.content is not None
+    assert (found.utf16, found.content.text) == (False, "😀Bo")
+    assert spans(found) == [("Y", "", 1, 3)]
+
+
 def test_what_is_not_at_its_place_is_told() -> None:
     rows = "#Text=Ann met\n1-1\t0-3\tBob\t*\tX\t\n1-2\t4-7\tmet\t*\tY\t\n"
     (found,) = read(source(HEADER + rows))

@@ -116,11 +116,18 @@ class Rows:
         self._sentences: list[tuple[int, int, str]] = []
         """The line, the first offset and the text of each."""
         self._body(lines, body)
-        self.utf16 = True
-        self.text = self._joined(utf16=True)
+        if not self._take_as(utf16=True) and not self._take_as(utf16=False):
+            self.utf16, self.text = True, self._joined(utf16=True)
+            self._indices = _indices(self.text)
+
+    def _take_as(self, *, utf16: bool) -> bool:
+        """Take the offsets for one of the two; return whether all tokens are at their places then."""
+        try:
+            self.utf16, self.text = utf16, self._joined(utf16=utf16)
+        except DamageError:
+            return False
         self._indices = _indices(self.text)
-        if self._indices is not None and any(self.misplaced(unit) for unit in self.units):
-            self._try_code_points()
+        return not any(self.misplaced(unit) for unit in self.units)
 
     def misplaced(self, unit: Unit) -> bool:
         """Whether a row has not the words of its place."""
@@ -132,17 +139,6 @@ class Rows:
             return True
         words = self.text[start:end]
         return unit.words != words and unit.words != escaped_text(words)
-
-    def _try_code_points(self) -> None:
-        """Take the offsets for code points if all tokens are there then."""
-        before = self.text
-        try:
-            self.utf16, self.text = False, self._joined(utf16=False)
-        except DamageError:
-            self.utf16 = True
-            return
-        if any(self.misplaced(unit) for unit in self.units):
-            self.utf16, self.text = True, before
 
     @staticmethod
     def _header(lines: Sequence[str]) -> int:
