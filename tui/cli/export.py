@@ -39,10 +39,12 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
     epilog="""Formats:
 
 \b
-  jsonl  JSON Lines with Prodigy's keys and everything Glossator knows of a span
-  spacy  spaCy's DocBin, to train and evaluate with
-  conll  tokens with IOB2 tags in two columns
-  csv    a table with one annotation in each row
+  jsonl    JSON Lines with Prodigy's keys and everything Glossator knows of a span (manual, or teach with a
+           line for each decision)
+  doccano  doccano's JSON Lines (label, entities with relations, or labels and annotations of old versions)
+  spacy    spaCy's DocBin, to train and evaluate with
+  conll    tokens with IOB2 tags in two columns
+  csv      a table with one annotation in each row
 
 Examples:
 
