@@ -23,6 +23,7 @@ from tui.domain.errors import UnreadableError
 from tui.formats.csv_table import unguarded
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.json_lines import lines
+from tui.formats.moments import moment
 from tui.formats.source import Source, chosen, head
 from tui.formats.source import read as read_whole
 
@@ -99,7 +100,7 @@ def _rows(source: Source, name: str) -> Iterator[tuple[int, _Row]]:
         )
     reader = csv.DictReader(chain([first], coming), delimiter=delimiter, strict=True)
     try:
-        reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = [column.strip() for column in reader.fieldnames or ()]
         for row in reader:
             if None in row.values() or None in row:
                 raise UnreadableError(
@@ -109,7 +110,7 @@ def _rows(source: Source, name: str) -> Iterator[tuple[int, _Row]]:
             yield reader.line_num, {key: unguarded(cell) for key, cell in row.items()}
     except csv.Error as error:
         raise UnreadableError(
-            f"Line {reader.line_num} of {name} cannot be read: {error}.",
+            f"Line {reader.reader.line_num} of {name} cannot be read: {error}.",
             "Save the table as CSV in UTF-8 anew.",
         ) from error
 
@@ -141,7 +142,7 @@ def _annotation(row: _Row, where: str) -> Annotation:
             State(row.get("state", "").casefold() or State.ACCEPTED),
             row.get("origin", "") or IMPORT,
             row.get("annotator", ""),
-            row.get("at", "") or now(),
+            moment(row["at"]) if row.get("at") else now(),
             score=_score(row.get("score", "")),
             note=row.get("note", ""),
             flag=_flag(row.get("flag", "")),

@@ -16,8 +16,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from tui.domain.annotation import IMPORT, Annotation, State
@@ -29,6 +29,7 @@ from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ImportItem, ImportOptions, Skipped
 from tui.formats.json_lines import array_of, kept, lines_of, listed, typed
+from tui.formats.moments import moment
 from tui.formats.source import Source, chosen, head
 
 DOCCANO = "doccano"
@@ -175,12 +176,8 @@ def _annotation(start: Any, end: Any, label: Any, by: str) -> Annotation:
 def _time(value: Any) -> str:
     """Return when an annotation was made; now where the file does not say."""
     if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-            return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        except (ValueError, OverflowError):
-            pass
+        with suppress(ValueError):
+            return moment(value)
     return now()
 
 
@@ -220,7 +217,7 @@ def _related(
 def _article(record: Mapping[str, Any]) -> Article:
     rest = {key: value for key, value in record.items() if key not in _KNOWN and value is not None}
     name = rest.get("id")
-    own = rest.pop("id") if isinstance(name, str) and _ID.fullmatch(name) else new_id()
+    own = rest.pop("id") if isinstance(name, str) and _ID.fullmatch(name) else ""
     fields = {
         key: rest.pop(key)
         for key in ("title", "date", "source", "language")

@@ -20,7 +20,8 @@ An article without any decision has one line, with the answer `ignore`.
 
 Every value has one type in all lines, so that tools that make a table of them need not be told: there is no
 null, and what may be empty in many lines, or has keys that are not ours, is JSON in a string (`rejected`,
-`suggestions`, `extras`, `metadata`, `tags`, `bookmarks`).
+`suggestions`, `extras`, `metadata`, `tags`, `bookmarks`). So are `dates`, since a text that looks like a
+moment is taken for one, until one does not. `at`, which always does, is left.
 
 Offsets are half-open code points.
 """
@@ -117,7 +118,6 @@ def _meta(item: ExportItem) -> dict[str, object]:
         "article": article.id,
         "title": article.title,
         "source": article.source,
-        "date": article.date,
         "language": article.language,
         "annotator": item.annotator,
         "state": item.info.state.value,
@@ -132,7 +132,7 @@ def _rest(item: ExportItem) -> dict[str, object]:
         "bookmarks": _json(list(info.bookmarks)),
         "sha256": article.sha256,
         "bom": article.bom,
-        "added": article.added,
+        "dates": as_json({"date": article.date, "added": article.added}),
         "metadata": as_json(article.metadata),
     }
 

@@ -64,8 +64,8 @@ def _items(record: Any) -> Iterator[ImportItem]:
         yield _item(record)
 
 
-def _on(item: ImportItem) -> tuple[str, str, LayerInfo | None]:
-    return item.article.sha256, item.annotator, item.info
+def _on(item: ImportItem) -> tuple[str, str, str, LayerInfo | None]:
+    return item.article.sha256, item.article.id, item.annotator, item.info
 
 
 def _joined(items: Sequence[ImportItem]) -> ImportItem:
@@ -94,16 +94,17 @@ def _item(record: Any) -> ImportItem:
 
 def _content(record: Any) -> Article:
     meta, ours = record["meta"], record[OURS]
+    dates = _mapping(ours["dates"], "dates") if "dates" in ours else {**meta, **ours}
     return Article(
         typed(meta["article"], str, "article"),
         typed(record["text"], str, "text"),
         typed(meta["title"], str, "title"),
-        typed(meta["date"], str, "date"),
+        typed(dates["date"], str, "date"),
         typed(meta["source"], str, "source"),
         typed(meta["language"], str, "language"),
         metadata=_mapping(ours["metadata"], "metadata"),
         bom=typed(ours["bom"], bool, "bom"),
-        added=typed(ours["added"], str, "added"),
+        added=typed(dates["added"], str, "added"),
     )
 
 

@@ -152,7 +152,7 @@ class _Task:
             for field in ("title", "date", "source", "language")
             if isinstance(metadata.get(field), str)
         }
-        return Article(new_id(), self._text, **fields, metadata=kept(metadata, "the line"))
+        return Article("", self._text, **fields, metadata=kept(metadata, "the line"))
 
     def _annotator(self) -> str:
         for given in (

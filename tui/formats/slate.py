@@ -110,9 +110,8 @@ def _item(source: Source, name: str, text_name: str, who: str) -> ImportItem:
         text = read_whole(source, text_name).decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{text_name} is not in UTF-8.", "Save it in UTF-8.") from error
-    bom = text.startswith(_BOM)
+    words, bom = _Words(text), text.startswith(_BOM)
     text = text.removeprefix(_BOM)
-    words = _Words(text)
     annotations: list[Annotation] = []
     tags: dict[str, None] = {}
     skipped: list[Skipped] = []
@@ -142,7 +141,7 @@ def _item(source: Source, name: str, text_name: str, who: str) -> ImportItem:
                 for label in marked.labels
             )
     info = LayerInfo(tags=tuple(tags)) if tags else None
-    content = Article(new_id(), text, title=text_name.rpartition("/")[2], source=text_name, bom=bom)
+    content = Article("", text, title=text_name.rpartition("/")[2], source=text_name, bom=bom)
     return ImportItem.of(content, who, annotations, info=info, skipped=skipped)
 
 
@@ -203,9 +202,13 @@ def _refusal(marked: _Marked, words: _Words) -> str:
 
 
 class _Words:
-    """Where the lines of a text and the words in them are: what white space parts, as `str.split` does."""
+    """Where the lines of a text and the words in them are: what white space parts, as `str.split` does.
+
+    A byte order mark, of which SLATE knows nothing, belongs to the first word, but does not count.
+    """
 
     def __init__(self, text: str) -> None:
+        self._before = len(_BOM) if text.startswith(_BOM) else 0
         starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
         self._lines: list[list[tuple[int, int]]] = [[] for _ in starts]
         for match in _WORD.finditer(text):
@@ -225,12 +228,15 @@ class _Words:
 
     def start(self, place: _Place) -> int:
         """Return the offset of the first character at a place that is there."""
-        line, word, character = (*place, 0, 0)[:3]
-        return self._lines[line][word][0] + character
+        return max(0, self._first(place) - self._before)
 
     def end(self, place: _Place) -> int:
         """Return the offset after the last character at a place that is there."""
         if len(place) == 3:
-            return self.start(place) + 1
+            return self._first(place) + 1 - self._before
         line, word = (*place, -1)[:2]
-        return self._lines[line][word][1]
+        return self._lines[line][word][1] - self._before
+
+    def _first(self, place: _Place) -> int:
+        line, word, character = (*place, 0, 0)[:3]
+        return self._lines[line][word][0] + character
