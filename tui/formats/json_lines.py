@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import partial
+from math import isfinite
 from typing import Any, BinaryIO, TypeVar
 
 import orjson
@@ -171,20 +172,23 @@ def kept(value: Any, what: str) -> dict[str, Any]:
 
     Raises:
         TypeError: It is none.
-        ValueError: It is nested too deeply.
+        ValueError: It is nested too deeply, or has a number that is infinite.
     """
     found = typed(value, dict, what)
-    if not _shallow(found, DEEPEST):
-        raise ValueError(f"{what!r} is nested too deeply")
+    _check(found, DEEPEST, what)
     return found
 
 
-def _shallow(value: Any, left: int) -> bool:
+def _check(value: Any, left: int, what: str) -> None:
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{what!r} has a number that is too large")
     if isinstance(value, dict):
         value = list(value.values())
-    if not isinstance(value, list):
-        return True
-    return left > 0 and all(_shallow(each, left - 1) for each in value)
+    if isinstance(value, list):
+        if not left:
+            raise ValueError(f"{what!r} is nested too deeply")
+        for each in value:
+            _check(each, left - 1, what)
 
 
 def is_number(value: Any) -> bool:
