@@ -178,6 +178,8 @@ def test_data_of_the_text_becomes_metadata_and_is_written_again() -> None:
     assert found.content is not None
     assert found.content.source == "wiki"
     assert found.content.metadata == {"id": 7, "wikiPageID": 1, "part": [1], "state": "CA"}
+    (done,) = back(record(label=[], state="done"))
+    assert done.info is None
     (again,) = back(exported("doccano", [ExportItem(replace(found.content, id="art"), "me", [])])[0])
     assert again.content is not None
     assert again.content.metadata == found.content.metadata

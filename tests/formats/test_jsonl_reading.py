@@ -97,7 +97,10 @@ def test_two_articles_of_one_text_stay_two() -> None:
 
 def test_what_went_through_prodigy_counts_as_it_came_out() -> None:
     done = LayerInfo(ArticleState.IN_PROGRESS, note="n", tags=("t",))
-    line = json.loads(exported("jsonl", [item("Ann met Bo.", (0, 3, "PERSON"), info=done)])[0])
+    one = item("Ann met Bo.", (0, 3, "PERSON"), (4, 7, "X"), info=done)
+    person, rejection = one.annotations
+    one = replace(one, annotations=[person, replace(rejection, state=State.REJECTED)])
+    line = json.loads(exported("jsonl", [one])[0])
     line |= {"answer": "accept", "_task_hash": 1, "_input_hash": 2, "_annotator_id": "maria"}
     line["spans"].append({"start": 8, "end": 10, "label": "ORG", "token_start": 2, "token_end": 2})
     (found,) = back(json.dumps(line).encode())
@@ -106,10 +109,12 @@ def test_what_went_through_prodigy_counts_as_it_came_out() -> None:
     assert [(a.id == "a0", a.start, a.state) for a in found.annotations] == [
         (True, 0, State.ADDED),
         (False, 8, State.ACCEPTED),
+        (False, 4, State.REJECTED),
     ]
-    assert list(found.quotes) == [None, "Bo"]
+    assert list(found.quotes) == [None, "Bo", None]
     (rejected,) = back(json.dumps({**line, "answer": "reject"}).encode())
-    assert (rejected.annotations, len(rejected.skipped)) == ([], 2)
+    assert [a.state for a in rejected.annotations] == [State.REJECTED]
+    assert len(rejected.skipped) == 2
 
 
 def test_a_folder_has_the_lines_of_all_its_files() -> None:
@@ -129,6 +134,7 @@ def test_a_folder_has_the_lines_of_all_its_files() -> None:
         (b'{"text": "\xff", "spans": []}', "it is no JSON"),
         (b'"text"', "'the line' is no dict"),
     ],
+    ids=["deep", "deep in metadata", "infinite", "cut off", "no UTF-8", "no object"],
 )
 def test_a_damaged_line_is_told_with_its_number(line: bytes, why: str) -> None:
     with pytest.raises(UnreadableError, match=rf"Line 3 of x\.jsonl cannot be read: .*({why})"):

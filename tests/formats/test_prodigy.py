@@ -77,7 +77,7 @@ def test_a_question_is_of_one_span_and_says_nothing_of_the_rest(view: str | None
     assert found(item) == [(0, 4, "ORG", State.ACCEPTED), (0, 4, "GPE", State.REJECTED)]
     assert item.info is None
     assert [(a.score, a.extras) for a in item.annotations] == [
-        (0.25, {"prodigy": {"source": "en_core_web_sm"}})
+        (0.25, {"jsonl": {"source": "en_core_web_sm"}})
     ] * 2
 
 
@@ -126,6 +126,11 @@ def test_offsets_that_contradict_the_tokens_have_the_tokens_words_to_be_checked_
     (item,) = back(task({**APPLE, "start": 19, "end": 24}))
     assert [a.start for a in item.annotations] == [19]
     assert list(item.quotes) == ["Apple"]
+
+
+def test_a_span_within_a_token_is_where_its_offsets_are() -> None:
+    (item,) = back(task({**APPLE, "start": 19, "end": 21}))
+    assert ([(a.start, a.end) for a in item.annotations], list(item.quotes)) == ([(19, 21)], [None])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.formats.samples import ITEMS, exported, item, spans
+from tests.formats.samples import ITEMS, exported, item, omissions, spans
+from tests.interop.gold_items import SETS, gold_items
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.registry import FORMATS
@@ -124,3 +125,18 @@ def test_a_project_without_overlaps_keeps_the_first(tmp_path: Path, form: str) -
     data, _ = exported("doccano", [one], ExportOptions(variant=form))
     (found,) = taken(tmp_path, data, form, overlaps=False)
     assert found["spans"] == [[0, 13, "ORG"], [15, 18, "PERSON"]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", SETS)
+def test_the_gold_sets(tmp_path: Path, name: str, form: str) -> None:
+    items = gold_items(name)
+    if items is None:
+        pytest.skip("the set is not here")
+    data, report = exported("doccano", items, ExportOptions(variant=form))
+    found = taken(tmp_path, data, form)
+    assert not omissions(report)
+    assert [(one["text"], sorted(map(tuple, one["spans"]))) for one in found] == [
+        (one.article.text, spans(one)) for one in items
+    ]
+    assert report.spans > 0

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.formats.samples import ITEMS, exported, item
+from tests.formats.samples import spans as sorted_spans
+from tests.interop.gold_items import SETS, gold_items
 from tui.domain.annotation import Annotation, State, Suggestion, Was
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ExportItem, ExportOptions
@@ -78,3 +80,22 @@ def test_every_value_is_as_it_was(
     data, _ = exported("jsonl", [*items, item("")], ExportOptions(variant=variant))
     found = load(tmp_path_factory.mktemp("set"), data)
     assert found == [json.loads(line) for line in data.splitlines()]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("name", SETS)
+def test_the_gold_sets(tmp_path: Path, name: str, variant: str) -> None:
+    items = gold_items(name)
+    if items is None:
+        pytest.skip("the set is not here")
+    data, report = exported("jsonl", items, ExportOptions(variant=variant))
+    found = load(tmp_path, data)
+    by_text: dict[str, list[tuple[int, int, str]]] = {}
+    for line in found:
+        spans = [(span["start"], span["end"], span["label"]) for span in line["spans"]]
+        by_text.setdefault(line["text"], []).extend(spans)
+    assert {text: sorted(each) for text, each in by_text.items()} == {
+        one.article.text: sorted_spans(one) for one in items
+    }
+    assert report.spans == sum(map(len, by_text.values())) > 0

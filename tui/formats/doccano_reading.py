@@ -28,7 +28,7 @@ from tui.domain.remarks import tags_refusal
 from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import array_of, kept, lines_of, listed, typed
+from tui.formats.json_lines import array_of, kept, lines_of, listed, loads_exactly, typed
 from tui.formats.moments import moment
 from tui.formats.source import Source, chosen, head
 
@@ -39,7 +39,6 @@ _SUFFIXES = (".jsonl", ".json")
 _BOM = b"\xef\xbb\xbf"
 _CATEGORIES = "cats"
 _COMMENTS = "Comments"
-_OURS = ("id", "title", "source", "date", "language", "annotator", "state")
 _KNOWN = frozenset((*VARIANTS, RELATIONS, _CATEGORIES, _COMMENTS, "text"))
 _KNOWN_OF_SPAN = frozenset(
     (
@@ -94,7 +93,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         if head(source, name).removeprefix(_BOM).lstrip().startswith(b"["):
             yield from array_of(source, name, _items)
         elif source.single or not name.casefold().endswith(".json"):
-            yield from lines_of(source, name, _items)
+            yield from lines_of(source, name, _items, loads_exactly)
 
 
 # -- one record ------------------------------------------------------------------------------------
@@ -223,10 +222,10 @@ def _article(record: Mapping[str, Any]) -> Article:
         for key in ("title", "date", "source", "language")
         if isinstance(rest.get(key), str)
     }
+    if _state(rest) is not None:
+        del rest["state"]
     if isinstance(rest.get("annotator"), str):
         del rest["annotator"]
-    if _state(rest.get("state")) is not None:
-        del rest["state"]
     meta = rest.get("meta")
     if isinstance(meta, dict) and not meta.keys() & (rest.keys() - {"meta"}):
         del rest["meta"]
@@ -234,8 +233,12 @@ def _article(record: Mapping[str, Any]) -> Article:
     return Article(own, typed(record["text"], str, "text"), **fields, metadata=kept(rest, "the record"))
 
 
-def _state(value: Any) -> ArticleState | None:
-    return ArticleState(value) if isinstance(value, str) and value in set(ArticleState) else None
+def _state(record: Mapping[str, Any]) -> ArticleState | None:
+    """Return the state of the article, where we wrote it: others may call something else so."""
+    value: Any = record.get("state")
+    if not isinstance(record.get("annotator"), str) or value not in list(ArticleState):
+        return None
+    return ArticleState(value)
 
 
 def _info(record: Mapping[str, Any], found: _Record, skipped: list[Skipped]) -> LayerInfo | None:
@@ -249,7 +252,7 @@ def _info(record: Mapping[str, Any], found: _Record, skipped: list[Skipped]) -> 
     for comment in listed(record, _COMMENTS):
         text = comment.get("comment") if isinstance(comment, dict) else comment
         notes.append(typed(text, str, "comment"))
-    state = _state(record.get("state"))
+    state = _state(record)
     if not (tags or notes or state):
         return None
     return LayerInfo(state or ArticleState.UNREAD, "\n".join(notes), tuple(tags))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from math import isfinite
 from typing import Any, BinaryIO, TypeVar
@@ -24,12 +24,51 @@ DEEPEST = 64
 
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
-_LONG_NUMBER = re.compile(rb"\d{19}")
-"""What orjson may make a float of."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 T = TypeVar("T")
+
+
+def loads(data: bytes) -> Any:
+    """Return a JSON value.
+
+    What is no JSON in the strict sense, and yet written by Python's json module, is mended: NaN and the
+    infinities become null, and a lone surrogate, which no UTF-8 can hold, the replacement character. Integers
+    beyond 64 bits become floating-point numbers.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return loads_exactly(data)
+
+
+def loads_exactly(data: bytes | str) -> Any:
+    """Return a JSON value as `loads` does, but with integers of any size; it takes twice as long.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return _clean(json.loads(data, parse_constant=_nothing))
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(each) for key, each in value.items()}
+    return value
 
 
 def read_lines(source: Source, suffixes: Iterable[str], take: Callable[[Any], Iterable[T]]) -> Iterator[T]:
@@ -42,7 +81,9 @@ def read_lines(source: Source, suffixes: Iterable[str], take: Callable[[Any], It
         yield from lines_of(source, name, take)
 
 
-def lines_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> Iterator[T]:
+def lines_of(
+    source: Source, name: str, take: Callable[[Any], Iterable[T]], load: Callable[[bytes], Any] = loads
+) -> Iterator[T]:
     """Yield what `take` makes of the JSON value of each line of one file.
 
     Raises:
@@ -51,7 +92,7 @@ def lines_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> I
     with closing(source.open(name)) as file:
         for number, line in enumerate(lines(file, name), 1):
             if line.strip():
-                yield from _taken(partial(loads, line), take, f"Line {number} of {name}")
+                yield from _taken(partial(load, line), take, f"Line {number} of {name}")
 
 
 def array_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> Iterator[T]:
@@ -61,7 +102,7 @@ def array_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> I
         UnreadableError: As `read_lines`, or the file is too large to be read at once.
     """
     whole = read(source, name).removeprefix(_BOM)
-    values = _taken(lambda: typed(loads(whole), list, "it"), _same, name)
+    values = _taken(lambda: typed(loads_exactly(whole), list, "it"), _same, name)
     for number, value in enumerate(values, 1):
         yield from _taken(partial(_same, value), take, f"Record {number} of {name}")
 
@@ -112,38 +153,6 @@ def lines(file: BinaryIO, name: str) -> Iterator[bytes]:
             )
     if size:
         yield b"".join(parts)
-
-
-def loads(data: bytes | str) -> Any:
-    """Return a JSON value.
-
-    What is no JSON in the strict sense, and yet written by Python's json module, is mended: NaN and the
-    infinities become null, and a lone surrogate, which no UTF-8 can hold, the replacement character. Integers
-    may have any size.
-
-    Raises:
-        ValueError: It is no JSON.
-        RecursionError: It is nested too deeply.
-    """
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    if _LONG_NUMBER.search(raw) is None:
-        with suppress(orjson.JSONDecodeError):
-            return orjson.loads(raw)
-    return _clean(json.loads(data, parse_constant=_nothing))
-
-
-def _nothing(_: str) -> None:
-    return None
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_clean(each) for each in value]
-    if isinstance(value, dict):
-        return {_clean(key): _clean(each) for key, each in value.items()}
-    return value
 
 
 def typed(value: Any, kind: type[T], what: str) -> T:

@@ -17,7 +17,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
 from tui.formats import prodigy
 from tui.formats.items import ImportItem, ImportOptions
-from tui.formats.json_lines import is_number, kept, loads, read_lines, typed
+from tui.formats.json_lines import is_number, kept, loads, loads_exactly, read_lines, typed
 from tui.formats.jsonl import NO_SCORE, NO_SUGGESTION
 from tui.formats.source import Source, chosen, head
 
@@ -59,7 +59,11 @@ def _items(record: Any) -> Iterator[ImportItem]:
     if OURS not in typed(record, dict, "the line"):
         yield prodigy.item(record)
     elif prodigy.is_task(record):
-        yield prodigy.item(record, _content(record), _info(record), _annotation)
+        item = prodigy.item(record, _content(record), _info(record), _annotation)
+        # What was rejected before is no part of what was asked there.
+        before = [_annotation(span) for span in _listed(record["rejected"], "rejected")]
+        quotes = [*item.quotes, *(None for _ in before)]
+        yield replace(item, annotations=[*item.annotations, *before], quotes=quotes)
     else:
         yield _item(record)
 
@@ -124,9 +128,8 @@ def _annotation(span: Any) -> Annotation:
     if score is not None and not (is_number(score) and isfinite(score)):
         raise TypeError("'score' is no number")
     start, end = (typed(span[field], int, field) for field in ("start", "end"))
-    fragments = tuple(
-        (typed(first, int, "fragments"), typed(last, int, "fragments")) for first, last in span["fragments"]
-    )
+    fragments = span["fragments"]
+    whole = fragments == [[start, end]]  # as most are
     return Annotation(
         start=start,
         end=end,
@@ -134,8 +137,10 @@ def _annotation(span: Any) -> Annotation:
         state=State(span["state"]),
         flag=typed(span["flag"], bool, "flag"),
         score=None if score in (None, NO_SCORE) else float(score),
-        was=None if span["was"] is None else _was(span["was"]),
-        fragments=() if fragments == ((start, end),) else fragments,
+        was=None if span["was"] in (None, _NO_SUGGESTION) else _was(span["was"]),
+        fragments=()
+        if whole
+        else tuple((typed(a, int, "fragments"), typed(b, int, "fragments")) for a, b in fragments),
         extras=_mapping(span["extras"], "extras"),
     )
 
@@ -143,16 +148,20 @@ def _annotation(span: Any) -> Annotation:
 _TEXTS = ("id", "label", "origin", "by", "at", "note", "link")
 
 
-def _was(value: Any) -> Was | None:
+_NO_SUGGESTION = NO_SUGGESTION._asdict()
+
+
+def _was(value: Any) -> Was:
     start, end = (typed(value[edge], int, edge) for edge in ("start", "end"))
-    was = Was(start, end, typed(value["label"], str, "label"))
-    return None if was == NO_SUGGESTION else was
+    return Was(start, end, typed(value["label"], str, "label"))
 
 
 def _mapping(text: Any, what: str) -> dict[str, Any]:
-    return kept(loads(typed(text, str, what)), what) if text else {}
+    if text in ("", "{}"):
+        return {}
+    return kept(loads_exactly(typed(text, str, what)), what)
 
 
 def _listed(value: Any, what: str) -> list[Any]:
     """Return a list, which may be JSON in a string."""
-    return typed(loads(value) if isinstance(value, str) else value, list, what)
+    return typed(loads_exactly(value) if isinstance(value, str) else value, list, what)

@@ -39,7 +39,7 @@ ACCEPT, REJECT, IGNORE = "accept", "reject", "ignore"
 
 _ANSWERED = {REJECT: "its task was rejected", IGNORE: "its task was ignored"}
 
-PRODIGY = "prodigy"
+REST = "jsonl"
 """The key in `Annotation.extras` of what else a span has."""
 
 _BY_HAND = frozenset(("ner_manual", "spans_manual", "relations"))
@@ -213,7 +213,7 @@ class _Task:
             self._by,
             self._at,
             score=float(score) if is_number(score) and 0 <= score <= 1 else None,
-            extras={PRODIGY: kept(rest, "a span")} if rest else {},
+            extras={REST: kept(rest, "a span")} if rest else {},
         )
         if span.get("text") is not None:
             return annotation, typed(span["text"], str, "text")
@@ -225,7 +225,7 @@ class _Task:
         tokens = self._tokens_of(span)
         if not tokens:
             raise KeyError("start" if "start" not in span else "end")
-        return typed(tokens[0]["start"], int, "start"), typed(tokens[-1]["end"], int, "end")
+        return _edges_of(tokens)
 
     def _tokens_of(self, span: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Return the tokens of a span; none where the file does not say."""
@@ -235,8 +235,15 @@ class _Task:
         return self._tokens[first : last + 1]
 
     def _words(self, span: Mapping[str, Any]) -> str | None:
-        """Return the words of a span as its tokens have them: offsets may be in another unit."""
+        """Return the words of a span as its tokens have them: offsets may be in another unit.
+
+        Of a span that begins or ends within a token they say nothing.
+        """
         tokens = self._tokens_of(span)
+        if tokens and "start" in span and "end" in span:
+            (first, last), start, end = _edges_of(tokens), span["start"], span["end"]
+            if (first, last) != (start, end) and first <= start <= end <= last:
+                return None
         words, end = [], None
         for token in tokens:
             if not isinstance(token.get("text"), str):
@@ -327,6 +334,11 @@ class _Ends:
         # Of a span of several tokens the last one stands for all of it.
         start, end = (typed(self._tokens[token][edge], int, edge) for edge in ("start", "end"))
         return self._by_edge.get(("end", end), self._by_edge.get(("start", start)))
+
+
+def _edges_of(tokens: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return where tokens begin and end."""
+    return typed(tokens[0]["start"], int, "start"), typed(tokens[-1]["end"], int, "end")
 
 
 def _name(annotation: Annotation) -> str:
