@@ -26,8 +26,8 @@ MOST_MEMBERS = 1_000_000
 LARGEST_MEMBER = 1 << 30
 """Bytes that a member of an archive may unpack to."""
 
-LARGEST_WHOLE = 1 << 28
-"""Bytes of a file that is read at once: of one article, or with a list of labels."""
+LARGEST_WHOLE = 1 << 30
+"""Bytes of a file or a line that is read at once: an article of a million spans has 330 MB as JSON."""
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -87,6 +87,30 @@ def reading(file: BinaryIO, name: str, size: int) -> bytes:
     """
     try:
         return file.read(size)
+    except BROKEN as error:
+        raise _unreadable(name, error) from error
+
+
+def lines(source: Source, name: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file with their numbers, from 1; they end at line feeds.
+
+    Raises:
+        UnreadableError: It cannot be read, or a line is larger than what is read at once.
+    """
+    with closing(source.open(name)) as file:
+        number = 0
+        while line := _line(file, name):
+            number += 1
+            if len(line) > LARGEST_WHOLE:
+                raise UnreadableError(
+                    f"Line {number:,} of {name} is larger than {LARGEST_WHOLE >> 20:,} MB.", "Split it."
+                )
+            yield number, line
+
+
+def _line(file: BinaryIO, name: str) -> bytes:
+    try:
+        return file.readline(LARGEST_WHOLE + 1)
     except BROKEN as error:
         raise _unreadable(name, error) from error
 
@@ -231,9 +255,14 @@ class _Bounded:
         self._left -= len(data)
         return data
 
+    def readline(self, size: int = -1) -> bytes:
+        size = self._left if size < 0 else min(size, self._left)
+        line = self._file.readline(size) if size else b""
+        self._left -= len(line)
+        return line
+
     def __iter__(self) -> Iterator[bytes]:
-        while self._left and (line := self._file.readline(self._left)):
-            self._left -= len(line)
+        while line := self.readline():
             yield line
 
     def close(self) -> None:
