@@ -12,7 +12,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import chain, groupby
 from math import isfinite
 
@@ -22,9 +22,8 @@ from tui.domain.edits import now
 from tui.domain.errors import UnreadableError
 from tui.formats.csv_table import unguarded
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
-from tui.formats.json_lines import lines
 from tui.formats.moments import moment
-from tui.formats.source import Source, chosen, head
+from tui.formats.source import Source, chosen, head, lines
 from tui.formats.source import read as read_whole
 
 _SUFFIXES = (".csv", ".tsv")
@@ -125,9 +124,8 @@ def _text_lines(source: Source, name: str) -> Iterator[str]:
         if head(source, name).startswith(_UTF16):
             yield from io.StringIO(read_whole(source, name).decode("utf-16"), newline="\n")
             return
-        with closing(source.open(name)) as file:
-            for line in lines(file, name):
-                yield line.decode() + "\n"
+        for number, line in lines(source, name):
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeError as error:
         raise UnreadableError(f"{name} is not in UTF-8.", "Save the table as CSV in UTF-8.") from error
 

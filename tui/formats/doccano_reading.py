@@ -28,7 +28,7 @@ from tui.domain.remarks import tags_refusal
 from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import array_of, kept, lines_of, listed, loads_exactly, typed
+from tui.formats.json_lines import BOM, array_of, kept, lines_of, listed, loads_exactly, typed
 from tui.formats.moments import moment
 from tui.formats.source import Source, chosen, head
 
@@ -36,7 +36,6 @@ DOCCANO = "doccano"
 """The key in `Annotation.extras` of what else an annotation has."""
 
 _SUFFIXES = (".jsonl", ".json")
-_BOM = b"\xef\xbb\xbf"
 _CATEGORIES = "cats"
 _COMMENTS = "Comments"
 _KNOWN = frozenset((*VARIANTS, RELATIONS, _CATEGORIES, _COMMENTS, "text"))
@@ -61,7 +60,7 @@ def looks_like(source: Source) -> bool:
 
 
 def _has_records(begin: bytes) -> bool:
-    begin = begin.removeprefix(_BOM).lstrip()
+    begin = begin.removeprefix(BOM).lstrip()
     text = begin.removeprefix(b"[").decode("utf-8", "ignore").lstrip()
     try:
         value, _ = json.JSONDecoder().raw_decode(text)
@@ -90,7 +89,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A record is none of doccano's, or damaged.
     """
     for name in chosen(source, *_SUFFIXES):
-        if head(source, name).removeprefix(_BOM).lstrip().startswith(b"["):
+        if head(source, name).removeprefix(BOM).lstrip().startswith(b"["):
             yield from array_of(source, name, _items)
         elif source.single or not name.casefold().endswith(".json"):
             yield from lines_of(source, name, _items, loads_exactly)

@@ -9,21 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
 from functools import partial
 from math import isfinite
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
 from tui.domain.errors import UnreadableError
-from tui.formats.source import LARGEST_WHOLE, Source, chosen, read, reading
+from tui.formats.source import Source, chosen, lines, read
 
 DEEPEST = 64
 """How many lists and objects may stand within one another in what is kept of a file."""
 
-_CHUNK = 1 << 20
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8, which some programs write before the first line."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -89,10 +89,10 @@ def lines_of(
     Raises:
         UnreadableError: As `read_lines`.
     """
-    with closing(source.open(name)) as file:
-        for number, line in enumerate(lines(file, name), 1):
-            if line.strip():
-                yield from _taken(partial(load, line), take, f"Line {number} of {name}")
+    for number, line in lines(source, name):
+        value = line.removeprefix(BOM) if number == 1 else line
+        if value.strip():
+            yield from _taken(partial(load, value), take, f"Line {number} of {name}")
 
 
 def array_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> Iterator[T]:
@@ -101,7 +101,7 @@ def array_of(source: Source, name: str, take: Callable[[Any], Iterable[T]]) -> I
     Raises:
         UnreadableError: As `read_lines`, or the file is too large to be read at once.
     """
-    whole = read(source, name).removeprefix(_BOM)
+    whole = read(source, name).removeprefix(BOM)
     values = _taken(lambda: typed(loads_exactly(whole), list, "it"), _same, name)
     for number, value in enumerate(values, 1):
         yield from _taken(partial(_same, value), take, f"Record {number} of {name}")
@@ -128,31 +128,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-
-
-def lines(file: BinaryIO, name: str) -> Iterator[bytes]:
-    """Yield the lines of a file without their ends.
-
-    Raises:
-        UnreadableError: One is larger than what is read at once, or the file is damaged.
-    """
-    parts: list[bytes] = []
-    size = 0
-    first = True
-    while chunk := reading(file, name, _CHUNK):
-        chunk, first = (chunk.removeprefix(_BOM) if first else chunk), False
-        *ended, rest = chunk.split(b"\n")
-        for piece in ended:
-            yield b"".join([*parts, piece])
-            parts, size = [], 0
-        parts.append(rest)
-        size += len(rest)
-        if size > LARGEST_WHOLE:
-            raise UnreadableError(
-                f"A line of {name} is longer than {LARGEST_WHOLE >> 20:,} MB.", "Split its text."
-            )
-    if size:
-        yield b"".join(parts)
 
 
 def typed(value: Any, kind: type[T], what: str) -> T:

@@ -17,7 +17,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
 from tui.formats import prodigy
 from tui.formats.items import ImportItem, ImportOptions
-from tui.formats.json_lines import is_number, kept, loads, loads_exactly, read_lines, typed
+from tui.formats.json_lines import BOM, is_number, kept, loads, loads_exactly, read_lines, typed
 from tui.formats.jsonl import NO_SCORE, NO_SUGGESTION
 from tui.formats.source import Source, chosen, head
 
@@ -33,7 +33,7 @@ def looks_like(source: Source) -> bool:
 
 
 def _has_lines(begin: bytes) -> bool:
-    first, _, more = begin.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    first, _, more = begin.removeprefix(BOM).lstrip().partition(b"\n")
     if more or begin.endswith(b"\n"):
         try:
             value = loads(first)

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import orjson
@@ -35,8 +35,7 @@ from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import lines
-from tui.formats.source import Source, head
+from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 
 ENDING = ".annotations"
@@ -111,38 +110,42 @@ def _item(source: Source, name: str, text_name: str, who: str) -> ImportItem:
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{text_name} is not in UTF-8.", "Save it in UTF-8.") from error
     words, bom = _Words(text), text.startswith(_BOM)
-    text = text.removeprefix(_BOM)
     annotations: list[Annotation] = []
     tags: dict[str, None] = {}
     skipped: list[Skipped] = []
     at = now()
-    with closing(source.open(name)) as file:
-        for number, raw in enumerate(lines(file, name), 1):
-            line = raw.decode("utf-8", "replace")
-            if not line.strip():
-                continue
-            marked = _marked(line)
-            if marked is None:
-                raise UnreadableError(
-                    f"Line {number} of {name} is none of SLATE's.",
-                    "Nothing was imported. Mend the line, or take it out.",
-                )
-            why = _refusal(marked, words)
-            if why:
-                skipped.append(Skipped(0, 0, " ".join(marked.labels), line.strip()[:100], why))
-                continue
-            first, last = marked.spans[0]
-            if not first:
-                tags.update(dict.fromkeys(marked.labels))
-                continue
+    for line, marked in _marked_lines(source, name):
+        why = _refusal(marked, words)
+        first, last = marked.spans[0]
+        if why:
+            skipped.append(Skipped(0, 0, " ".join(marked.labels), line[:100], why))
+        elif not first:
+            tags.update(dict.fromkeys(marked.labels))
+        else:
             start, end = words.start(first), words.end(last)
             annotations += (
                 Annotation(new_id(), start, end, label, State.ACCEPTED, IMPORT, who, at)
                 for label in marked.labels
             )
     info = LayerInfo(tags=tuple(tags)) if tags else None
-    content = Article("", text, title=text_name.rpartition("/")[2], source=text_name, bom=bom)
+    title = text_name.rpartition("/")[2]
+    content = Article("", text.removeprefix(_BOM), title=title, source=text_name, bom=bom)
     return ImportItem.of(content, who, annotations, info=info, skipped=skipped)
+
+
+def _marked_lines(source: Source, name: str) -> Iterator[tuple[str, _Marked]]:
+    """Yield the lines of a file of annotations with what each of them says."""
+    for number, raw in lines(source, name):
+        line = raw.decode("utf-8-sig", "replace").strip()
+        if not line:
+            continue
+        marked = _marked(line)
+        if marked is None:
+            raise UnreadableError(
+                f"Line {number} of {name} is none of SLATE's.",
+                "Nothing was imported. Mend the line, or take it out.",
+            )
+        yield line, marked
 
 
 def _marked(line: str) -> _Marked | None:
