@@ -21,4 +21,4 @@ def moment(text: str) -> str:
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is no date and time") from None
-    return text if _OURS.fullmatch(text) else found.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return text if _OURS.fullmatch(text) else f"{found.replace(microsecond=0, tzinfo=None).isoformat()}Z"
