@@ -119,6 +119,18 @@ _OURS = (
         "tui.formats.jsonl",
         "tui.formats.jsonl_reading",
         needs_tokens=True,
+        suggestions=True,
+        options=frozenset({"variant"}),
+        variants=("manual", "teach"),
+    ),
+    Format(
+        "doccano",
+        ".doccano.jsonl",
+        "doccano's JSON Lines; its project has to allow overlaps to keep all",
+        "tui.formats.doccano",
+        "tui.formats.doccano_reading",
+        options=frozenset({"variant"}),
+        variants=("label", "entities", "labels", "annotations"),
     ),
     Format(
         "spacy",
@@ -157,7 +169,14 @@ _OURS = (
         ".csv",
         "a table with one annotation in each row",
         "tui.formats.csv_table",
+        "tui.formats.csv_reading",
         options=frozenset({"bom"}),
+    ),
+    Format(
+        "slate",
+        ".annotations",
+        "SLATE's lines beside a text, read only",
+        reader="tui.formats.slate",
     ),
 )
 
