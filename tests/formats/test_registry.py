@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_formats_are_found_by_name_in_any_case() -> None:
-    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv"]
+    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv", "labelstudio"]
     assert format_named("CoNLL") is FORMATS["conll"]
     assert len({each.suffix for each in FORMATS.values()}) == len(FORMATS)
 
@@ -56,8 +57,9 @@ def test_items_are_written_as_they_come(name: str) -> None:
     sizes = []
 
     def coming() -> Iterator[ExportItem]:
-        for _ in range(3):
-            yield item("Ann sleeps.", (0, 3, "PERSON"))
+        for number in range(3):
+            made = item("Ann sleeps.", (0, 3, "PERSON"))
+            yield replace(made, article=replace(made.article, id=f"art{number}"))
             sizes.append(len(output.file))
 
     FORMATS[name].export(coming(), output)

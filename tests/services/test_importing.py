@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build, mark
 from tui.domain.annotation import IMPORT, State
-from tui.domain.article import ArticleState
+from tui.domain.article import Article, ArticleState
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ArticleKey, ImportItem
@@ -87,6 +87,14 @@ def test_it_has_to_be_said_whose_are_to_be_taken(project: Project, tmp_path: Pat
     person = ImportItem(KEY, "maria", [ANN[0]])
     assert plan(project, [Given("f", [model, person])], "zed").imported[0].annotators == ["maria"]
     assert plan(project, [Given("f", [model])], "zed").imported[0].added == 1
+
+
+def test_articles_that_nobody_annotated_come_along_whoever_is_taken(project: Project) -> None:
+    other = Article("other", "Another text.")
+    alone = ImportItem.of(other, "", [])
+    found = bring(project, Given("f", [alone, ImportItem(KEY, "maria", [BOB[0]])]))
+    assert (found.imported[0].added, found.imported[0].new[0].id) == (1, "other")
+    assert project.article("other") == replace(other, added=project.article("other").added)
 
 
 def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: Project) -> None:

@@ -142,6 +142,14 @@ _OURS = (
         "tui.formats.csv_table",
         options=frozenset({"bom"}),
     ),
+    Format(
+        "labelstudio",
+        ".json",
+        "Label Studio's tasks with annotations and predictions",
+        "tui.formats.labelstudio",
+        "tui.formats.labelstudio_reading",
+        suggestions=True,
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}

@@ -151,8 +151,8 @@ def plan(
 
 
 def _chosen(file: Given, sender: str) -> Given:
-    """Return what one annotator, or nobody that is named, has said in a file."""
-    names = list(dict.fromkeys(item.annotator for item in file.items))
+    """Return what one annotator, or nobody that is named, has said in a file, and articles without a word."""
+    names = list(dict.fromkeys(item.annotator for item in file.items if not _is_text_alone(item)))
     if not sender:
         people = [name for name in names if not is_pipeline(name)] or names
         if len(people) > 1:
@@ -165,7 +165,12 @@ def _chosen(file: Given, sender: str) -> Given:
     elif sender not in names:
         there = f"There are: {', '.join(names)}." if any(names) else "It does not say whose they are."
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
-    return Given(file.name, [item for item in file.items if item.annotator == sender])
+    return Given(file.name, [item for item in file.items if item.annotator == sender or _is_text_alone(item)])
+
+
+def _is_text_alone(item: ImportItem) -> bool:
+    """Whether an item is an article that nobody has said anything of."""
+    return not (item.annotator or item.annotations) and item.info is None
 
 
 class _Target(NamedTuple):
