@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.formats.samples import ITEMS, item, labels, spans, written
+from tests.formats.samples import ITEMS, labels, spans, written
+from tests.interop.cases import CASES, numbered
 from tests.interop.gold import gold_items
 from tui.domain.annotation import Suggestion
 from tui.formats.items import ExportItem, ExportOptions
@@ -23,16 +24,6 @@ converter: Any = pytest.importorskip(
     "label_studio_sdk.converter", reason="the extra interop is not installed", exc_type=ImportError
 )
 interface: Any = pytest.importorskip("label_studio_sdk.label_interface", exc_type=ImportError)
-
-CASES = [
-    item("I 😀 met Angela Merkel.", (2, 3, "EMOJI"), (8, 21, "PERSON"), (15, 21, "NAME")),
-    item("日本の東京へ", (0, 2, "GPE"), (3, 5, "GPE"), (5, 6, "X")),
-    item("זה תל אביב.", (3, 10, "GPE")),
-    item("one\r\ntwo\r\n\r\nthree", (5, 8, "A"), (8, 17, "B"), (0, 3, "A")),
-    item("New York New York", (0, 8, "GPE"), (9, 17, "GPE"), (0, 17, "SONG & \"<'>")),
-    item("e\u0301 👨‍👩‍👧 \u2028 x", (0, 2, "A"), (3, 8, "名 前")),
-    item("nothing here"),
-]
 
 
 def converted(folder: Path, items: list[ExportItem]) -> list[list[tuple[int, int, str]]]:
@@ -59,10 +50,6 @@ def by_article(items: list[ExportItem]) -> list[list[tuple[int, int, str]]]:
     return [spans(each) for each in items]
 
 
-def numbered(items: list[ExportItem]) -> list[ExportItem]:
-    return [replace(each, article=replace(each.article, id=f"a{n}")) for n, each in enumerate(items)]
-
-
 def test_the_converter_finds_every_span_of_hard_texts(tmp_path: Path) -> None:
     items = numbered(CASES)
     assert converted(tmp_path, items) == by_article(items)
@@ -81,7 +68,9 @@ def test_the_converter_finds_every_span_of_the_gold_sets(tmp_path: Path) -> None
 
 def test_label_studio_takes_our_tasks_and_predictions() -> None:
     first = replace(CASES[0], suggestions=[Suggestion(8, 14, "PERSON", "model m@1", 0.5)])
-    output, _ = written("labelstudio", [first, *CASES[1:]], ExportOptions(labels=labels("PERSON", "ORG")))
+    output, _ = written(
+        "labelstudio", numbered([first, *CASES[1:]]), ExportOptions(labels=labels("PERSON", "ORG"))
+    )
     checked = interface.LabelInterface(output.files["config.xml"].decode())
     for task in json.loads(output.file):
         # Its check of a whole task calls that of annotations without one, and fails.

@@ -150,6 +150,14 @@ _OURS = (
         "tui.formats.labelstudio_reading",
         suggestions=True,
     ),
+    Format(
+        "w3c",
+        ".jsonld",
+        "Web Annotations of the W3C in JSON-LD",
+        "tui.formats.w3c",
+        "tui.formats.w3c_reading",
+        options=frozenset({"utf16"}),
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}

@@ -10,7 +10,7 @@ from tui.domain.annotation import IMPORT, Annotation, Was
 from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
 from tui.domain.bareness import bare_digest, carried
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, now
-from tui.domain.errors import GlossatorError, UsageError
+from tui.domain.errors import UsageError
 from tui.domain.joining import misfit
 from tui.domain.label_edits import name_refusal
 from tui.domain.layer import LayerInfo
@@ -26,6 +26,9 @@ from tui.storage.project import Project
 
 WHITE_SPACE = "white space otherwise"
 """What is said of a file whose text is that of an article here but for white space and control characters."""
+
+NOWHERE = "its words are not in the text, or more than once"
+"""Why an annotation is left out of which a file has the words alone."""
 
 Told = Callable[[int, int], object]
 """Is told how many items have been gone through, of how many."""
@@ -262,30 +265,37 @@ class _Importing:
     def _of_text(self, target: _Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
         article = target.article
-        quotes: Sequence[str | None] = item.quotes or [None] * len(item.annotations)
+        count = len(item.annotations)
+        quotes: Sequence[str | None] = item.quotes or [None] * count
+        contexts = item.contexts or [("", "")] * count
         spans: list[Span] = []
         words: list[str | None] = []
-        for annotation, quote in zip(item.annotations, quotes, strict=True):
+        for annotation, quote, parts in zip(
+            item.annotations, quotes, item.part_quotes or [()] * count, strict=True
+        ):
             inner = _inner(annotation)
             spans += [Span(annotation.start, annotation.end), *inner]
-            words += [quote, *(None for _ in inner)]
+            words += [quote, *parts, *(None for _ in inner[len(parts) :])]
         places, unit = _places(target, item, spans, words)
         if unit:
             found.units[article.id] = unit
         at = 0
-        for annotation, quote in zip(item.annotations, quotes, strict=True):
+        for annotation, quote, context in zip(item.annotations, quotes, contexts, strict=True):
             count = 1 + len(_inner(annotation))
             own = [place for place in places[at : at + count] if place is not None]
             at += count
-            if len(own) < count == 1 and quote and (once := found_once(article.text, quote)) is not None:
+            once = found_once(article.text, quote, *context) if len(own) < count == 1 and quote else None
+            if once is not None:
                 own = [once]
-                found.moved += 1
+                found.moved += annotation.start >= 0
             fitting = _at(annotation, own) if len(own) == count else None
-            why = misfit(fitting or annotation, len(article.text)) or name_refusal(annotation.label)
+            placed_at = fitting or annotation
+            why = NOWHERE if placed_at.start < 0 else misfit(placed_at, len(article.text))
+            why = why or name_refusal(annotation.label)
             if fitting is not None and not why and fitting.start < fitting.end:
                 yield fitting
             else:
-                place = annotation.start, annotation.end, annotation.label
+                place = max(annotation.start, 0), max(annotation.end, 0), annotation.label
                 found.left_out.append(
                     LeftOut(article.id, *place, quote or "", why or _why(article.text, annotation))
                 )
@@ -303,28 +313,44 @@ class _Shelf:
         self.new: dict[str, Article] = {}
         self._new_by_text: dict[str, Article] = {}
         self._bare: dict[str, str] | None = None
+        self._names: dict[str, str] | None = None
         self._taken: set[str] | None = None
 
     def find(self, item: ImportItem, *, known_only: bool) -> _Target | None:
         """Return the article that an item is about; None where none is here and none comes in.
 
-        It has the same text, or the same but for white space. Without a text in the file it has the id, and
-        the quotes tell whether it fits.
+        It has the same text, or the same but for white space. Without a text in the file it has the id, or
+        alone the source or title, and the quotes tell whether it fits.
         """
-        key, project = item.article, self._project
-        if not key.sha256:
-            try:
-                return _Target(project.article(key.id)) if item.quotes else None
-            except GlossatorError:
-                return None
-        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
-            return _Target(project.article(key.id))
-        if key.sha256 in self._new_by_text:
-            return _Target(self._new_by_text[key.sha256])
-        known = project.article_with_text(key.sha256)
+        known = self._with_text(item.article) if item.article.sha256 else None
         if known is not None:
-            return _Target(project.article(known.id))
-        return self._with_content(item.content, known_only) if item.content is not None else None
+            return _Target(known)
+        if item.content is not None:
+            return self._with_content(item.content, known_only)
+        return self._named(item.article) if item.quotes else None
+
+    def _with_text(self, key: ArticleKey) -> Article | None:
+        project = self._project
+        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
+            return project.article(key.id)
+        if key.sha256 in self._new_by_text:
+            return self._new_by_text[key.sha256]
+        known = project.article_with_text(key.sha256)
+        return project.article(known.id) if known is not None else None
+
+    def _named(self, key: ArticleKey) -> _Target | None:
+        """Return the article that is called so; None where none is, or several are."""
+        if self._project.has_article(key.id):
+            return _Target(self._project.article(key.id))
+        if self._names is None:
+            self._names = {}
+            for summary in self._project.articles():
+                for name in {summary.source, summary.title} - {""}:
+                    self._names[name] = "" if name in self._names else summary.id
+        for name in (key.source, key.id, key.title):
+            if found := self._names.get(name):
+                return _Target(self._project.article(found))
+        return None
 
     def _with_content(self, content: Article, known_only: bool) -> _Target | None:
         alike = self._bare_ids().get(bare_digest(content.text))
