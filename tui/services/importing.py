@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tui.domain.annotation import IMPORT, Annotation, Was
-from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
-from tui.domain.bareness import bare_digest, carried
-from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, now
+from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.bareness import carried
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
 from tui.domain.errors import UsageError
 from tui.domain.joining import misfit
 from tui.domain.label_edits import name_refusal
@@ -22,6 +22,7 @@ from tui.domain.span import Span
 from tui.formats.items import ArticleKey, ImportItem
 from tui.services.assembling import Assembly, Disagreement, Ids
 from tui.services.given import Given
+from tui.services.given_articles import Shelf, Target
 from tui.storage.project import Project
 
 WHITE_SPACE = "white space otherwise"
@@ -176,13 +177,6 @@ def _is_text_alone(item: ImportItem) -> bool:
     return not (item.annotator or item.annotations) and item.info is None
 
 
-class _Target(NamedTuple):
-    """The article here that an item is about; `bare` if its text is that of the file but for white space."""
-
-    article: Article
-    bare: bool = False
-
-
 class _Importing:
     def __init__(self, project: Project, annotator: str, wishes: Wishes) -> None:
         self._project = project
@@ -190,7 +184,7 @@ class _Importing:
         self._wishes = wishes
         self._ids = Ids(project)
         self._assemblies: dict[tuple[str, str], Assembly] = {}
-        self._shelf = _Shelf(project)
+        self._shelf = Shelf(project)
 
     def run(self, files: Sequence[Given], told: Told) -> Import:
         total, done = sum(len(file.items) for file in files), 0
@@ -262,7 +256,7 @@ class _Importing:
             return annotation
         return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
-    def _of_text(self, target: _Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
+    def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
         article = target.article
         count = len(item.annotations)
@@ -301,89 +295,8 @@ class _Importing:
                 )
 
 
-class _Shelf:
-    """The articles that items are about: those of the project, and those that come in.
-
-    Attributes:
-        new: What comes in, by id.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self.new: dict[str, Article] = {}
-        self._new_by_text: dict[str, Article] = {}
-        self._bare: dict[str, str] | None = None
-        self._names: dict[str, str] | None = None
-        self._taken: set[str] | None = None
-
-    def find(self, item: ImportItem, *, known_only: bool) -> _Target | None:
-        """Return the article that an item is about; None where none is here and none comes in.
-
-        It has the same text, or the same but for white space. Without a text in the file it has the id, or
-        alone the source or title, and the quotes tell whether it fits.
-        """
-        known = self._with_text(item.article) if item.article.sha256 else None
-        if known is not None:
-            return _Target(known)
-        if item.content is not None:
-            return self._with_content(item.content, known_only)
-        return self._named(item.article) if item.quotes else None
-
-    def _with_text(self, key: ArticleKey) -> Article | None:
-        project = self._project
-        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
-            return project.article(key.id)
-        if key.sha256 in self._new_by_text:
-            return self._new_by_text[key.sha256]
-        known = project.article_with_text(key.sha256)
-        return project.article(known.id) if known is not None else None
-
-    def _named(self, key: ArticleKey) -> _Target | None:
-        """Return the article that is called so; None where none is, or several are."""
-        if self._project.has_article(key.id):
-            return _Target(self._project.article(key.id))
-        if self._names is None:
-            self._names = {}
-            for summary in self._project.articles():
-                for name in {summary.source, summary.title} - {""}:
-                    self._names[name] = "" if name in self._names else summary.id
-        for name in (key.source, key.id, key.title):
-            if found := self._names.get(name):
-                return _Target(self._project.article(found))
-        return None
-
-    def _with_content(self, content: Article, known_only: bool) -> _Target | None:
-        alike = self._bare_ids().get(bare_digest(content.text))
-        if alike is not None:
-            return _Target(self._project.article(alike), bare=True)
-        if known_only or not content.text.strip():
-            return None
-        article = replace(content, id=self._free_id(content.id), added=content.added or now())
-        self.new[article.id] = self._new_by_text[article.sha256] = article
-        return _Target(article)
-
-    def _bare_ids(self) -> dict[str, str]:
-        """Return the ids of the articles here by what counts of their texts."""
-        if self._bare is None:
-            self._bare = {}
-            for name in self._project.article_ids():
-                self._bare.setdefault(bare_digest(self._project.article(name).text), name)
-            self._bare.pop("", None)
-        return self._bare
-
-    def _free_id(self, wanted: str) -> str:
-        """Return an id for an article that none has, nor had one of which layers are left."""
-        if self._taken is None:
-            owners = (article for article, _ in self._project.layer_owners())
-            self._taken = {*self._project.article_ids(), *owners}
-        while not wanted or wanted in self._taken:
-            wanted = new_id()
-        self._taken.add(wanted)
-        return wanted
-
-
 def _places(
-    target: _Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
+    target: Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
 ) -> tuple[Sequence[Span | None], str]:
     """Return where spans of an item are in its article, and what its offsets count if that was found out."""
     text = target.article.text
