@@ -186,6 +186,30 @@ def test_the_words_of_parts_tell_what_a_file_counts(project: Project) -> None:
         assert found.units == ({HARBOUR.id: "UTF-16 units"} if whole else {})
 
 
+def test_offsets_of_browsers_are_repaired_in_files_of_others(project: Project, tmp_path: Path) -> None:
+    tag = BOB[0]
+    start, end = tag.start + 1, tag.end + 1
+    value = {"start": start, "end": end, "text": "Orlen", "labels": ["ORG"]}
+    result = [{"id": "a", "from_name": "ner", "to_name": "text", "type": "labels", "value": value}]
+    task = {"id": 1, "data": {"text": TEXT}, "annotations": [{"completed_by": 3, "result": result}]}
+    selectors: list[dict[str, object]] = [
+        {"type": "TextQuoteSelector", "exact": "Orlen", "prefix": "🙂 ", "suffix": " said"},
+        {"type": "TextPositionSelector", "start": start, "end": end},
+    ]
+    note = {
+        "type": "Annotation",
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": "ORG"},
+        "target": {"source": "file:///news/harbour.txt", "selector": selectors},
+    }
+    for number, data in enumerate(([task], [note])):
+        path = tmp_path / f"{number}.json"
+        path.write_bytes(orjson.dumps(data))
+        found = bring(project, read(path), f"zed{number}").imported[0]
+        assert (found.units, found.left_out) == ({HARBOUR.id: "UTF-16 units"}, [])
+        (kept,) = project.layer(HARBOUR.id, f"zed{number}").annotations
+        assert (kept.start, kept.end, kept.label) == (tag.start, tag.end, "ORG")
+
+
 def test_a_label_that_is_new_comes_along(project: Project) -> None:
     found = bring(project, Given("f", [ImportItem(KEY, "m", [mark("q", "Orlen", "FIRM")])]))
     assert found.labels == ("FIRM",)

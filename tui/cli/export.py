@@ -43,8 +43,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   spacy  spaCy's DocBin, to train and evaluate with
   conll  tokens with IOB2 tags in two columns
   csv    a table with one annotation in each row
-  w3c    Web Annotations in JSON-LD (--utf16 for programs in browsers)
   labelstudio  Label Studio's tasks with annotations, and with predictions (--suggestions); config.xml beside
+  w3c    Web Annotations in JSON-LD (--utf16 for programs in browsers)
 
 Examples:
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from tui.domain.edits import now
@@ -24,8 +25,16 @@ def each(value: Any) -> list[Any]:
 
 def types_of(value: Mapping[str, Any]) -> frozenset[str]:
     """Return the types of a resource, without the prefixes of graphs."""
-    found = (*each(value.get("type")), *each(value.get("@type")))
-    return frozenset(name.rpartition(":")[2].rpartition("#")[2] for name in found if isinstance(name, str))
+    kind = value.get("type")
+    if isinstance(kind, str):
+        return _bare(kind)
+    return _names([*each(kind), *each(value.get("@type"))])
+
+
+@lru_cache(maxsize=1000)
+def _bare(name: str) -> frozenset[str]:
+    """Return a name without the prefix of a graph, as a set of one."""
+    return frozenset((name.rpartition(":")[2].rpartition("#")[2],))
 
 
 @dataclass
@@ -76,8 +85,9 @@ def _text(value: str, purposes: frozenset[str], found: Said) -> None:
 
 
 def _names(value: Any) -> frozenset[str]:
-    names = (name for name in each(value) if isinstance(name, str))
-    return frozenset(name.rpartition(":")[2].rpartition("#")[2] for name in names)
+    if isinstance(value, str):
+        return _bare(value)
+    return frozenset().union(*(_bare(name) for name in each(value) if isinstance(name, str)))
 
 
 def _iris(body: Mapping[str, Any]) -> Iterator[str]:
