@@ -23,7 +23,7 @@ from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.palette import PALETTE
 from tui.formats.registry import FORMATS
 from tui.formats.select import REJECTED
-from tui.formats.source import BytesSource
+from tui.formats.source import BytesSource, MemorySource
 from tui.storage.paths import styles_dir
 
 FORMAT = FORMATS["labelstudio"]
@@ -334,6 +334,13 @@ def test_a_damaged_task_is_told_with_its_number(bad: object) -> None:
 def test_what_is_no_array_is_told(bad: bytes) -> None:
     with pytest.raises(UnreadableError, match=r"x\.json"):
         list(FORMAT.read(BytesSource(bad, "x.json")))
+
+
+def test_a_folder_is_read_file_by_file_without_the_labels_beside() -> None:
+    data = json.dumps([task("abc")]).encode()
+    source = MemorySource({"a.json": data, "b/c.json": data, "a.labels.json": b"{}", "x.xml": b""}, "folder")
+    assert FORMAT.looks_like(source)
+    assert len(list(FORMAT.read(source))) == 2
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 import orjson
 
 from tui.domain.errors import UnreadableError
-from tui.formats.source import LARGEST_WHOLE, Source, head, reading
+from tui.formats.labels_beside import LABELS
+from tui.formats.source import LARGEST_WHOLE, Source, chosen, head, reading
 
 DEEPEST = 200
 """Arrays and objects within one another at the most."""
@@ -57,6 +58,13 @@ class ArrayWriter:
 
 def _escaped(match: re.Match[bytes]) -> bytes:
     return f"\\u{ord(match[0].decode()):04x}".encode()
+
+
+def documents(source: Source, *suffixes: str) -> Iterator[str]:
+    """Yield the names with one of the suffixes, without the files of labels that we write beside exports."""
+    for name in chosen(source, *suffixes):
+        if source.single or not name.endswith(LABELS):
+            yield name
 
 
 def is_array(begin: bytes) -> bool:

@@ -21,10 +21,10 @@ from tui.domain.layer import LayerInfo
 from tui.formats.details import typed, with_details
 from tui.formats.extras import ID, RELATIONS, relations_of
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, elements, object_of
+from tui.formats.json_stream import BOM, documents, elements, object_of
 from tui.formats.labelstudio import DIRECTIONS, OURS
 from tui.formats.labelstudio_config import TEXT
-from tui.formats.source import Source, chosen, head
+from tui.formats.source import Source, head
 
 _RESULTS = ("annotations", "completions")
 """Keys of what people said of a task; the second is that of old versions."""
@@ -41,7 +41,7 @@ Region = tuple[Annotation, str | None]
 
 def looks_like(source: Source) -> bool:
     """Whether a source has such tasks; the first may be longer than what is looked at."""
-    return any(_has_tasks(head(source, name)) for name in chosen(source, ".json"))
+    return any(_has_tasks(head(source, name)) for name in documents(source, ".json"))
 
 
 def _has_tasks(begin: bytes) -> bool:
@@ -57,7 +57,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     Raises:
         UnreadableError: It is no array of tasks, or one is damaged.
     """
-    for name in chosen(source, ".json"):
+    for name in documents(source, ".json"):
         for number, task in elements(source, name):
             try:
                 yield from list(_items(task))

@@ -20,8 +20,8 @@ from tui.domain.article import new_id
 from tui.domain.errors import UnreadableError
 from tui.formats.details import typed, with_details
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, elements, is_array, object_of
-from tui.formats.source import Source, chosen, head, lines
+from tui.formats.json_stream import BOM, documents, elements, is_array, object_of
+from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 from tui.formats.w3c import DETAILS
 from tui.formats.w3c_bodies import Said, creator_of, said, time_of, types_of
@@ -35,7 +35,7 @@ _TOLD = re.compile(rb'"(?:https?://www\.w3\.org/ns/anno\.jsonld|Text(?:Quote|Pos
 
 def looks_like(source: Source) -> bool:
     """Whether a source has such annotations, as its context or its selectors tell."""
-    for name in chosen(source, *_SUFFIXES):
+    for name in documents(source, *_SUFFIXES):
         begin = head(source, name).removeprefix(BOM).lstrip()
         if begin[:1] in (b"[", b"{") and _TOLD.search(begin):
             return True
@@ -48,7 +48,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     Raises:
         UnreadableError: It has no annotations, or one is damaged.
     """
-    for name in chosen(source, *_SUFFIXES):
+    for name in documents(source, *_SUFFIXES):
         group: _Group | None = None
         for number, value in enumerate(_annotations(source, name), 1):
             try:
