@@ -12,7 +12,8 @@ import pytest
 
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build, mark
 from tui.domain.annotation import IMPORT, State
-from tui.domain.article import ArticleState
+from tui.domain.article import Article, ArticleState
+from tui.domain.edits import ArticleChange, Edit
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ArticleKey, ImportItem
@@ -20,7 +21,7 @@ from tui.formats.registry import FORMATS, format_named
 from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
 from tui.services.given import PROJECT, Given, guessed, read
-from tui.services.importing import Import, Wishes, plan
+from tui.services.importing import NOWHERE, Import, Wishes, plan
 from tui.services.review import Filter
 from tui.storage.project import Project
 
@@ -89,6 +90,14 @@ def test_it_has_to_be_said_whose_are_to_be_taken(project: Project, tmp_path: Pat
     assert plan(project, [Given("f", [model])], "zed").imported[0].added == 1
 
 
+def test_articles_that_nobody_annotated_come_along_whoever_is_taken(project: Project) -> None:
+    other = Article("other", "Another text.")
+    alone = ImportItem.of(other, "", [])
+    found = bring(project, Given("f", [alone, ImportItem(KEY, "maria", [BOB[0]])]))
+    assert (found.imported[0].added, found.imported[0].new[0].id) == (1, "other")
+    assert project.article("other") == replace(other, added=project.article("other").added)
+
+
 def test_what_is_of_no_article_or_of_other_words_is_left_out_and_told(project: Project) -> None:
     items = [
         ImportItem(ArticleKey("0" * 64, "gone", "Gone"), "m", [ANN[0]]),
@@ -130,6 +139,75 @@ def test_what_contradicts_mine_is_told_and_can_be_taken(project: Project) -> Non
     bring(project, given, "ann", theirs=True)
     taken = {a.start: a for a in project.layer(HARBOUR.id, "ann").annotations}[other.start]
     assert (taken.id, taken.label, taken.by, taken.origin) == ("a1", "GPE", "ann", IMPORT)
+
+
+def test_articles_of_files_without_texts_are_found_by_name(project: Project) -> None:
+    tag, quote = BOB[0], ["Orlen"]
+    for key in (
+        ArticleKey(id=HARBOUR.id),
+        ArticleKey(source="/news/harbour.txt"),
+        ArticleKey(id="/news/harbour.txt"),
+        ArticleKey(title="Harbour news"),
+        ArticleKey("0" * 64, source="/news/harbour.txt"),
+        ArticleKey(HARBOUR.sha256, "elsewhere"),
+    ):
+        found = plan(project, [Given("f", [ImportItem(key, "m", [tag], quote)])], "zed").imported[0]
+        assert (found.articles, found.added, found.unknown) == ([HARBOUR.id], 1, [])
+    twin = Article("twin", "Other words.", title="Harbour news")
+    project.commit(Edit.make("add", "zed", ArticleChange(None, twin))).result()
+    item = ImportItem(ArticleKey(title="Harbour news"), "m", [tag], quote)
+    assert plan(project, [Given("f", [item])], "zed").imported[0].unknown == [item.article]
+
+
+def test_words_without_a_place_are_found_by_what_stands_around_them(project: Project) -> None:
+    marks = [replace(mark(name, "Orlen", "ORG"), start=-1, end=-1) for name in ("x", "y", "z")]
+    item = ImportItem(
+        ArticleKey(id=HARBOUR.id),
+        "m",
+        [*marks, replace(mark("w", "Gdańsk", "GPE"), start=-1, end=-1)],
+        ["Orlen", "Orlen", "Orlen", "Gdańsk"],
+        contexts=[("🙂 ", " said"), ("met ", " in"), ("", ""), ("", "")],
+    )
+    found = bring(project, Given("f", [item])).imported[0]
+    layer = project.layer(HARBOUR.id, "zed")
+    assert [TEXT[a.start - 2 : a.end] for a in layer.annotations] == ["t Orlen", "n Gdańsk", "🙂 Orlen"]
+    assert (found.moved, found.units) == (0, {})
+    assert [(one.start, one.words, one.why) for one in found.left_out] == [(0, "Orlen", NOWHERE)]
+
+
+def test_the_words_of_parts_tell_what_a_file_counts(project: Project) -> None:
+    tag = mark("x", "Orlen said nothing", "X")
+    start, end = tag.start + 1, tag.end + 1
+    moved = replace(tag, start=start, end=end, fragments=((start, start + 5), (end - 7, end)))
+    for words, whole in ((["Orlen", "nothing"], True), (["Orlen", "nothin"], False)):
+        item = ImportItem(KEY, "m", [moved], [None], part_quotes=[words])
+        found = plan(project, [Given("f", [item])], "zed").imported[0]
+        assert found.added == whole
+        assert found.units == ({HARBOUR.id: "UTF-16 units"} if whole else {})
+
+
+def test_offsets_of_browsers_are_repaired_in_files_of_others(project: Project, tmp_path: Path) -> None:
+    tag = BOB[0]
+    start, end = tag.start + 1, tag.end + 1
+    value = {"start": start, "end": end, "text": "Orlen", "labels": ["ORG"]}
+    result = [{"id": "a", "from_name": "ner", "to_name": "text", "type": "labels", "value": value}]
+    task = {"id": 1, "data": {"text": TEXT}, "annotations": [{"completed_by": 3, "result": result}]}
+    selectors: list[dict[str, object]] = [
+        {"type": "TextQuoteSelector", "exact": "Orlen", "prefix": "🙂 ", "suffix": " said"},
+        {"type": "TextPositionSelector", "start": start, "end": end},
+    ]
+    note = {
+        "type": "Annotation",
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": "ORG"},
+        "target": {"source": "file:///news/harbour.txt", "selector": selectors},
+    }
+    for number, data in enumerate(([task], [note])):
+        path = tmp_path / f"{number}.json"
+        path.write_bytes(orjson.dumps(data))
+        found = bring(project, read(path), f"zed{number}").imported[0]
+        assert (found.units, found.left_out) == ({HARBOUR.id: "UTF-16 units"}, [])
+        (kept,) = project.layer(HARBOUR.id, f"zed{number}").annotations
+        assert (kept.start, kept.end, kept.label) == (tag.start, tag.end, "ORG")
 
 
 def test_a_label_that_is_new_comes_along(project: Project) -> None:

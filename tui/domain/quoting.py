@@ -97,10 +97,23 @@ def placed(text: str, spans: Sequence[Span], quotes: Sequence[str | None]) -> Pl
     return Placed(found)
 
 
-def found_once(text: str, words: str) -> Span | None:
-    """Return where some words are in a text, if they are there exactly once."""
-    at = text.find(words) if words.strip() else -1
-    return Span(at, at + len(words)) if at >= 0 and text.find(words, at + 1) < 0 else None
+def found_once(text: str, words: str, before: str = "", behind: str = "") -> Span | None:
+    """Return where some words are in a text, if they are there exactly once.
+
+    Args:
+        text: The text.
+        words: The words.
+        before: What stands before them; it counts where they are there more than once.
+        behind: What stands behind them.
+    """
+    if not words.strip():
+        return None
+    for first, last in (("", ""), (before, behind)):
+        whole = first + words + last
+        at = text.find(whole)
+        if at >= 0 and text.find(whole, at + 1) < 0:
+            return Span(at + len(first), at + len(first) + len(words))
+    return None
 
 
 def in_code_points(spans: Sequence[Span], edges: Sequence[int]) -> list[Span | None]:

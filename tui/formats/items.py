@@ -95,11 +95,13 @@ class ArticleKey:
         sha256: Digest of its text; empty where the file does not have the text.
         id: What it was called in the project that the file was written from, or empty.
         title: For people, or empty.
+        source: Where its text came from, a path or an address, or empty.
     """
 
     sha256: str = ""
     id: str = ""
     title: str = ""
+    source: str = ""
 
 
 class Skipped(NamedTuple):
@@ -134,6 +136,10 @@ class ImportItem:
         content: The article as the file has it, where it has the text: it comes in where there is none here.
         skipped: What the file has besides, and is not taken.
         utf16: Whether the format counts UTF-16 units, so that nothing has to be found out.
+        part_quotes: The words of the parts of each annotation, where the file has these; empty where it has
+            none.
+        contexts: What stands before and behind the words of each annotation, for those that have no place
+            (their offsets are -1) or are no longer there; empty where the file has none.
     """
 
     article: ArticleKey
@@ -144,6 +150,8 @@ class ImportItem:
     content: Article | None = None
     skipped: Sequence[Skipped] = ()
     utf16: bool = False
+    part_quotes: Sequence[Sequence[str | None]] = ()
+    contexts: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def of(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tui.domain.annotation import IMPORT, Annotation, Was
-from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
-from tui.domain.bareness import bare_digest, carried
-from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, now
-from tui.domain.errors import GlossatorError, UsageError
+from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.bareness import carried
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
+from tui.domain.errors import UsageError
 from tui.domain.joining import misfit
 from tui.domain.label_edits import name_refusal
 from tui.domain.layer import LayerInfo
@@ -22,10 +22,14 @@ from tui.domain.span import Span
 from tui.formats.items import ArticleKey, ImportItem
 from tui.services.assembling import Assembly, Disagreement, Ids
 from tui.services.given import Given
+from tui.services.given_articles import Shelf, Target
 from tui.storage.project import Project
 
 WHITE_SPACE = "white space otherwise"
 """What is said of a file whose text is that of an article here but for white space and control characters."""
+
+NOWHERE = "its words are not in the text, or more than once"
+"""Why an annotation is left out of which a file has the words alone."""
 
 Told = Callable[[int, int], object]
 """Is told how many items have been gone through, of how many."""
@@ -151,8 +155,8 @@ def plan(
 
 
 def _chosen(file: Given, sender: str) -> Given:
-    """Return what one annotator, or nobody that is named, has said in a file."""
-    names = list(dict.fromkeys(item.annotator for item in file.items))
+    """Return what one annotator, or nobody that is named, has said in a file, and articles without a word."""
+    names = list(dict.fromkeys(item.annotator for item in file.items if not _is_text_alone(item)))
     if not sender:
         people = [name for name in names if not is_pipeline(name)] or names
         if len(people) > 1:
@@ -165,14 +169,12 @@ def _chosen(file: Given, sender: str) -> Given:
     elif sender not in names:
         there = f"There are: {', '.join(names)}." if any(names) else "It does not say whose they are."
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
-    return Given(file.name, [item for item in file.items if item.annotator == sender])
+    return Given(file.name, [item for item in file.items if item.annotator == sender or _is_text_alone(item)])
 
 
-class _Target(NamedTuple):
-    """The article here that an item is about; `bare` if its text is that of the file but for white space."""
-
-    article: Article
-    bare: bool = False
+def _is_text_alone(item: ImportItem) -> bool:
+    """Whether an item is an article that nobody has said anything of."""
+    return not (item.annotator or item.annotations) and item.info is None
 
 
 class _Importing:
@@ -182,7 +184,7 @@ class _Importing:
         self._wishes = wishes
         self._ids = Ids(project)
         self._assemblies: dict[tuple[str, str], Assembly] = {}
-        self._shelf = _Shelf(project)
+        self._shelf = Shelf(project)
 
     def run(self, files: Sequence[Given], told: Told) -> Import:
         total, done = sum(len(file.items) for file in files), 0
@@ -254,105 +256,47 @@ class _Importing:
             return annotation
         return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
-    def _of_text(self, target: _Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
+    def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
         article = target.article
-        quotes: Sequence[str | None] = item.quotes or [None] * len(item.annotations)
+        count = len(item.annotations)
+        quotes: Sequence[str | None] = item.quotes or [None] * count
+        contexts = item.contexts or [("", "")] * count
         spans: list[Span] = []
         words: list[str | None] = []
-        for annotation, quote in zip(item.annotations, quotes, strict=True):
+        for annotation, quote, parts in zip(
+            item.annotations, quotes, item.part_quotes or [()] * count, strict=True
+        ):
             inner = _inner(annotation)
             spans += [Span(annotation.start, annotation.end), *inner]
-            words += [quote, *(None for _ in inner)]
+            words += [quote, *parts, *(None for _ in inner[len(parts) :])]
         places, unit = _places(target, item, spans, words)
         if unit:
             found.units[article.id] = unit
         at = 0
-        for annotation, quote in zip(item.annotations, quotes, strict=True):
+        for annotation, quote, context in zip(item.annotations, quotes, contexts, strict=True):
             count = 1 + len(_inner(annotation))
             own = [place for place in places[at : at + count] if place is not None]
             at += count
-            if len(own) < count == 1 and quote and (once := found_once(article.text, quote)) is not None:
+            once = found_once(article.text, quote, *context) if len(own) < count == 1 and quote else None
+            if once is not None:
                 own = [once]
-                found.moved += 1
+                found.moved += annotation.start >= 0
             fitting = _at(annotation, own) if len(own) == count else None
-            why = misfit(fitting or annotation, len(article.text)) or name_refusal(annotation.label)
+            placed_at = fitting or annotation
+            why = NOWHERE if placed_at.start < 0 else misfit(placed_at, len(article.text))
+            why = why or name_refusal(annotation.label)
             if fitting is not None and not why and fitting.start < fitting.end:
                 yield fitting
             else:
-                place = annotation.start, annotation.end, annotation.label
+                place = max(annotation.start, 0), max(annotation.end, 0), annotation.label
                 found.left_out.append(
                     LeftOut(article.id, *place, quote or "", why or _why(article.text, annotation))
                 )
 
 
-class _Shelf:
-    """The articles that items are about: those of the project, and those that come in.
-
-    Attributes:
-        new: What comes in, by id.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self.new: dict[str, Article] = {}
-        self._new_by_text: dict[str, Article] = {}
-        self._bare: dict[str, str] | None = None
-        self._taken: set[str] | None = None
-
-    def find(self, item: ImportItem, *, known_only: bool) -> _Target | None:
-        """Return the article that an item is about; None where none is here and none comes in.
-
-        It has the same text, or the same but for white space. Without a text in the file it has the id, and
-        the quotes tell whether it fits.
-        """
-        key, project = item.article, self._project
-        if not key.sha256:
-            try:
-                return _Target(project.article(key.id)) if item.quotes else None
-            except GlossatorError:
-                return None
-        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
-            return _Target(project.article(key.id))
-        if key.sha256 in self._new_by_text:
-            return _Target(self._new_by_text[key.sha256])
-        known = project.article_with_text(key.sha256)
-        if known is not None:
-            return _Target(project.article(known.id))
-        return self._with_content(item.content, known_only) if item.content is not None else None
-
-    def _with_content(self, content: Article, known_only: bool) -> _Target | None:
-        alike = self._bare_ids().get(bare_digest(content.text))
-        if alike is not None:
-            return _Target(self._project.article(alike), bare=True)
-        if known_only or not content.text.strip():
-            return None
-        article = replace(content, id=self._free_id(content.id), added=content.added or now())
-        self.new[article.id] = self._new_by_text[article.sha256] = article
-        return _Target(article)
-
-    def _bare_ids(self) -> dict[str, str]:
-        """Return the ids of the articles here by what counts of their texts."""
-        if self._bare is None:
-            self._bare = {}
-            for name in self._project.article_ids():
-                self._bare.setdefault(bare_digest(self._project.article(name).text), name)
-            self._bare.pop("", None)
-        return self._bare
-
-    def _free_id(self, wanted: str) -> str:
-        """Return an id for an article that none has, nor had one of which layers are left."""
-        if self._taken is None:
-            owners = (article for article, _ in self._project.layer_owners())
-            self._taken = {*self._project.article_ids(), *owners}
-        while not wanted or wanted in self._taken:
-            wanted = new_id()
-        self._taken.add(wanted)
-        return wanted
-
-
 def _places(
-    target: _Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
+    target: Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
 ) -> tuple[Sequence[Span | None], str]:
     """Return where spans of an item are in its article, and what its offsets count if that was found out."""
     text = target.article.text

@@ -1,0 +1,375 @@
+"""Label Studio's exports: JSON with tasks, and JSON-MIN with what was tagged beside the data.
+
+Each person's annotation of a task is an item; who it is, is what we wrote into the task, else the e-mail
+address or number of `completed_by`. A region with several labels is an annotation for each of them. What is
+no decision about a span is told and not taken: predictions, drafts, skipped tasks, regions of the whole text
+(choices, ratings), free text, and places in HTML that are no offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tui.domain.annotation import IMPORT, Annotation, State
+from tui.domain.article import Article, ArticleState, new_id
+from tui.domain.edits import now
+from tui.domain.errors import UnreadableError
+from tui.domain.layer import LayerInfo
+from tui.formats.details import typed, with_details
+from tui.formats.extras import ID, RELATIONS, relations_of
+from tui.formats.items import ImportItem, ImportOptions, Skipped
+from tui.formats.json_stream import BOM, documents, elements, object_of
+from tui.formats.labelstudio import DIRECTIONS, OURS
+from tui.formats.labelstudio_config import TEXT
+from tui.formats.source import Source, head
+
+_RESULTS = ("annotations", "completions")
+"""Keys of what people said of a task; the second is that of old versions."""
+_TASK = re.compile(rb'"(annotations|completions|predictions|drafts)"\s*:\s*\[|"data"\s*:\s*\{')
+_MIN = re.compile(rb'"(annotation_id|lead_time)"\s*:|"labels"\s*:\s*\[\s*"')
+_KEPT = ("annotator", "created_at", "updated_at")
+"""Keys of JSON-MIN that may be texts and are none of the data."""
+_OF_MIN = ("annotation_id", "lead_time", "annotator")
+"""Keys by which a record without regions is known."""
+
+Region = tuple[Annotation, str | None]
+"""An annotation and the words that the file has for it."""
+
+
+def looks_like(source: Source) -> bool:
+    """Whether a source has such tasks; the first may be longer than what is looked at."""
+    return any(_has_tasks(head(source, name)) for name in documents(source, ".json"))
+
+
+def _has_tasks(begin: bytes) -> bool:
+    begin = begin.removeprefix(BOM).lstrip()
+    if not re.match(rb"\[\s*\{", begin) or b'"@context"' in begin:
+        return False
+    return _TASK.search(begin) is not None or _MIN.search(begin) is not None
+
+
+def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noqa: ARG001 - the registry's signature
+    """Yield the items of a source, task by task.
+
+    Raises:
+        UnreadableError: It is no array of tasks, or one is damaged.
+    """
+    for name in documents(source, ".json"):
+        for number, task in elements(source, name):
+            try:
+                yield from list(_items(task))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                why = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+                raise UnreadableError(
+                    f"Task {number:,} of {name} cannot be read: {why}.",
+                    "Nothing was imported. Mend the task, or take it out.",
+                ) from error
+
+
+def _items(task: Any) -> Iterator[ImportItem]:
+    if not isinstance(task, dict):
+        raise ValueError("it is no object")
+    if isinstance(task.get("data"), dict):
+        yield from _task_items(task)
+    else:
+        yield _flat_item(task)
+
+
+# -- tasks -----------------------------------------------------------------------------------------
+
+
+def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
+    data = task["data"]
+    results = [_object(each, key) for key in _RESULTS for each in typed(task, key, list, [])]
+    predictions = [_object(each, "predictions") for each in typed(task, "predictions", list, [])]
+    parts = [part for each in (*results, *predictions) for part in _parts(each)]
+    ours = _ours(task)
+    content = _article(data, _text(data, parts), ours)
+    known = _annotators(ours)
+    nowhere = [_untaken_prediction(each) for each in predictions]
+    if drafts := typed(task, "drafts", list, []):
+        nowhere.append(_whole(f"{len(drafts)} drafts, which nobody has submitted"))
+    found: list[ImportItem] = []
+    taken: set[int] = set()
+    for result in results:
+        number = _number(result)
+        who, info = known.get(number, ("", None)) if number is not None else ("", None)
+        name = who or _person(result.get("completed_by"))
+        if result.get("was_cancelled") or result.get("skipped"):
+            by = f" by {name}" if name else ""
+            nowhere.append(_whole(f"the task was skipped{by}"))
+            continue
+        if who and number is not None:
+            taken.add(number)
+        found.append(_item(content, name, _Regions(_parts(result)), info))
+    rest = [each for number, each in known.items() if number not in taken]
+    found += [ImportItem.of(content, name, [], info=info) for name, info in rest]
+    if not found:
+        found.append(ImportItem.of(content, "", []))
+    first, *others = found
+    yield replace(first, skipped=(*nowhere, *first.skipped))
+    yield from others
+
+
+def _item(content: Article, name: str, regions: _Regions, info: LayerInfo | None = None) -> ImportItem:
+    annotations = [annotation for annotation, _ in regions.taken]
+    quotes = [quote for _, quote in regions.taken]
+    return ImportItem.of(content, name, annotations, quotes, info, regions.skipped)
+
+
+def _number(result: Mapping[str, Any]) -> int | None:
+    """Return the number that an annotation has, or had, in a file of ours; None where it is of none.
+
+    The server gives it another one, and says what it was.
+    """
+    served = "import_id" in result or "completed_by" in result
+    number = result.get("import_id" if served else "id")
+    return number if type(number) is int else None
+
+
+def _ours(task: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what we wrote of the article into a task."""
+    meta = task.get("meta")
+    found = meta.get(OURS) if isinstance(meta, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _annotators(ours: Mapping[str, Any]) -> dict[int, tuple[str, LayerInfo]]:
+    """Return who made which annotation of a task of ours, by number; those without any below 0."""
+    found = {}
+    for place, each in enumerate(typed(ours, "annotators", list, [])):
+        who = _object(each, "annotators")
+        tags = [tag for tag in typed(who, "tags", list, []) if isinstance(tag, str)]
+        info = LayerInfo(
+            ArticleState(typed(who, "state", str, ArticleState.UNREAD.value)),
+            typed(who, "note", str, ""),
+            tuple(tags),
+        )
+        found[typed(who, "annotation", int, -1 - place)] = (typed(who, "name", str, ""), info)
+    return found
+
+
+def _person(value: object) -> str:
+    """Return what the person is called who submitted an annotation: an object, a number, or nobody."""
+    if isinstance(value, dict):
+        for key in ("email", "username", "first_name"):
+            if isinstance(value.get(key), str) and value[key].strip():
+                return str(value[key])
+        value = value.get("id")
+    if isinstance(value, str):
+        return value.strip()
+    return f"user {value}" if type(value) is int else ""
+
+
+def _untaken_prediction(prediction: Mapping[str, Any]) -> Skipped:
+    model = prediction.get("model_version")
+    by = f" of {model}" if isinstance(model, str) and model else ""
+    count = len(_parts(prediction))
+    return _whole(f"a prediction{by} with {count} regions, on which nobody has decided")
+
+
+def _whole(why: str) -> Skipped:
+    return Skipped(0, 0, "", "", why)
+
+
+def _article(data: Mapping[str, Any], text: str, ours: Mapping[str, Any]) -> Article:
+    if ours:
+        return Article(
+            typed(ours, "article", str, "") or new_id(),
+            text,
+            typed(data, "title", str, ""),
+            typed(data, "date", str, ""),
+            typed(data, "source", str, ""),
+            typed(data, "language", str, ""),
+            object_of(typed(ours, "metadata", str, "") or "{}"),
+            typed(ours, "bom", bool, False),
+            typed(ours, "added", str, ""),
+        )
+    title = data.get("title")
+    rest = {
+        key: value
+        for key, value in data.items()
+        if value is not text and key != "title" and isinstance(value, str | int | float) and value != ""
+    }
+    return Article(new_id(), text, title if isinstance(title, str) else "", metadata=rest)
+
+
+def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
+    """Return the text of a task among its data.
+
+    Raises:
+        ValueError: It cannot be told.
+    """
+    texts = {key: value for key, value in data.items() if isinstance(value, str)}
+    for key in (TEXT, *(part.get("to_name") for part in parts)):
+        if isinstance(key, str) and key in texts:
+            return texts[key]
+    if len(texts) == 1:
+        return next(iter(texts.values()))
+    quotes = {quote for part in parts if (quote := _quote(part.get("value")))}
+    fitting = [text for text in texts.values() if quotes and all(quote in text for quote in quotes)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not texts:
+        raise ValueError("its data has no text")
+    raise ValueError(f"which of {', '.join(sorted(texts))} is its text cannot be told: call it {TEXT!r}")
+
+
+# -- JSON-MIN --------------------------------------------------------------------------------------
+
+
+def _flat_item(record: Mapping[str, Any]) -> ImportItem:
+    """Return the item of a record of JSON-MIN: one person's annotation among the data."""
+    parts: list[Mapping[str, Any]] = []
+    data: dict[str, str] = {}
+    others: list[str] = []
+    for key, value in record.items():
+        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            parts += ({"type": "labels", "value": each} for each in value)
+        elif isinstance(value, str) and key not in _KEPT:
+            data[key] = value
+        elif isinstance(value, list | dict) and value and key not in _KEPT:
+            others.append(key)
+    if not parts and not any(key in record for key in _OF_MIN):
+        raise ValueError("it has no data")
+    regions = _Regions(parts)
+    regions.skipped += (_whole(f"{key!r}, which has no regions with labels") for key in others)
+    return _item(_article(data, _text(data, parts), {}), _person(record.get("annotator")), regions)
+
+
+# -- regions ---------------------------------------------------------------------------------------
+
+
+def _object(value: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"in {what} something is no object")
+    return value
+
+
+def _parts(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [_object(part, "a result") for part in typed(result, "result", list, [])]
+
+
+def _quote(value: Any) -> str | None:
+    words = value.get("text") if isinstance(value, dict) else None
+    return words if isinstance(words, str) else None
+
+
+class _Regions:
+    """The regions of one annotation.
+
+    Args:
+        parts: What its result has.
+
+    Attributes:
+        taken: What is taken of it.
+        skipped: What is not.
+    """
+
+    def __init__(self, parts: Sequence[Mapping[str, Any]]) -> None:
+        self.taken: list[Region] = []
+        self.skipped: list[Skipped] = []
+        relations = [part for part in parts if part.get("type") == "relation"]
+        self._ends = {str(part.get(end)) for part in relations for end in ("from_id", "to_id")}
+        first: dict[str, int] = {}
+        for part in parts:
+            if part.get("type") == "relation":
+                continue
+            at = len(self.taken)
+            self.taken += self._regions(part)
+            if len(self.taken) > at and isinstance(part.get("id"), str):
+                first.setdefault(part["id"], at)
+        made: dict[int, list[Mapping[str, Any]]] = {}
+        for relation in relations:
+            self._relate(relation, first, made)
+        for at, (annotation, quote) in enumerate(self.taken):
+            if at in made or RELATIONS in annotation.extras:
+                self.taken[at] = (_related(annotation, made.get(at, [])), quote)
+
+    def _regions(self, part: Mapping[str, Any]) -> Iterator[Region]:
+        """Yield the annotations that a result is: one for each label."""
+        value = part.get("value")
+        kind = part.get("type", "")
+        if not isinstance(value, dict) or not isinstance(kind, str):
+            self.skipped.append(_whole("a result without a value"))
+            return
+        start: Any = value.get("start")
+        end: Any = value.get("end")
+        quote = _quote(value)
+        placed = type(start) is int and type(end) is int
+        first, last = (int(start), int(end)) if placed else (0, 0)
+        labels = value.get(kind) if kind.endswith("labels") else None
+        if not isinstance(labels, list):
+            why = f"it is no region with labels, but {kind!r}"
+            self.skipped.append(Skipped(first, last, "", quote or "", why))
+            return
+        names = [label for label in labels if isinstance(label, str)]
+        if not placed or any(key in value for key in ("startOffset", "paragraphs")):
+            why = "its place is one of HTML or paragraphs, and no offsets"
+            self.skipped += (Skipped(first, last, label, quote or "", why) for label in names or [""])
+        elif not names:
+            self.skipped.append(Skipped(first, last, "", quote or "", "it has no label"))
+        else:
+            for number, label in enumerate(names):
+                annotation = _annotation(part, (first, last), label, first=number == 0)
+                if number == 0 and isinstance(part.get("id"), str) and part["id"] in self._ends:
+                    annotation = replace(annotation, extras={**annotation.extras, ID: part["id"]})
+                yield annotation, quote
+
+    def _relate(
+        self,
+        relation: Mapping[str, Any],
+        first: Mapping[str, int],
+        made: dict[int, list[Mapping[str, Any]]],
+    ) -> None:
+        """Note a relation under the annotation that it begins at."""
+        source, target = relation.get("from_id"), relation.get("to_id")
+        labels = relation.get("labels")
+        names = [label for label in labels if isinstance(label, str)] if isinstance(labels, list) else []
+        if not (isinstance(source, str) and isinstance(target, str) and source in first and target in first):
+            self.skipped.append(Skipped(0, 0, ", ".join(names), "", "a relation to what is not taken"))
+            return
+        for name in names or [""]:
+            direction = relation.get("direction")
+            direction = direction if direction in DIRECTIONS else "right"
+            made.setdefault(first[source], []).append({"label": name, "to": target, "direction": direction})
+
+
+def _related(annotation: Annotation, relations: Sequence[Mapping[str, Any]]) -> Annotation:
+    """Return an annotation with the relations of a file, and what was known of these when it was written."""
+    known = {(relation["label"], relation["to"]): relation for relation in relations_of(annotation)}
+    found = []
+    for relation in relations:
+        old = known.get((relation["label"], relation["to"]), {})
+        # It is the usual one, and need not be said.
+        silent = relation["direction"] == "right" and old.get("direction") not in ("left", "bi")
+        new = {key: value for key, value in relation.items() if key != "direction" or not silent}
+        found.append({**old, **new})
+    extras = {key: value for key, value in annotation.extras.items() if key != RELATIONS}
+    return replace(annotation, extras={**extras, RELATIONS: found} if found else extras)
+
+
+def _annotation(part: Mapping[str, Any], place: tuple[int, int], label: str, *, first: bool) -> Annotation:
+    meta = part.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    annotation = Annotation(
+        *(new_id(), *place, label, State.ACCEPTED, IMPORT, "", now()), note=_note(meta.get("text"))
+    )
+    ours = meta.get(OURS)
+    if not isinstance(ours, dict) or not first:
+        return annotation
+    full = with_details(annotation, ours)
+    if ours.get("written") == [*place, label]:
+        return full
+    # Somebody has changed it there: of the decision that it was only what is said besides holds.
+    return replace(annotation, id=full.id, flag=full.flag, link=full.link, extras=full.extras)
+
+
+def _note(value: object) -> str:
+    """Return the note on a region: a text, or a list of them."""
+    if isinstance(value, list):
+        return "\n".join(each for each in value if isinstance(each, str))
+    return value if isinstance(value, str) else ""
