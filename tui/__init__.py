@@ -146,17 +146,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load what is asked for first (PEP 562)."""
-    from importlib import import_module
+if not TYPE_CHECKING:  # to a type checker any name would be one
 
-    if name == "formats":
-        return import_module("tui.formats")
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'tui' has no attribute {name!r}")
-    found = getattr(import_module(_HOME_OF[name]), "open_project" if name == "open" else name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        """Load what is asked for first (PEP 562)."""
+        from importlib import import_module
+
+        if name == "formats":
+            return import_module("tui.formats")
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'tui' has no attribute {name!r}")
+        found = getattr(import_module(_HOME_OF[name]), "open_project" if name == "open" else name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -145,6 +145,11 @@ class Batch:
             UnknownLabelError: The project has no such label.
             UsageError: The span is empty, or not within the text.
             GlossatorError: There is no such article.
+
+        Example:
+            >>> row = project.annotate(article, 10, 16, "product", flag=True)
+            >>> row.text, row.annotation.label, row.right[:5]
+            ('Aurora', 'PRODUCT', ' left')
         """
         found = self._find(article)
         name = self._named(label)
@@ -168,6 +173,12 @@ class Batch:
             UnknownLabelError: The project has no such label.
             ConflictError: The annotation is not as the row has it any more.
             UsageError: It is another annotator's.
+
+        Example:
+            >>> row = project.accept(article, tui.Suggestion(10, 16, "ORG", "small@1.0"))
+            >>> row = project.relabel(row, "PRODUCT")
+            >>> row.annotation.state.value, row.annotation.was.label
+            ('corrected', 'ORG')
         """
         return self._amended(row, row.annotation.start, row.annotation.end, self._named(label))
 

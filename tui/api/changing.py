@@ -25,7 +25,7 @@ class Changing(Reading):
 
     @contextmanager
     def edit(self, why: str) -> Iterator[Batch]:
-        """Make many changes as one edit: `with project.edit("tag ships") as edit: edit.annotate(...)`.
+        """Make many changes as one edit, when the block ends.
 
         Args:
             why: What the edit is called in the history.
@@ -33,6 +33,17 @@ class Changing(Reading):
         Raises:
             ConflictError: What it changes was changed meanwhile; nothing is done.
             ProjectError: It is open for reading only, or could not be written; nothing is done.
+
+        Example:
+            >>> with project.edit("tag two names") as edit:
+            ...     ship = edit.annotate(article, 10, 16, "PRODUCT")
+            ...     port = edit.annotate(article, 22, 28, "GPE")
+            >>> len(list(project.annotations()))
+            2
+            >>> project.undo().edit.why
+            'tag two names'
+            >>> len(list(project.annotations()))
+            0
         """
         batch = self._batch()
         yield batch

@@ -48,6 +48,13 @@ def open_project(
         LockedError: It is open elsewhere, and not to be read only.
         ProjectError: It is missing and not to be begun, broken, no project, or newer than this program.
         UsageError: Nobody can be called so.
+
+    Example:
+        >>> with tui.open("harbour.json", annotator="ada", create=True) as project:
+        ...     article = project.add_article("The ferry left Bergen on Monday.")
+        ...     row = project.annotate(article, 15, 21, "GPE")
+        >>> row.text
+        'Bergen'
     """
     file = Path(path)
     if not create and not file.expanduser().exists() and not journal_folder(file.expanduser()).is_dir():
@@ -112,6 +119,14 @@ class Project(Changing):
         Raises:
             UsageError: There is no such format, option, label, annotator or date.
             GlossatorError: It could not be written; what was there is untouched.
+
+        Example:
+            >>> row = project.annotate(article, 22, 28, "GPE", note="the harbour")
+            >>> report = project.export("conll", "tags.conll", labels=["GPE"])
+            >>> report.spans, report.complete
+            (1, False)
+            >>> report.lines()
+            ['1 written without its note']
         """
         from tui.formats.registry import format_named
         from tui.services.exchange import export
@@ -164,6 +179,15 @@ class Project(Changing):
             UsageError: There is no such format, or it is not said whose annotations to take.
             UnreadableError: It cannot be read; nothing is done.
             ProjectError: It is open for reading only, or could not be written; nothing is done.
+
+        Example:
+            >>> line = '{"text": "Home.", "spans": [{"start": 0, "end": 4, "label": "LOC"}]}'
+            >>> written = Path("more.jsonl").write_text(line)
+            >>> found = project.import_("more.jsonl")
+            >>> found.imported[0].added, len(found.imported[0].new)
+            (1, 1)
+            >>> project.import_("more.jsonl").edit is None
+            True
         """
         from tui.formats.registry import format_named, readable
         from tui.services import given, importing
@@ -211,6 +235,12 @@ class Project(Changing):
         Raises:
             UsageError: There is no such alignment, label, annotator or date.
             GlossatorError: An article is longer than the pipeline takes.
+
+        Example:
+            >>> import spacy
+            >>> row = project.annotate(article, 22, 28, "GPE")
+            >>> [[(ent.text, ent.label_) for ent in doc.ents] for doc in project.docs(spacy.blank("en"))]
+            [[('Bergen', 'GPE')]]
         """
         from tui.services.docs import Shape, docs
         from tui.services.exchange import Choice, items

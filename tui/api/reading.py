@@ -127,6 +127,11 @@ class Reading:
         Raises:
             UsageError: There is no such label, state, annotator or date.
             GlossatorError: There is no such article.
+
+        Example:
+            >>> row = project.annotate(article, 22, 28, "GPE")
+            >>> [(row.article.title, row.left[-5:], row.text) for row in project.annotations(labels=["GPE"])]
+            [('Ferries', 'left ', 'Bergen')]
         """
         return self._each(project_rows(self._stored, as_filter(self._stored, wanted)))
 
