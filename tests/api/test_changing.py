@@ -183,6 +183,17 @@ def test_what_was_changed_meanwhile_is_a_conflict(project: tui.Project, article:
     assert not spans(project)
 
 
+def test_an_article_that_was_added_meanwhile_is_no_double(project: tui.Project) -> None:
+    def overtaken() -> None:
+        with project.edit("late") as edit:
+            edit.add_article("Twice.")
+            project.add_article("Twice.")
+
+    with pytest.raises(tui.ConflictError, match="was added meanwhile"):
+        overtaken()
+    assert [article.text for article in project.articles()] == ["Twice."]
+
+
 def test_annotations_of_others_are_left_alone(project: tui.Project, article: tui.Article) -> None:
     row = project.annotate(article, 10, 16, "PRODUCT")
     project.close()

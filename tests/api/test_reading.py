@@ -131,6 +131,13 @@ def test_a_project_that_is_not_there(tmp_path: Path) -> None:
     assert not (tmp_path / "new.json").exists()
 
 
+@pytest.mark.parametrize("name", ["a\0b", "~nobody-here/x.json", "a" * 5000, ".", "/dev/null"])
+@pytest.mark.parametrize("create", [True, False])
+def test_what_can_be_no_file(name: str, create: bool) -> None:
+    with pytest.raises(tui.ProjectError):
+        tui.open(name, create=create, annotator="ada")
+
+
 def test_what_is_no_project(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text("[1, 2]")
     with pytest.raises(tui.ProjectError):
@@ -173,6 +180,8 @@ def test_the_first_labels(path: Path) -> None:
     with tui.open(path, read_only=True) as project:
         assert [label.name for label in project.labels()] == ["SHIP", "PORT"]
         assert [(row.text, row.annotation.label) for row in project.annotations()] == [("Aurora", "SHIP")]
+    with pytest.raises(tui.UsageError, match=r"^A label's name has no line breaks"):
+        tui.open(path, annotator="ada", labels=["A\nB"])
 
 
 def test_every_method_says_what_it_is_for_and_what_it_raises() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -46,6 +48,16 @@ def test_spacy_finds_the_reader_by_itself() -> None:
     (point,) = entry_points(group="spacy_readers", name=NAME)
     assert registry.readers.get(NAME) is point.load()
     assert registry.has("readers", NAME)
+
+
+def test_spacy_loads_nothing_of_ours_before_a_configuration_asks() -> None:
+    code = (
+        "import sys, spacy; print('tui' in sys.modules);"
+        "spacy.registry.readers.get_all();"
+        "print(*sorted({n.split('.')[1] for n in sys.modules if n.startswith('tui.')}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False", "domain services"]
 
 
 def test_examples_have_the_pipelines_tokens_and_the_annotators_spans(news: Path) -> None:

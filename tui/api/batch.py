@@ -10,7 +10,7 @@ from tui.domain import decisions
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, LayerChange, now
-from tui.domain.errors import UsageError
+from tui.domain.errors import ConflictError, UsageError
 from tui.domain.label_edits import new_name_refusal
 from tui.domain.labels import Label
 from tui.domain.layer import Layer
@@ -326,8 +326,14 @@ class Batch:
 
         Args:
             why: What the edit is called.
+
+        Raises:
+            ConflictError: An article that is to be added was added meanwhile.
         """
         self._done = True
+        for article in self._new_articles.values():
+            if self._stored.article_with_text(article.sha256) is not None:
+                raise ConflictError(f"{article.title!r} was added meanwhile.", "Repeat what was to be done.")
         changes: list[Change] = [*self._new_labels]
         changes += (ArticleChange(None, article) for article in self._new_articles.values())
         pairs = {key: pair for key, pair in self._changed.items() if pair[0] != pair[1]}

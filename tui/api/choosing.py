@@ -68,8 +68,8 @@ def as_filter(project: Project, wanted: Wanted) -> Filter:
     article = wanted.get("article")
     return make_filter(
         project,
-        _several(wanted.get("labels")),
-        [as_state(state) for state in _several(wanted.get("states"))],
+        several(wanted.get("labels")),
+        [as_state(state) for state in several(wanted.get("states"))],
         wanted.get("text", ""),
         wanted.get("annotator"),
         as_word(article) if article is not None else None,
@@ -77,7 +77,7 @@ def as_filter(project: Project, wanted: Wanted) -> Filter:
         wanted.get("flagged", False),
         wanted.get("noted", False),
         wanted.get("linked", False),
-        _several(wanted.get("links")),
+        several(wanted.get("links")),
     )
 
 
@@ -100,7 +100,7 @@ def as_state(state: State | str) -> State:
         raise UsageError(f"No state is called {state!r}.", f"There are: {', '.join(State)}.") from error
 
 
-def _several(given: Iterable[str] | None) -> list[str]:
+def several(given: Iterable[str] | None) -> list[str]:
     """Return what is given as a list; one name alone is one name, and not its letters."""
     return [given] if isinstance(given, str) else list(given or ())
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from tui.api.changing import Changing
-from tui.api.choosing import Wanted, as_choice, as_filter, check_export, check_import
+from tui.api.choosing import Wanted, as_choice, as_filter, check_export, check_import, several
 from tui.domain.errors import LockedError, ProjectError, UsageError
-from tui.domain.labels import for_pipeline
+from tui.domain.label_edits import new_name_refusal
+from tui.domain.labels import LabelSet, for_pipeline
 from tui.domain.people import name_refusal
 from tui.formats.items import ExportOptions, ImportOptions
 from tui.storage.project import Project as Stored
@@ -47,7 +48,7 @@ def open_project(
     Raises:
         LockedError: It is open elsewhere, and not to be read only.
         ProjectError: It is missing and not to be begun, broken, no project, or newer than this program.
-        UsageError: Nobody can be called so.
+        UsageError: Nobody, or no label, can be called so.
 
     Example:
         >>> with tui.open("harbour.json", annotator="ada", create=True) as project:
@@ -57,17 +58,37 @@ def open_project(
         'Bergen'
     """
     file = Path(path)
-    if not create and not file.expanduser().exists() and not journal_folder(file.expanduser()).is_dir():
+    if not create and not _exists(file):
         raise ProjectError(f"There is no project {path}.", "Begin one with create=True.")
+    if "\0" in str(file):
+        raise ProjectError(f"No file can be called {path}.", "Give another name.")
     who = annotator if annotator is not None else _who()
     if refused := name_refusal(who):
         raise UsageError(refused, "Name another annotator.")
-    first = for_pipeline(labels) if labels is not None else None
+    first = _labels(labels) if labels is not None else None
     try:
         stored = Stored.open(file, labels=first, read_only=read_only, create=create)
     except LockedError as error:
         raise LockedError(error.message, "Close it there, or open it here with read_only=True.") from error
     return Project(stored, who)
+
+
+def _exists(file: Path) -> bool:
+    """Whether there is a project, or the folder of one that can be made anew from it."""
+    try:
+        file = file.expanduser()
+        return file.exists() or journal_folder(file).is_dir()
+    except (OSError, RuntimeError, ValueError):
+        # Too long, of no user, or no name at all.
+        return False
+
+
+def _labels(names: Iterable[str]) -> LabelSet:
+    wanted = several(names)
+    for name in wanted:
+        if refused := new_name_refusal(name):
+            raise UsageError(refused, f"Give another name than {name!r}.")
+    return for_pipeline(wanted)
 
 
 def _who() -> str:
@@ -196,7 +217,8 @@ class Project(Changing):
             self._batch()
         if format_ and format_ != given.PROJECT and options is not None:
             check_import(format_named(format_, readable()), options)
-        read = given.read(Path(path), format_, options, rename)
+        # A mere "-" would be standard input.
+        read = given.read(Path(path).expanduser().absolute(), format_, options, rename)
         wishes = importing.Wishes(sender, everybody, theirs, known_only, done)
         with self._lock:
             found = importing.plan(self._stored, [read], self.annotator, wishes)

@@ -45,12 +45,12 @@ def sizes(count: int, shares: Sequence[float]) -> list[int]:
     total = sum(shares)
     if not all(0 <= share < float("inf") for share in shares) or not 0 < total < float("inf"):
         raise UsageError("These are no shares.", "Give numbers such as 80, 10 and 10.")
-    exact = [count * (share / total) for share in shares]
+    exact = [count * share / total for share in shares]
     found = [int(size) for size in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda part: (found[part] - exact[part], part))
+    wanted = [part for part, share in enumerate(shares) if share > 0]
+    by_remainder = sorted(wanted, key=lambda part: found[part] - exact[part])
     for part in by_remainder[: count - sum(found)]:
         found[part] += 1
-    wanted = [part for part, share in enumerate(shares) if share > 0]
     if count >= len(wanted):
         for part in wanted:
             if not found[part]:
@@ -60,4 +60,4 @@ def sizes(count: int, shares: Sequence[float]) -> list[int]:
 
 
 def _rank(key: str, seed: int) -> bytes:
-    return hashlib.sha256(f"{seed}\n{key}".encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(f"{seed}:{key}".encode("utf-8", "surrogatepass")).digest()
