@@ -186,6 +186,16 @@ def test_a_cut_comes_behind_a_line_or_a_sentence() -> None:
     assert text[: cut_at(text, tokens, [(15, 28)], 7)[0]] == "One two three. "
 
 
+def test_what_is_left_out_of_a_piece_is_told_with_its_place_in_the_article(
+    project: tui.Project, article: tui.Article
+) -> None:
+    project.annotate(article, 22, 25, "GPE")
+    report = Report()
+    assert len(list(project.docs(NLP, alignment="strict", max_length=3, report=report))) > 2
+    assert [(loss.article, loss.start, loss.end) for loss in report.losses] == [(article.id, 22, 25)]
+    assert report.articles == 1
+
+
 def test_a_text_that_is_too_long_for_the_pipeline_is_told_or_cut(
     project: tui.Project, article: tui.Article
 ) -> None:

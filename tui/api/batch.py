@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tui.api.choosing import AnyArticle, as_word
+from tui.api.working import WorkingLayer
 from tui.domain import decisions
 from tui.domain.annotation import Annotation, Suggestion
 from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
@@ -13,7 +14,6 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, Labe
 from tui.domain.errors import ConflictError, UsageError
 from tui.domain.label_edits import new_name_refusal
 from tui.domain.labels import Label
-from tui.domain.layer import Layer
 from tui.domain.remarks import clean_link, clean_note, flagged, link_refusal, linked, note_refusal, noted
 from tui.services.library import find_in, plan_addition
 from tui.services.review import Row, row
@@ -34,7 +34,7 @@ class Batch:
         self._new_labels: list[LabelChange] = []
         self._new_articles: dict[str, Article] = {}
         self._by_text: dict[str, Article] = {}
-        self._layers: dict[str, Layer] = {}
+        self._layers: dict[str, WorkingLayer] = {}
         self._changed: dict[tuple[str, str], tuple[Annotation | None, Annotation | None]] = {}
         self._states: dict[str, ArticleState] = {}
         self._read: Article | None = None
@@ -287,16 +287,16 @@ class Batch:
     def _named(self, label: str) -> str:
         return self._labels.named(label).name
 
-    def _layer(self, article: str) -> Layer:
+    def _layer(self, article: str) -> WorkingLayer:
         """Return one's own layer with what has been changed in it so far."""
         if article not in self._layers:
-            self._layers[article] = self._stored.layer(article, self._annotator)
+            stored = self._stored.layer(article, self._annotator, keep=False)
+            self._layers[article] = WorkingLayer(stored.annotations)
         return self._layers[article]
 
     def _at(self, article: Article, start: int, end: int, label: str) -> Annotation | None:
         """Return what is decided of exactly that span and label, a tag before a rejection."""
-        near = self._layer(article.id).annotations.overlapping(start, end)
-        same = [a for a in near if (a.start, a.end, a.label) == (start, end, label) and not a.fragments]
+        same = self._layer(article.id).at(start, end, label)
         return max(same, key=lambda annotation: annotation.live, default=None)
 
     def _own(self, row: Row) -> Annotation:
@@ -314,7 +314,7 @@ class Batch:
         return row(ArticleSummary.of(article), after, self._annotator, article.text)
 
     def _change(self, article: str, before: Annotation | None, after: Annotation | None) -> None:
-        self._layers[article] = self._layer(article).change(before, after)
+        self._layer(article).change(before, after)
         name = (before or after).id  # type: ignore[union-attr]  # one of the two is there
         first = self._changed[article, name][0] if (article, name) in self._changed else before
         self._changed[article, name] = first, after

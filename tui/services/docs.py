@@ -6,7 +6,7 @@ import warnings
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from tui.domain.annotation import Annotation
 from tui.domain.article import Article
@@ -92,19 +92,32 @@ def docs(
         annotations = only(item, usable(item, told), lambda a: not a.fragments, SPLIT, told)
         unclear = [(a.start, a.end) for a in item.annotations if a.live and a.fragments]
         told.articles += 1
-        for piece, around in _pieces(nlp, item, annotations, unclear, shape.max_length):
-            doc = _doc(nlp, piece, around, shape, told)
+        for piece in _pieces(nlp, item, annotations, unclear, shape.max_length):
+            doc = _doc(nlp, piece, shape, told)
             if len(doc):
                 yield doc
     if report is None and told.counts:
         warnings.warn("; ".join(told.lines()), stacklevel=2)
 
 
-def _doc(
-    nlp: Language, item: ExportItem, unclear: Sequence[tuple[int, int]], shape: Shape, report: Report
-) -> Doc:
+class _Piece(NamedTuple):
+    """An article, or a part of it, that becomes one document.
+
+    Attributes:
+        item: The article with its annotations, offsets being those of the part.
+        unclear: Stretches of it that may be of an entity.
+        at: Where it begins in the whole article.
+    """
+
+    item: ExportItem
+    unclear: Sequence[tuple[int, int]]
+    at: int = 0
+
+
+def _doc(nlp: Language, piece: _Piece, shape: Shape, report: Report) -> Doc:
     from tui.nlp.docs import mark, tokenised
 
+    item = piece.item
     doc = tokenised(nlp, item.article.text)
     live = [annotation for annotation in item.annotations if annotation.live]
     if shape.alignment == "split":
@@ -114,13 +127,14 @@ def _doc(
     else:
         placed, left = _aligned(doc, live, shape.alignment)
         for annotation in left:
-            report.omit(item, annotation, MISALIGNED)
+            there = replace(annotation, start=annotation.start + piece.at, end=annotation.end + piece.at)
+            report.omit(item, there, MISALIGNED)
     entities, nested = flat(placed)
     mark(
         doc,
         entities,
         nested,
-        [*unclear, *((a.start, a.end) for a in left)],
+        [*piece.unclear, *((a.start, a.end) for a in left)],
         key=shape.spans_key,
         complete=item.complete and not shape.missing,
     )
@@ -166,39 +180,36 @@ def _pieces(
     annotations: Sequence[Annotation],
     unclear: Sequence[tuple[int, int]],
     most: int,
-) -> Iterator[tuple[ExportItem, Sequence[tuple[int, int]]]]:
-    """Yield an article in pieces of so many tokens, with what is not clear of each."""
+) -> Iterator[_Piece]:
+    """Yield an article in pieces of so many tokens."""
     from tui.nlp.docs import places
 
     text = item.article.text
     whole = replace(item, annotations=annotations)
     if not most:
-        yield whole, unclear
+        yield _Piece(whole, unclear)
         return
     # The tokeniser alone has no limit of its own: that is what the other components can bear.
     tokens = places(nlp.tokenizer(text))
     cuts = cut_at(text, tokens, [(a.start, a.end) for a in annotations], most)
     if not cuts:
-        yield whole, unclear
+        yield _Piece(whole, unclear)
         return
     start = 0
+    starts = [annotation.start for annotation in annotations]
     for end in (*cuts, len(text)):
-        yield (
-            _part(whole, start, end),
-            [(max(a, start) - start, min(b, end) - start) for a, b in unclear if a < end and start < b],
-        )
+        # None goes across a cut, and they are in order.
+        inside = annotations[bisect_left(starts, start) : bisect_left(starts, end)]
+        around = [(max(a, start) - start, min(b, end) - start) for a, b in unclear if a < end and start < b]
+        yield _Piece(_part(whole, inside, start, end), around, start)
         start = end
 
 
-def _part(item: ExportItem, start: int, end: int) -> ExportItem:
+def _part(item: ExportItem, annotations: Sequence[Annotation], start: int, end: int) -> ExportItem:
     article = item.article
     part = Article(article.id, article.text[start:end], article.title, language=article.language)
-    inside = [
-        replace(a, start=a.start - start, end=a.end - start)
-        for a in item.annotations
-        if start <= a.start and a.end <= end
-    ]
-    return replace(item, article=part, annotations=inside)
+    moved = [replace(a, start=a.start - start, end=a.end - start) for a in annotations]
+    return replace(item, article=part, annotations=moved)
 
 
 def cut_at(
