@@ -3,11 +3,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tui
 from tests.api.conftest import TEXT
+
+Operation = tuple[str, int, int, str, int]
 
 
 def spans(project: tui.Project) -> list[tuple[str, str, str]]:
@@ -41,6 +47,88 @@ def test_an_article_keeps_its_text_and_is_there_once(project: tui.Project) -> No
 def test_a_span_counts_code_points(project: tui.Project, article: tui.Article) -> None:
     start = TEXT.index("Solheim")
     assert project.annotate(article.id, start, start + 7, "PERSON").text == "Solheim"
+
+
+def test_offsets_of_numpy_are_numbers_like_others(project: tui.Project, article: tui.Article) -> None:
+    start, end = np.array([10, 16])
+    row = project.annotate(article, start, end, "PRODUCT")
+    row = project.resize(row, np.int32(4), end)
+    project.accept(article, tui.Suggestion(np.int64(22), np.int64(28), "GPE", "m@1.0"))  # type: ignore[arg-type]
+    assert [(type(row.annotation.start), row.text) for row in project.annotations()] == [
+        (int, "ferry Aurora"),
+        (int, "Bergen"),
+    ]
+    with pytest.raises(tui.UsageError, match=r"^1\.0 and 3\.0 are no offsets\."):
+        project.annotate(article, 1.0, 3.0, "ORG")  # type: ignore[arg-type]
+
+
+OPERATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["annotate", "relabel", "resize", "remark", "remove", "accept", "reject"]),
+        st.integers(0, 5),
+        st.integers(1, 6),
+        st.sampled_from(["ORG", "GPE", "LOC"]),
+        st.integers(0, 9),
+    ),
+    max_size=12,
+)
+
+
+def perform(
+    target: tui.Project | tui.Batch, article: tui.Article, operations: list[Operation]
+) -> list[object]:
+    """Do one thing after the other, on what the ones before left, and return what was refused."""
+    rows: list[tui.Row] = []
+    refused: list[object] = []
+    for name, start, length, label, which in operations:
+        row = (
+            rows.pop(which % len(rows))
+            if rows and name in ("relabel", "resize", "remark", "remove")
+            else None
+        )
+        suggestion = tui.Suggestion(start, start + length, label, "m@1.0")
+        try:
+            if name == "annotate":
+                rows.append(target.annotate(article, start, start + length, label))
+            elif name in ("accept", "reject"):
+                rows.append(getattr(target, name)(article, suggestion))
+            elif row is not None and name == "relabel":
+                rows.append(target.relabel(row, label))
+            elif row is not None and name == "resize":
+                rows.append(target.resize(row, start, start + length))
+            elif row is not None and name == "remark":
+                rows.append(target.remark(row, note=label, flag=which > 4))
+            elif row is not None:
+                target.remove(row)
+        except tui.GlossatorError as error:
+            refused.append(type(error))
+    return refused
+
+
+@settings(max_examples=25)
+@given(OPERATIONS)
+def test_a_batch_comes_to_what_the_single_changes_come_to(operations: list[Operation]) -> None:
+    with TemporaryDirectory() as folder:
+        found = []
+        for together in (False, True):
+            path = Path(folder) / f"{together}.json"
+            with tui.open(path, create=True, annotator="ada") as project:
+                article = project.add_article("abcdefghijklmn")
+                if together:
+                    with project.edit("all") as edit:
+                        refused = perform(edit, article, operations)
+                else:
+                    refused = perform(project, article, operations)
+                every = [row.annotation for row in project.annotations()]
+                known = [
+                    (a.start, a.end, a.label, a.state, a.was, a.origin, a.note, a.flag, a.score)
+                    for a in every
+                ]
+                found.append((sorted(known), refused))
+                if together and project.layer(article).annotations:
+                    project.undo()
+                    assert not project.layer(article).annotations
+        assert found[0] == found[1]
 
 
 def test_the_same_tag_is_there_once(project: tui.Project, article: tui.Article) -> None:
@@ -253,9 +341,12 @@ def test_a_thread_reads_while_another_writes_and_closes(project: tui.Project, ar
 
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read) for _ in range(2)]
-        for start in range(20):
-            project.annotate(article, start, start + 2, "ORG")
-        project.close()
+        try:
+            for start in range(20):
+                project.annotate(article, start, start + 2, "ORG")
+        finally:
+            # Else they would read for ever.
+            project.close()
         assert all(0 <= reader.result(30) <= 20 for reader in readers)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import index
+from typing import SupportsIndex
 
 from tui.api.choosing import AnyArticle, as_word
 from tui.api.working import WorkingLayer
@@ -15,6 +17,7 @@ from tui.domain.errors import ConflictError, UsageError
 from tui.domain.label_edits import new_name_refusal
 from tui.domain.labels import Label
 from tui.domain.remarks import clean_link, clean_note, flagged, link_refusal, linked, note_refusal, noted
+from tui.domain.span import Span
 from tui.services.library import find_in, plan_addition
 from tui.services.review import Row, row
 from tui.storage.project import Project as Stored
@@ -122,8 +125,8 @@ class Batch:
     def annotate(
         self,
         article: AnyArticle,
-        start: int,
-        end: int,
+        start: SupportsIndex,
+        end: SupportsIndex,
         label: str,
         *,
         note: str = "",
@@ -153,15 +156,15 @@ class Batch:
         """
         found = self._find(article)
         name = self._named(label)
-        _check_span(found, start, end)
-        same = self._at(found, start, end, name)
+        span = _span(found, start, end)
+        same = self._at(found, *span, name)
         if same is None:
-            after = decisions.add(start, end, name, self._annotator, now())
+            after = decisions.add(*span, name, self._annotator, now())
         elif same.live:
             after = same
         else:
             # It was turned down before: that decision changes.
-            after = decisions.amend(same, start, end, name, self._annotator, now())
+            after = decisions.amend(same, *span, name, self._annotator, now())
         if note or flag or link:
             after = self._remarked(after, note or None, flag or None, link or None)
         return self._put(found, same, after)
@@ -182,15 +185,14 @@ class Batch:
         """
         return self._amended(row, row.annotation.start, row.annotation.end, self._named(label))
 
-    def resize(self, row: Row, start: int, end: int) -> Row:
+    def resize(self, row: Row, start: SupportsIndex, end: SupportsIndex) -> Row:
         """Give an annotation other edges.
 
         Raises:
             ConflictError: The annotation is not as the row has it any more.
             UsageError: The span is empty or not within the text, or the annotation is another's.
         """
-        _check_span(self._find(row), start, end)
-        return self._amended(row, start, end, row.annotation.label)
+        return self._amended(row, *_span(self._find(row), start, end), row.annotation.label)
 
     def remark(
         self, row: Row, *, note: str | None = None, flag: bool | None = None, link: str | None = None
@@ -236,8 +238,8 @@ class Batch:
 
     def _decided(self, article: AnyArticle, suggestion: Suggestion, *, accepted: bool) -> Row:
         found = self._find(article)
-        _check_span(found, suggestion.start, suggestion.end)
-        named = replace(suggestion, label=self._named(suggestion.label))
+        start, end = _span(found, suggestion.start, suggestion.end)
+        named = replace(suggestion, start=start, end=end, label=self._named(suggestion.label))
         same = self._at(found, named.start, named.end, named.label)
         decide = decisions.accept if accepted else decisions.reject
         return self._put(found, same, same or decide(named, self._annotator, now()))
@@ -355,9 +357,19 @@ class Batch:
                 yield LayerChange(article, self._annotator, before, replace(before, state=state))
 
 
-def _check_span(article: Article, start: int, end: int) -> None:
-    if not 0 <= start < end <= len(article.text):
+def _span(article: Article, start: SupportsIndex, end: SupportsIndex) -> Span:
+    """Return a span of an article, in Python's own numbers: numpy's go into no file.
+
+    Raises:
+        UsageError: It is none.
+    """
+    try:
+        span = Span(index(start), index(end))
+    except TypeError as error:
+        raise UsageError(f"{start!r} and {end!r} are no offsets.", "Give two whole numbers.") from error
+    if not 0 <= span.start < span.end <= len(article.text):
         raise UsageError(
             f"{start}-{end} is no span of {article.title!r}, which has {len(article.text):,} characters.",
             "Spans are half-open and count code points of the article's text.",
         )
+    return span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 from tui.api.batch import Batch
 from tui.api.choosing import AnyArticle
@@ -81,8 +81,8 @@ class Changing(Reading):
     def annotate(
         self,
         article: AnyArticle,
-        start: int,
-        end: int,
+        start: SupportsIndex,
+        end: SupportsIndex,
         label: str,
         *,
         note: str = "",
@@ -98,7 +98,7 @@ class Changing(Reading):
         with self._lock, self.edit("relabel") as edit:
             return edit.relabel(row, label)
 
-    def resize(self, row: Row, start: int, end: int) -> Row:
+    def resize(self, row: Row, start: SupportsIndex, end: SupportsIndex) -> Row:
         """Give an annotation other edges: see `Batch.resize`."""
         with self._lock, self.edit("resize") as edit:
             return edit.resize(row, start, end)

@@ -17,7 +17,7 @@ The project is only read, also while it is open elsewhere.
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Union, cast
 
 from tui.domain.errors import UsageError
 from tui.domain.splitting import parts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-    from tui.services.docs import Shape
+    from tui.services.docs import Alignment, Shape
     from tui.services.review import Filter
     from tui.storage.project import Project
 
@@ -69,13 +69,13 @@ def create_reader(
     Raises:
         GlossatorError: There is no such project, annotator, label, part or split, or the part is empty.
     """
-    from tui.services.docs import Shape, as_alignment
+    from tui.services.docs import Shape
 
     if path is None:
         raise UsageError("No project is named.", "Give its file: --paths.train annotations.json.")
     if part not in ("", *PARTS):
         raise UsageError(f"There is no part {part!r}.", f"There are: {', '.join(PARTS)}.")
-    shape = Shape(as_alignment(alignment), missing, spans_key, max_length)
+    shape = Shape(cast("Alignment", alignment), missing, spans_key, max_length)
     return Corpus(Path(path), annotator, labels, (part, shares(split), seed), shape, limit, augmenter)
 
 

@@ -6,7 +6,7 @@ import warnings
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from tui.domain.annotation import Annotation
 from tui.domain.article import Article
@@ -256,8 +256,3 @@ def cut_at(
         cuts.append(tokens[best + 1][0])
         first = best + 1
     return cuts
-
-
-def as_alignment(name: str) -> Alignment:
-    """Return an alignment of that name; whether there is one, `Shape` sees."""
-    return cast("Alignment", name)
