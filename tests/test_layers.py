@@ -17,7 +17,7 @@ import tui
 
 ROOT = Path(tui.__file__).parent
 SIBLINGS = ("storage", "nlp", "readers", "formats")
-LAYERS = ("domain", *SIBLINGS, "services", "app", "cli")
+LAYERS = ("domain", *SIBLINGS, "services", "api", "app", "cli")
 HEAVY = {"spacy", "thinc", "numpy", "torch"}
 KNOWN: dict[str, tuple[str, ...]] = {
     "tinydb": ("storage/",),

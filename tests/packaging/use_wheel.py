@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import files
+from importlib.metadata import entry_points, files
 from pathlib import Path
 
 GIVEN = "000_65a2e1b03cd324a0.txt"
@@ -65,9 +65,24 @@ def read_in_terminal(folder: Path, environment: dict[str, str]) -> None:
     assert os.waitstatus_to_exitcode(status) == 0, status
 
 
+def check_python() -> None:
+    """Programs open a project, and spaCy finds the reader of it."""
+    import tui
+
+    (point,) = entry_points(group="spacy_readers", name="glossator.Corpus.v1")
+    assert callable(point.load())
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "p.json"
+        with tui.open(file, annotator="ada", create=True) as project:
+            project.annotate(project.add_article("To Bergen."), 3, 9, "GPE")
+        with tui.open(file, read_only=True, annotator="ada") as project:
+            assert [row.text for row in project.annotations()] == ["Bergen"]
+
+
 def main() -> None:
     """Check the wheel."""
     check_contents()
+    check_python()
     from tui.storage.paths import seeds_dir
 
     with tempfile.TemporaryDirectory() as scratch:

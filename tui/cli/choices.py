@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tui.domain.errors import ModelError, UsageError
+from tui.services.user import is_text, user_name
 
 if TYPE_CHECKING:
     from tui.domain.labels import LabelSet
@@ -62,7 +63,7 @@ class Choices:
         self.given_annotator = annotator if annotator is not None else given.annotator
         if self.given_annotator is not None and not self.given_annotator.strip():
             raise UsageError("An annotator needs a name.", "Give one, or leave --annotator out.")
-        if not _is_text(self.given_annotator or ""):
+        if not is_text(self.given_annotator or ""):
             raise UsageError("The annotator's name is not UTF-8.", "Give another one.")
 
     @cached_property
@@ -178,19 +179,3 @@ def _tell(project: Project) -> None:
         }[question.kind]
         kept = f"What stood in the file is kept in {journal_folder(project.path).name}, as edited-….json."
         note(f"{question.text} {hint} {kept}")
-
-
-def user_name() -> str:
-    """Return the user's name as the system knows it."""
-    import getpass
-
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "annotator"
-    return name if _is_text(name) else "annotator"
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name can be saved: bytes of the command line that are no UTF-8 come as halves of pairs."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -107,7 +107,10 @@ def export(
 
 
 def items(
-    project: Project, choice: Choice = Choice(), taken: Callable[[int], object] = lambda _: None
+    project: Project,
+    choice: Choice = Choice(),
+    taken: Callable[[int], object] = lambda _: None,
+    among: Container[str] | None = None,
 ) -> Iterator[ExportItem]:
     """Yield what is to be exported, one layer after the other.
 
@@ -118,6 +121,7 @@ def items(
         project: The project.
         choice: What is wanted; of its options nothing matters here.
         taken: Is told how many layers were taken.
+        among: Ids of the only articles that are wanted; None for all.
     """
     wanted, all_states = choice.wanted, choice.all_states
     picked = replace(wanted, states=frozenset() if all_states else wanted.states or LIVE)
@@ -125,7 +129,7 @@ def items(
         (wanted.states and not all_states)
         or (wanted.text or wanted.since or wanted.flagged or wanted.noted or wanted.linked or wanted.links)
     )
-    for done, layer in enumerate(layers_of(project, wanted), 1):
+    for done, layer in enumerate(layers_of(project, wanted, among), 1):
         article = project.article(layer.article)
         chosen = [a for a in layer.annotations if picked.takes(a, article.text)]
         if restricted and not chosen:

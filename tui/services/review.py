@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -138,14 +138,21 @@ def row(article: ArticleSummary, annotation: Annotation, annotator: str, text: s
     )
 
 
-def layers_of(project: Project, wanted: Filter = EVERYTHING) -> Iterator[Layer]:
+def layers_of(
+    project: Project, wanted: Filter = EVERYTHING, among: Container[str] | None = None
+) -> Iterator[Layer]:
     """Yield the layers of a project that can hold what is wanted: by article, then by annotator.
 
     A layer is decoded when its turn comes.
+
+    Args:
+        project: The project.
+        wanted: What is wanted.
+        among: Ids of the only articles that are; None for all.
     """
     by_article: dict[str, list[str]] = {}
     for article, annotator in project.layer_owners(saying=True):
-        if wanted.takes_layer(article, annotator):
+        if wanted.takes_layer(article, annotator) and (among is None or article in among):
             by_article.setdefault(article, []).append(annotator)
     for article in project.article_ids():
         for annotator in sorted(by_article.get(article, ())):
