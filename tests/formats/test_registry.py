@@ -5,16 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.samples import exported, item, omissions
+from tests.formats.samples import item, omissions, written
 from tui.domain.errors import UsageError
 from tui.formats.items import ExportItem
-from tui.formats.output import MemoryOutput
+from tui.formats.output import MemoryOutput, Shape
 from tui.formats.registry import FORMATS, format_named
 from tui.formats.spelling import Spellings
 
@@ -22,7 +23,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_formats_are_found_by_name_in_any_case() -> None:
-    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv"]
+    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv", "xmi", "casjson"]
     assert format_named("CoNLL") is FORMATS["conll"]
     assert len({each.suffix for each in FORMATS.values()}) == len(FORMATS)
 
@@ -52,13 +53,14 @@ def test_a_format_is_loaded_when_it_is_used() -> None:
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "spacy"])
 def test_items_are_written_as_they_come(name: str) -> None:
     # A DocBin is one compressed block, which can only be written as a whole.
-    output = MemoryOutput()
+    output = MemoryOutput(Shape.FOLDER if FORMATS[name].folder else Shape.FILE)
     sizes = []
 
     def coming() -> Iterator[ExportItem]:
-        for _ in range(3):
-            yield item("Ann sleeps.", (0, 3, "PERSON"))
-            sizes.append(len(output.file))
+        for number in range(3):
+            given = item("Ann sleeps.", (0, 3, "PERSON"))
+            yield replace(given, article=replace(given.article, id=f"a{number}"))
+            sizes.append(len(output.file) + sum(map(len, output.files.values())))
 
     FORMATS[name].export(coming(), output)
     assert sizes == sorted(set(sizes))
@@ -67,8 +69,13 @@ def test_items_are_written_as_they_come(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_seeds_are_written_whole(name: str) -> None:
-    items = [item(path.read_bytes().decode(), (0, 5, "X")) for path in sorted(SEEDS.iterdir())]
-    _, report = exported(name, items)
+    paths = sorted(SEEDS.iterdir())
+    items = [item(path.read_bytes().decode(), (0, 5, "X")) for path in paths]
+    items = [
+        replace(each, article=replace(each.article, id=path.stem))
+        for each, path in zip(items, paths, strict=True)
+    ]
+    _, report = written(name, items)
     assert (report.articles, report.spans) == (4, 4)
     assert not omissions(report)
 
@@ -76,7 +83,8 @@ def test_the_seeds_are_written_whole(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_items_give_the_same_bytes(name: str) -> None:
     items = [item("Ann met Bo.", (0, 3, "PERSON"), (8, 10, "B C"))]
-    assert exported(name, items)[0] == exported(name, items)[0]
+    (first, _), (second, _) = written(name, items), written(name, items)
+    assert (first.file, first.files) == (second.file, second.files)
 
 
 @given(st.lists(st.text("a _\n", max_size=3)), st.lists(st.text("a _\n", max_size=3)))

@@ -43,6 +43,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   spacy  spaCy's DocBin, to train and evaluate with
   conll  tokens with IOB2 tags in two columns
   csv    a table with one annotation in each row
+  xmi    UIMA CAS as XMI with its types, one archive an article, for INCEpTION
+  casjson  UIMA CAS as JSON, one file an article, for INCEpTION
 
 Examples:
 

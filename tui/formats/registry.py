@@ -142,6 +142,29 @@ _OURS = (
         "tui.formats.csv_table",
         options=frozenset({"bom"}),
     ),
+    Format(
+        "xmi",
+        ".xmi.zip",
+        "UIMA CAS as XMI with its types, for INCEpTION",
+        "tui.formats.xmi",
+        "tui.formats.xmi_reading",
+        binary=True,
+        folder=True,
+        needs_tokens=True,
+        options=frozenset({"variant"}),
+        variants=("full", "standard"),
+    ),
+    Format(
+        "casjson",
+        ".json.zip",
+        "UIMA CAS as JSON, for INCEpTION",
+        "tui.formats.casjson",
+        "tui.formats.casjson_reading",
+        folder=True,
+        needs_tokens=True,
+        options=frozenset({"variant"}),
+        variants=("full", "standard"),
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}

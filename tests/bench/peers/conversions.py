@@ -162,7 +162,7 @@ def write_casjson(source: Path, target: Path) -> None:
 
 def _cases(source: Path) -> Iterator[Any]:
     import spacy
-    from cassis import Cas, load_dkpro_core_typesystem  # type: ignore[import-not-found]
+    from cassis import Cas, load_dkpro_core_typesystem
 
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")

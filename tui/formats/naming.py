@@ -1,0 +1,94 @@
+"""Names of files in formats that have one for each article: readable, and different on any file system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import chain, count
+
+from tui.domain.article import Article
+
+MOST_BYTES = 80
+"""Bytes of a stem in UTF-8: room for a number, a suffix and a folder in what a file system takes."""
+
+_OTHER = re.compile(r"[^\w.\-]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+"""What Windows takes for devices, whatever follows a full stop."""
+
+
+class Stems:
+    """What the files of articles are called, without their suffixes.
+
+    An article has the same name in the folders of all annotators, so that programs that compare annotators
+    find what belongs together. Of two with one title the later one also has its id in its name.
+
+    Args:
+        taken: Names that are given to something else.
+    """
+
+    def __init__(self, *taken: str) -> None:
+        self._by_id: dict[str, str] = {}
+        self._taken = {_folded(name) for name in taken}
+
+    def of(self, article: Article) -> str:
+        """Return the stem of an article's files: always the same for one article."""
+        known = self._by_id.get(article.id)
+        if known is None:
+            known = self._by_id[article.id] = self._free(
+                stem(article.title) or stem(article.id) or "article", stem(article.id)
+            )
+        return known
+
+    def _free(self, base: str, id_: str) -> str:
+        second = [f"{base}-{id_}"] if id_ not in ("", base) else []
+        numbered = (f"{base}-{number}" for number in count(2))
+        name = next(n for n in chain((base,), second, numbered) if _folded(n) not in self._taken)
+        self._taken.add(_folded(name))
+        return name
+
+
+class Folders:
+    """What the folders of annotators are called; a single annotator needs none.
+
+    Args:
+        annotators: All of them.
+    """
+
+    def __init__(self, annotators: Sequence[str]) -> None:
+        self._prefixes: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._many = len(annotators) > 1
+        for annotator in annotators:
+            self.prefix(annotator)
+
+    def prefix(self, annotator: str) -> str:
+        """Return what stands before the names of an annotator's files: the folder and `/`, or nothing."""
+        if not self._many:
+            return ""
+        known = self._prefixes.get(annotator)
+        if known is None:
+            base = stem(annotator) or "annotator"
+            numbered = (f"{base}-{number}" for number in count(2))
+            name = next(n for n in chain((base,), numbered) if _folded(n) not in self._taken)
+            self._taken.add(_folded(name))
+            known = self._prefixes[annotator] = f"{name}/"
+        return known
+
+
+def stem(text: str) -> str:
+    """Return a text as a name that any file system can hold; empty where nothing of it can be held.
+
+    Letters and digits of any script stay, what stands between them becomes a low line.
+    """
+    name = _OTHER.sub("_", unicodedata.normalize("NFC", text)).strip("._-")
+    while len(name.encode()) > MOST_BYTES:
+        name = name[:-1]
+    # A full stop at the end is taken away by Windows, and one at the beginning hides a file.
+    name = name.strip("._-")
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def _folded(name: str) -> str:
+    """Return what two names have in common that some file system takes for one."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
