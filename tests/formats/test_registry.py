@@ -23,7 +23,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_formats_are_found_by_name_in_any_case() -> None:
-    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv", "xmi", "casjson"]
+    assert list(FORMATS) == ["jsonl", "spacy", "conll", "csv", "xmi", "casjson", "html"]
     assert format_named("CoNLL") is FORMATS["conll"]
     assert len({each.suffix for each in FORMATS.values()}) == len(FORMATS)
 

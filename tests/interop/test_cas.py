@@ -111,7 +111,7 @@ def test_the_seeds(name: str) -> None:
 
 def gold(path: Path) -> list[ExportItem]:
     items = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[:25]):
+    for number, line in enumerate(path.read_text(encoding="utf-8").strip().split("\n")[:25]):
         record = json.loads(line)
         found = [s for s in record.get("spans", ()) if s["start"] < s["end"]]
         annotations = [

@@ -45,6 +45,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   csv    a table with one annotation in each row
   xmi    UIMA CAS as XMI with its types, one archive an article, for INCEpTION
   casjson  UIMA CAS as JSON, one file an article, for INCEpTION
+  html   a page to read and print: highlights, entities, notes
 
 Examples:
 

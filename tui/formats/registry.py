@@ -165,6 +165,12 @@ _OURS = (
         options=frozenset({"variant"}),
         variants=("full", "standard"),
     ),
+    Format(
+        "html",
+        ".html",
+        "a page to read and print: highlights, entities, notes",
+        "tui.formats.html_page",
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}
