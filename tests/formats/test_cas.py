@@ -185,13 +185,13 @@ DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <ner:NamedEntity xmi:id="10" sofa="1" begin="9" end="22" value="PER" identifier="http://wikidata.org/Q567"/>
 <ner:NamedEntity xmi:id="11" sofa="1" begin="9" end="15"/>
 <my:Company xmi:id="12" sofa="1" begin="5" end="8" value="ORG"/>
-<custom:Place xmi:id="13" sofa="1" begin="26" end="32" sure="true" kind="city" rank="2">
+<custom:Place xmi:id="13" sofa="1" begin="27" end="33" sure="true" kind="city" rank="2">
  <tags>old &amp; new</tags><tags>big</tags></custom:Place>
-<my:Town xmi:id="14" sofa="1" begin="26" end="32"/>
+<my:Town xmi:id="14" sofa="1" begin="27" end="33"/>
 <ner:NamedEntity xmi:id="15" sofa="1" begin="3" end="8" value="HALF"/>
 <ner:NamedEntity xmi:id="16" sofa="1" begin="0" end="1" value="TAKEN_OUT"/>
-<custom:Rel xmi:id="17" sofa="1" begin="26" end="32" Governor="10" Dependent="13" role="in"/>
-<custom:Rel xmi:id="18" sofa="1" begin="26" end="32" Governor="10" Dependent="3" role="dangling"/>
+<custom:Rel xmi:id="17" sofa="1" begin="27" end="33" Governor="10" Dependent="13" role="in"/>
+<custom:Rel xmi:id="18" sofa="1" begin="27" end="33" Governor="10" Dependent="3" role="dangling"/>
 <cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text/plain"
  sofaString="I \U0001f600 met Angela Merkel&#13;&#10;in Berlin."/>
 <cas:View sofa="1" members="2 3 4 10 11 12 13 14 15 17 18"/></xmi:XMI>"""
@@ -208,8 +208,8 @@ def check_inception(found: ImportItem) -> None:
     assert told(found) == [
         (8, 21, "PER", "http://wikidata.org/Q567"),
         (4, 7, "ORG", ""),
-        (25, 31, "city", ""),
-        (25, 31, "Town", ""),
+        (26, 32, "city", ""),
+        (26, 32, "Town", ""),
     ]
     merkel, _, berlin, _ = found.annotations
     assert merkel.extras == {"id": "10", "relations": [{"label": "in", "to": "13"}]}
@@ -220,7 +220,7 @@ def check_inception(found: ImportItem) -> None:
     assert set(found.skipped) == {
         Skipped(9, 15, "NamedEntity", "", "it has no value, which would be its label"),
         Skipped(3, 8, "HALF", "", "its offsets are not within the text"),
-        Skipped(26, 32, "Rel", "", "it is a relation of what is no entity here"),
+        Skipped(27, 33, "Rel", "", "it is a relation of what is no entity here"),
     }
     assert {(a.state, a.origin, a.by) for a in found.annotations} == {(State.ACCEPTED, IMPORT, "")}
 
@@ -239,7 +239,7 @@ def test_any_encoding_that_xml_knows_is_read(encoding: str) -> None:
 
 def test_without_types_every_feature_is_a_text() -> None:
     found = items_in("xmi", {"doc.xmi": DOCUMENT.encode()})[0]
-    assert (25, 31, "true", "") in told(found)
+    assert (26, 32, "true", "") in told(found)
     assert (4, 7, "ORG", "") in told(found)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tui import __version__
 from tui.domain.annotation import Annotation, State
@@ -139,28 +139,19 @@ def _highlighted(
     def begun(mark: _Shown, first: bool) -> Markup:
         annotation = mark.annotation
         name = waiting.pop(annotation.id, "") if first else ""
-        return filled(
-            '<mark class="s{slot}{more}"{id} title="{title}">',
-            slot=slot_of(labels, annotation.label),
-            more="" if annotation.live else " rejected",
-            id=filled(' id="{name}"', name=name) if name else Markup(""),
-            title=_told(annotation),
-        )
+        id_ = f' id="{name}"' if name else ""
+        kind = f"s{slot_of(labels, annotation.label)}{'' if annotation.live else ' rejected'}"
+        # There are many spans: this is put together by hand, of what is escaped or a number.
+        return Markup(f'<mark class="{kind}"{id_} title="{escape(_told(annotation))}">')
 
     def ended(mark: _Shown) -> Markup:
-        annotation = mark.annotation
-        label = f"{words(annotation.label)}{mark.part} {SIGNS[annotation.state]}"
-        return filled(
-            '<small data-label="{label}"></small>{note}</mark>',
-            label=f"{label}{_UNSURE if annotation.flag else ''}",
-            note=filled(
-                '<a href="#n{place}-{number}" data-note="{number}"></a>', place=place, number=mark.note
-            )
-            if mark.note
-            else Markup(""),
-        )
+        annotation, number = mark.annotation, mark.note
+        label = escape(words(annotation.label)) + mark.part + " " + SIGNS[annotation.state]
+        doubt = _UNSURE if annotation.flag else ""
+        note = f'<a href="#n{place}-{number}" data-note="{number}"></a>' if number else ""
+        return Markup(f'<small data-label="{label}{doubt}"></small>{note}</mark>')
 
-    return joined(marked(lines_shown(text), marks, begun, ended))
+    return marked(lines_shown(text), marks, begun, ended)
 
 
 def _told(annotation: Annotation) -> str:
@@ -178,7 +169,7 @@ def _told(annotation: Annotation) -> str:
         annotation.link,
         annotation.note,
     ]
-    return " · ".join(words(fact) for fact in facts if fact)
+    return words(" · ".join(filter(None, facts)))
 
 
 def _notes(text: str, noted: Sequence[Annotation], place: int) -> Markup:

@@ -7,7 +7,7 @@ it is a fragment itself. Controls and characters that steer direction are shown 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -93,8 +93,8 @@ def lines_shown(text: str) -> str:
 
 def marked(
     text: str, marks: list[M], begun: Callable[[M, bool], Markup], ended: Callable[[M], Markup]
-) -> Iterator[Markup]:
-    """Yield a text with an element around each mark.
+) -> Markup:
+    """Return a text with an element around each mark.
 
     Elements nest: where marks cross, the one that began later is closed and begun again.
 
@@ -104,15 +104,18 @@ def marked(
         begun: Returns how an element of a mark begins, told whether it is the mark's first one.
         ended: Returns how the last element of a mark ends; those before it end with `</mark>`.
     """
+    parts: list[Markup] = []
     open_marks: list[M] = []
     for piece, finished, beginning, _ in pieces(text, marks):
         for mark in finished:
             at = next(i for i in reversed(range(len(open_marks))) if open_marks[i] is mark)
             above = open_marks[at + 1 :]
-            yield Markup("</mark>") * len(above)
-            yield ended(mark)
-            yield from (begun(other, False) for other in above)
+            parts += [Markup("</mark>")] * len(above)
+            parts.append(ended(mark))
+            parts += (begun(other, False) for other in above)
             del open_marks[at]
-        yield from (begun(mark, True) for mark in beginning)
+        parts += (begun(mark, True) for mark in beginning)
         open_marks += beginning
-        yield escape(piece.replace("\r", ""))
+        parts.append(escape(piece.replace("\r", "")))
+    # All of them are fragments: Markup's own join would look at each once more.
+    return Markup("".join(parts))

@@ -13,7 +13,7 @@ from tui.domain.article import ArticleState
 from tui.domain.clock import local_time
 from tui.domain.pieces import Mark, marks_of
 from tui.domain.shown import counted
-from tui.formats.markup import filled, joined, lines_shown, marked, slot_of, words
+from tui.formats.markup import filled, lines_shown, marked, slot_of, words
 from tui.services.articles.facts import origin_of
 
 if TYPE_CHECKING:
@@ -84,13 +84,11 @@ def highlighted(text: str, marks: list[Mark], labels: LabelSet) -> Markup:
     Elements nest: where spans cross, the one that began later is closed and begun again, and only the last
     piece of a span bears the name.
     """
-    return joined(
-        marked(
-            lines_shown(text),
-            marks,
-            lambda mark, _: _begun(slot_of(labels, mark.label)),
-            lambda mark: _ended(mark.label),
-        )
+    return marked(
+        lines_shown(text),
+        marks,
+        lambda mark, _: _begun(slot_of(labels, mark.label)),
+        lambda mark: _ended(mark.label),
     )
 
 
