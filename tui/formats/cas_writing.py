@@ -1,19 +1,23 @@
-"""A CAS of an article, built with dkpro-cassis; XMI and JSON differ in how it is written alone.
+"""The CAS of an article as plain structures, which XMI and JSON write each in their way.
 
 It has the text, `DocumentMetaData` with the title, tokens and sentences, which INCEpTION needs, and a
 NamedEntity for each annotation: `value` is its label, `identifier` its link. What else is known is in types
 of ours; the variant `standard` leaves these out, and tells what is missing.
+
+The types are dkpro-cassis's. The structures are not given to it: it holds all of a document several times
+over, which for an article with 100,000 spans is 2 GB, and takes minutes to write it.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.domain.annotation import Annotation
+from tui.domain.quoting import UNITS, UTF16
 from tui.formats import cas_layers as layers
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.needed import need
@@ -24,7 +28,7 @@ from tui.formats.spelling import Spellings
 from tui.formats.words import words
 
 if TYPE_CHECKING:
-    from cassis import Cas, TypeSystem
+    from cassis import TypeSystem
 
 STANDARD = "standard"
 """The variant without the types of ours."""
@@ -35,8 +39,34 @@ _LANGUAGE = "x-unspecified"
 _REPLACED = "characters that this format cannot hold"
 
 
+_Part = tuple[str, tuple[int, int] | None, dict[str, Any], int]
+"""Type, place in code points and values of a structure, and how far before it that is what it is about."""
+
+
+class Made(NamedTuple):
+    """A feature structure to write.
+
+    Attributes:
+        id: Its number.
+        type: Its type.
+        place: Begin and end in UTF-16 units; None for one that is not of the text.
+        values: Its simple features.
+        references: Numbers of the structures that its other features lead to.
+    """
+
+    id: int
+    type: str
+    place: tuple[int, int] | None
+    values: dict[str, Any]
+    references: dict[str, int]
+
+
 class Builder:
     """Builds the CAS of one item after the other.
+
+    Attributes:
+        types: The types, as cassis has them.
+        own: Whether there are types of ours among them.
 
     Args:
         format_: What the format is called, for the message where cassis is missing.
@@ -52,75 +82,75 @@ class Builder:
         self, format_: str, options: ExportOptions, report: Report, clean: Callable[[str], str] = str
     ) -> None:
         need(("cassis",), format_, "cas")
-        self._own = options.variant != STANDARD
+        self.own = options.variant != STANDARD
         self._report = report
         self._clean = clean
         self._spellings = Spellings([label.name for label in options.labels], clean)
-        self.types = _type_system(self._own)
+        self.types = _type_system(self.own)
 
-    def build(self, item: ExportItem, name: str) -> Cas:
-        """Return the CAS of an item.
+    def build(self, item: ExportItem, name: str) -> tuple[str, Iterator[Made]]:
+        """Return the text of an item, and its structures with numbers from 2 on.
 
         Args:
             item: The item.
             name: What its file is called, without the suffix.
         """
-        from cassis import Cas
-
         annotations = self._carried(item)
         text = item.article.text
         kept = self._clean(text)
         if kept != text:
             self._report.lack(item, _REPLACED)
-        cas = Cas(self.types, sofa_string=kept, sofa_mime="text/plain")
-        self._add_document(cas, item, name)
-        live = [annotation for annotation in annotations if annotation.live]
-        _add_words(cas, text, item.tokens, live)
-        self._add_entities(cas, item, annotations)
         self._report.articles += 1
         self._report.spans += len(annotations)
+        return kept, self._structures(item, name, annotations)
+
+    def _structures(self, item: ExportItem, name: str, annotations: Sequence[Annotation]) -> Iterator[Made]:
+        text = item.article.text
+        edges = range(len(text) + 1) if text.isascii() else UNITS[UTF16](text)
+        live = [annotation for annotation in annotations if annotation.live]
+        parts = (
+            self._document(item, name),
+            _words(text, item.tokens, live),
+            self._entities(item, annotations),
+        )
+        for number, (type_, place, values, before) in enumerate(chain.from_iterable(parts), 2):
+            begin, end = (edges[place[0]], edges[place[1]]) if place is not None else (0, 0)
+            references = {"entity": number - before} if before else {}
+            yield Made(number, type_, (begin, end) if place is not None else None, values, references)
         self._report.labels = self._spellings.changed
-        return cas
 
     def _carried(self, item: ExportItem) -> Sequence[Annotation]:
         report = self._report
         good = only(item, usable(item, report), lambda a: not a.fragments, SPLIT, report)
-        if not self._own:
+        if not self.own:
             good = only(item, good, lambda a: a.live, REJECTED, report)
             count_info(item, report)
             count_details(item, good, report, "note", "flag", "was", "extras")
         return good
 
-    def _add_document(self, cas: Cas, item: ExportItem, name: str) -> None:
+    def _document(self, item: ExportItem, name: str) -> Iterator[_Part]:
         article = item.article
-        about = self.types.get_type(layers.DOCUMENT)(
-            begin=0,
-            # Set in one with the language: what cassis makes of a language alone ends at 0.
-            end=len(article.text),
-            language=self._spelt(item, article.language) or _LANGUAGE,
-            documentId=name,
-            documentTitle=self._spelt(item, article.title or article.id),
-        )
-        cas.add(about)
-        if self._own:
-            values = self._all_spelt(item, layers.article_values(item), None)
-            cas.add(self.types.get_type(layers.OWN_ARTICLE)(**values))
+        about = {
+            "language": self._spelt(item, article.language) or _LANGUAGE,
+            "documentId": name,
+            "documentTitle": self._spelt(item, article.title or article.id),
+        }
+        yield layers.DOCUMENT, (0, len(article.text)), about, 0
+        if self.own:
+            yield layers.OWN_ARTICLE, None, self._all_spelt(item, layers.article_values(item), None), 0
 
-    def _add_entities(self, cas: Cas, item: ExportItem, annotations: Sequence[Annotation]) -> None:
-        entity_type = self.types.get_type(layers.ENTITY)
-        own_type = self.types.get_type(layers.OWN_ANNOTATION) if self._own else None
+    def _entities(self, item: ExportItem, annotations: Sequence[Annotation]) -> Iterator[_Part]:
         for annotation in annotations:
+            place = annotation.start, annotation.end
             label = self._spellings.of(annotation.label)
-            entity = None
             if annotation.live:
-                entity = entity_type(begin=annotation.start, end=annotation.end, value=label)
+                values = {"value": label}
                 if annotation.link:
-                    entity.set("identifier", self._spelt(item, annotation.link, annotation))
-                cas.add(entity)
-            if own_type is not None:
-                values = self._all_spelt(item, layers.annotation_values(annotation), annotation)
-                place = {"begin": annotation.start, "end": annotation.end}
-                cas.add(own_type(**place, entity=entity, label=label, **values))
+                    values["identifier"] = self._spelt(item, annotation.link, annotation)
+                yield layers.ENTITY, place, values, 0
+            if self.own:
+                known = self._all_spelt(item, layers.annotation_values(annotation), annotation)
+                yield layers.OWN_ANNOTATION, place, {**known, "label": label}, int(annotation.live)
 
     def _all_spelt(
         self, item: ExportItem, values: dict[str, object], annotation: Annotation | None
@@ -139,15 +169,14 @@ class Builder:
         return kept
 
 
-def _add_words(cas: Cas, text: str, given: Sequence[tuple[int, int]], spans: Sequence[Annotation]) -> None:
-    """Add tokens and sentences; every span begins and ends with a token, and lies in one sentence."""
-    token, sentence = (cas.typesystem.get_type(name) for name in (layers.TOKEN, layers.SENTENCE))
+def _words(text: str, given: Sequence[tuple[int, int]], spans: Sequence[Annotation]) -> Iterator[_Part]:
+    """Yield sentences and tokens; every span begins and ends with a token, and lies in one sentence."""
     tokens = words(text, given, spans)
     firsts = [number for number, begins in enumerate(beginnings(text, tokens, spans)) if begins]
     for first, after in pairwise([*firsts, len(tokens)]):
-        cas.add(sentence(begin=tokens[first][0], end=tokens[after - 1][1]))
-    for start, end in tokens:
-        cas.add(token(begin=start, end=end))
+        yield layers.SENTENCE, (tokens[first][0], tokens[after - 1][1]), {}, 0
+    for token in tokens:
+        yield layers.TOKEN, token, {}, 0
 
 
 @cache
