@@ -90,6 +90,20 @@ def test_characters_that_xml_cannot_hold_are_replaced_one_for_one_and_told() -> 
     assert report.complete
 
 
+def test_a_link_that_xml_cannot_hold_is_told_once() -> None:
+    given = item("Ann", (0, 3, "PER"))
+    given = replace(given, annotations=[replace(given.annotations[0], link="Q\x01")])
+    for variant in ("full", "standard"):
+        output, report = written("xmi", [given], ExportOptions(variant=variant))
+        assert details(report) == {"characters that this format cannot hold": 1}
+        assert back("xmi", output)[0].annotations[0].link == "Q\ufffd"
+
+
+def test_xmi_of_other_kinds_is_not_taken_for_a_cas() -> None:
+    model = b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:uml="http://www.omg.org/UML"/>'
+    assert not FORMATS["xmi"].looks_like(MemorySource({"model.xmi": model}, "given"))
+
+
 @BOTH
 def test_the_standard_variant_has_no_types_of_ours_and_tells_what_is_missing(name: str) -> None:
     given = item("Ann met Bo.", (0, 3, "PER"), (8, 10, "PER"))

@@ -233,7 +233,7 @@ class _Item:
         title = title or PurePosixPath(self._name).stem
         language = "" if language == "x-unspecified" else language
         if self._own_article is None:
-            return Article(new_id(), self._text, title, language=language), "", None
+            return Article(new_id(), self._text, " ".join(title.split()), language=language), "", None
         return layers.article_of(self._own_article.values, self._text, title, language)
 
     def _annotations(self, spans: Sequence[Structure], own: Sequence[Structure]) -> dict[int, Annotation]:

@@ -146,7 +146,11 @@ class Builder:
             if annotation.live:
                 values = {"value": label}
                 if annotation.link:
-                    values["identifier"] = self._spelt(item, annotation.link, annotation)
+                    # What is of ours has the link too, and tells what it is written without.
+                    link = annotation.link
+                    values["identifier"] = (
+                        self._clean(link) if self.own else self._spelt(item, link, annotation)
+                    )
                 yield layers.ENTITY, place, values, 0
             if self.own:
                 known = self._all_spelt(item, layers.annotation_values(annotation), annotation)

@@ -48,8 +48,9 @@ def looks_like(source: Source) -> bool:
 
 
 def _looks(source: Source, name: str) -> bool:
-    begin = head(source, name)[:4096].replace(b"\0", b"")  # also what is in UTF-16
-    return _XMI in begin and b"<" in begin
+    begin = head(source, name).replace(b"\0", b"")  # also what is in UTF-16
+    # Models of UML are XMI as well.
+    return _XMI in begin and b"http:///uima/" in begin
 
 
 def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noqa: ARG001 - the registry's signature
