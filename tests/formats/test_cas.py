@@ -132,14 +132,17 @@ def test_the_standard_variant_has_no_types_of_ours_and_tells_what_is_missing(nam
 def test_annotators_have_folders_and_articles_the_same_name_in_each(name: str) -> None:
     given = item("Ann", (0, 3, "PER"))
     items = [replace(given, annotator="a/b"), replace(given, annotator="C"), given]
-    output, _ = written(name, items, ExportOptions(annotators=["C", "a/b", "ann"]), Shape.ZIP)
-    suffix = {"xmi": "xmi", "casjson": "json"}[name]
-    assert [n for n in output.files if n != "TypeSystem.xml"] == [
-        f"a_b/Title.{suffix}",
-        f"C/Title.{suffix}",
-        f"ann/Title.{suffix}",
-    ]
-    assert [found.annotator for found in back(name, output)] == ["C", "a/b", "ann"]
+    for variant in ("full", "standard"):
+        options = ExportOptions(annotators=["C", "a/b", "ann"], variant=variant)
+        output, _ = written(name, items, options, Shape.ZIP)
+        suffix = {"xmi": "xmi", "casjson": "json"}[name]
+        assert [n for n in output.files if n != "TypeSystem.xml"] == [
+            f"a_b/Title.{suffix}",
+            f"C/Title.{suffix}",
+            f"ann/Title.{suffix}",
+            "annotators.json",
+        ]
+        assert [found.annotator for found in back(name, output)] == ["C", "a/b", "ann"]
 
 
 def test_a_folder_has_an_archive_for_each_article_as_inception_takes_it() -> None:

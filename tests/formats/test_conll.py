@@ -135,3 +135,8 @@ def test_the_command_of_spacy_converts_the_file(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     (doc,) = DocBin().from_disk(tmp_path / "x.spacy").get_docs(Vocab())
     assert [(ent.text, ent.label_) for ent in doc.ents] == [("Ann", "PERSON"), ("Bo Li", "PERSON")]
+
+
+def test_a_line_end_of_two_characters_is_no_blank_line() -> None:
+    data, _ = exported("conll", [item("New\r\nYork\r\n\r\nCity")])
+    assert data.decode() == "-DOCSTART- -X- O O\n\nNew\tO\nYork\tO\n\nCity\tO\n\n"

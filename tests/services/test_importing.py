@@ -169,16 +169,17 @@ def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
         b"{}\n",
         b"[]\n",
         lines[0].replace(b'"flag":false', b'"flag":0', 1),
-        lines[0].replace(b'"fragments":[]', b'"fragments":[[1,"2"]]', 1),
-        lines[0].replace(b'"was":null', b'"was":{"start":1,"end":"2","label":"GPE"}', 1),
-        lines[0].replace(b'"was":null', b'"was":{"start":1,"end":2,"label":3}', 1),
-        lines[0].replace(b'"score":null', b'"score":"nan"', 1),
+        lines[0].replace(b'"fragments":[[', b'"fragments":[["1",2],[', 1),
+        lines[0].replace(b'"was":{"start":-1', b'"was":{"start":"1"', 1),
+        lines[0].replace(b'"end":-1,"label":""', b'"end":-1,"label":3', 1),
+        lines[0].replace(b'"score":-1.0', b'"score":"nan"', 1),
     ):
+        assert bad != lines[0]
         path.write_bytes(lines[0] + bad)
         with pytest.raises(UnreadableError, match=r"Line 2 of x\.jsonl"):
             read(path, "jsonl")
     with pytest.raises(UsageError, match="No format"):
-        read(path, "csv")
+        read(path, "spacy")
     with pytest.raises(GlossatorError, match="cannot be read"):
         read(tmp_path / "nowhere.jsonl")
 
@@ -217,10 +218,11 @@ def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"spans": [], "answer": "reject"}, "its answer is 'reject'"),
+        ({"spans": [], "answer": "maybe"}, "its answer is 'maybe'"),
         ({"spans": [{"start": 0, "end": 3}]}, "'label' is missing"),
         ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "'start' is no int"),
-        ({"spans": None}, "'spans' is no list"),
+        ({"spans": None}, "'spans' is missing"),
+        ({"spans": {}}, "'spans' is no list"),
     ],
 )
 def test_a_plain_line_that_says_something_else_is_refused(fields: dict[str, object], reason: str) -> None:

@@ -24,6 +24,7 @@ from tui.cli.filters import (
     make_filter,
 )
 from tui.domain.errors import UsageError
+from tui.formats.registry import FORMATS
 
 if TYPE_CHECKING:
     from tui.formats.items import ExportOptions, Split
@@ -35,17 +36,16 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
+_FORMATS = "\n".join(
+    f"  {format_.name:<12}{format_.description}" for format_ in FORMATS.values() if format_.module
+)
+
+
 @app.command(
-    epilog="""Formats:
+    epilog=f"""Formats:
 
 \b
-  jsonl  JSON Lines with Prodigy's keys and everything Glossator knows of a span
-  spacy  spaCy's DocBin, to train and evaluate with
-  conll  tokens with IOB2 tags in two columns
-  csv    a table with one annotation in each row
-  xmi    UIMA CAS as XMI with its types, one archive an article, for INCEpTION
-  casjson  UIMA CAS as JSON, one file an article, for INCEpTION
-  html   a page to read and print: highlights, entities, notes
+{_FORMATS}
 
 Examples:
 

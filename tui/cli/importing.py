@@ -29,8 +29,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator import export.json --format labelstudio --everybody
   glossator import - --annotator maria < tags.jsonl
 
-Formats: project (a project file of Glossator) and those of glossator export that can be read; the content
-tells which where --format does not; FILE may be a folder or a .zip of files, and - is the standard input.
+Formats: project (a project file of Glossator), jsonl (Prodigy's tasks too), doccano, csv, slate
+(TEXT.annotations beside TEXT), and the others of glossator export that can be read; the content tells which
+where --format does not; FILE may be a folder or a .zip of files, and - is the standard input.
 Annotations go into your layer, or into that of --annotator: what another person decided has the origin
 import. They go to the article with the same text, white space and control characters aside; one that is not
 here comes in with its annotations, or with --known-only is left out. Offsets are checked against the text,

@@ -157,15 +157,17 @@ def is_simple(range_: str) -> bool:
     return range_ in (layers.TEXT, layers.YES_NO) or range_ in _NUMBERS or range_ in _FRACTIONS
 
 
-def annotator_in(name: str) -> str | None:
-    """Return who annotated, as INCEpTION's exports of projects tell; None for a document of nobody's.
+def annotator_in(name: str, folders: Mapping[str, str]) -> str | None:
+    """Return who annotated, as names of files tell; None for a document of nobody's.
 
     Args:
-        name: The path: `annotation/DOCUMENT/USER.json`, `curation/DOCUMENT/CURATION_USER.json`.
+        name: The path; in INCEpTION's exports of projects `annotation/DOCUMENT/USER.json` or
+            `curation/DOCUMENT/CURATION_USER.json`.
+        folders: Whose folders are, as exports of ours say.
     """
     parts = PurePosixPath(name).parts
     if len(parts) < 3 or parts[-3] not in ("annotation", "curation"):
-        return ""
+        return folders.get(parts[0], "") if len(parts) > 1 else ""
     who = PurePosixPath(name).stem
     if who == FIRST_CAS:
         return None

@@ -28,12 +28,14 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
     """
     builder = Builder("casjson", options, report)
     types = _types(builder.types)
-    # Folder outputs list themselves in glossator.json, and labels may lie in labels.json.
-    stems, folders = Stems("glossator", "labels"), Folders(options.annotators)
+    # Files of these names lie beside: what is in a folder, whose it is, and what labels are called.
+    stems, folders = Stems("glossator", "annotators", "labels"), Folders(options.annotators)
     for item in items:
         name = stems.of(item.article)
         document = b"".join(_document(types, *builder.build(item, name)))
         output.add(f"{folders.prefix(item.annotator)}{name}.json", document)
+    if (beside := folders.beside()) is not None:
+        output.add(*beside)
 
 
 def _types(types: TypeSystem) -> bytes:

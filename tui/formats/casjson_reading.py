@@ -24,6 +24,7 @@ from tui.formats.cas_reading import (
     matters,
 )
 from tui.formats.items import ImportItem, ImportOptions
+from tui.formats.naming import annotators_in
 from tui.formats.source import Source, head
 from tui.formats.source import read as whole
 
@@ -53,9 +54,10 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     Raises:
         UnreadableError: A document is damaged, or a single file is none.
     """
+    folders = annotators_in(source)
     found = False
     for document in documents(source, SUFFIX):
-        annotator = annotator_in(document.path)
+        annotator = annotator_in(document.path, folders)
         if annotator is None or not (source.single or _looks(document.source, document.name)):
             continue
         found = True

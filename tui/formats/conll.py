@@ -17,6 +17,8 @@ from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import (
+    BLANK,
+    EDGES,
     NESTED,
     REJECTED,
     SPLIT,
@@ -26,16 +28,11 @@ from tui.formats.select import (
     only,
     usable,
 )
+from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.words import words
 
-BLANK = "it is white space only, which this format leaves out"
-
 _SPACE = re.compile(r"\s+")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-_FINAL = frozenset(".!?…؟۔।")
-_FINAL_WIDE = frozenset("。．！？｡")
-_CLOSING = "\"'”’»)]』」）"
 
 
 def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:
@@ -68,7 +65,7 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     count_details(item, kept, report, "note", "flag", "link")
     for annotation in kept:
         if trim(text, annotation) != (annotation.start, annotation.end):
-            report.lack(item, "white space at its edges", annotation)
+            report.lack(item, EDGES, annotation)
     return kept
 
 
@@ -76,13 +73,12 @@ def _article(item: ExportItem, spans: Sequence[Annotation], spellings: Spellings
     text = item.article.text
     tokens = words(text, item.tokens, spans)
     lines = ["-DOCSTART- -X- O O\n\n"]
-    end, final = 0, False
-    for (start, next_end), tag in zip(tokens, _tags(tokens, spans, spellings), strict=True):
-        # Readers let no entity go on after a blank line.
-        if end and not tag.startswith("I-") and _breaks(text, end, start, final):
+    tags = _tags(tokens, spans, spellings)
+    # Readers let no entity go on after a blank line: no sentence begins within one.
+    for (start, end), tag, begins in zip(tokens, tags, beginnings(text, tokens, spans), strict=True):
+        if begins and start != tokens[0][0]:
             lines.append("\n")
-        lines.append(f"{text[start:next_end]}\t{tag}\n")
-        end, final = next_end, _final(text[start:next_end], final)
+        lines.append(f"{text[start:end]}\t{tag}\n")
     return "".join([*lines, "\n"] if tokens else lines)
 
 
@@ -100,23 +96,3 @@ def _tags(
             prefix = "I"
         else:
             yield "O"
-
-
-def _final(token: str, before: bool) -> bool:
-    """Whether a sentence can end after a token, given whether it could before it (for closing quotes)."""
-    bare = token.rstrip(_CLOSING)
-    return before if not bare else all(c in _FINAL or c in _FINAL_WIDE for c in bare)
-
-
-def _breaks(text: str, end: int, start: int, final: bool) -> bool:
-    """Whether a sentence ends between a token's end and the next one's start.
-
-    It does at a blank line, and where final punctuation, a token of its own, is followed by white space
-    and no small letter, or is of the wide kind that no space follows.
-    """
-    if _BLANK_LINE.search(text, end, start):
-        return True
-    if start > end:
-        return final and not text[start].islower()
-    wide = text[max(0, end - 3) : end].rstrip(_CLOSING)[-1:] in _FINAL_WIDE if final else False
-    return wide and text[start] not in _CLOSING and text[start] not in _FINAL_WIDE

@@ -71,3 +71,8 @@ def guarded(cell: str) -> str:
     every cell of that form gives the cell back, whatever was in it.
     """
     return f"'{cell}" if cell.lstrip(" '").startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what was in a cell before `guarded`."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip(" '").startswith(_FORMULA) else cell

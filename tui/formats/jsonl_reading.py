@@ -1,157 +1,167 @@
-"""JSON Lines: those that `tui.formats.jsonl` writes, of which nothing is lost but the tokens, and plain ones.
+"""JSON Lines: those that `tui.formats.jsonl` writes, Prodigy's tasks, and plain ones.
 
-A plain line has a `text` and `spans`, each of them with `start`, `end` and `label`, and `text` where it says
-which words it is on. It may be written by hand or by another program; what else stands in it is passed over.
+Of our own lines nothing is lost but the tokens. One that went through Prodigy, as its hashes tell, is read as
+a task: what was decided there counts. What a model suggested is computed anew, and not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from math import isfinite
 from typing import Any
 
-import orjson
-
-from tui.domain.annotation import IMPORT, Annotation, State, Was
-from tui.domain.article import Article, ArticleState, new_id
-from tui.domain.edits import now
-from tui.domain.errors import UnreadableError
+from tui.domain.annotation import Annotation, State, Was
+from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
+from tui.formats import prodigy
 from tui.formats.items import ImportItem, ImportOptions
+from tui.formats.json_lines import BOM, is_number, kept, loads, loads_exactly, read_lines, typed
+from tui.formats.jsonl import NO_SCORE, NO_SUGGESTION
 from tui.formats.source import Source, chosen, head
 
 OURS = "glossator"
 """The key that tells our lines from those of other programs."""
-ACCEPT = "accept"
-"""The answer of a line whose spans hold."""
+
+SUFFIX = ".jsonl"
 
 
 def looks_like(source: Source) -> bool:
     """Whether a source has such lines; the first may be longer than what is looked at."""
-    return any(_has_lines(head(source, name)) for name in chosen(source, ".jsonl"))
+    return any(_has_lines(head(source, name)) for name in chosen(source, SUFFIX))
 
 
 def _has_lines(begin: bytes) -> bool:
-    first, _, more = begin.lstrip().partition(b"\n")
+    first, _, more = begin.removeprefix(BOM).lstrip().partition(b"\n")
     if more or begin.endswith(b"\n"):
         try:
-            value = orjson.loads(first)
-        except orjson.JSONDecodeError:
+            value = loads(first)
+        except (ValueError, RecursionError):
             return False
-        return isinstance(value, dict) and "text" in value and (OURS in value or "spans" in value)
+        if not isinstance(value, dict) or "text" not in value:
+            return False
+        return OURS in value or "spans" in value or prodigy.is_task(value)
     return first.startswith(b'{"text":')
 
 
 def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noqa: ARG001 - the registry's signature
-    """Yield the items of a source, line by line.
+    """Yield the items of a source; lines on one text that follow each other are one.
 
     Raises:
         UnreadableError: A line is none of them, or damaged.
     """
-    for name in chosen(source, ".jsonl"):
-        with closing(source.open(name)) as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _read_line(line, number, name)
+    for _, together in groupby(read_lines(source, (SUFFIX,), _items), _on):
+        yield _joined(list(together))
 
 
-def _read_line(line: bytes, number: int, name: str) -> ImportItem:
-    try:
-        record = orjson.loads(line)
-        return _item(record) if OURS in record else _plain_item(record)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableError(
-            f"Line {number} of {name} cannot be read: {_reason(error)}.",
-            "Nothing was imported. Mend the line, or take it out.",
-        ) from error
+def _items(record: Any) -> Iterator[ImportItem]:
+    if OURS not in typed(record, dict, "the line"):
+        yield prodigy.item(record)
+    elif prodigy.is_task(record):
+        item = prodigy.item(record, _content(record), _info(record), _annotation)
+        # What was rejected before is no part of what was asked there.
+        before = [_annotation(span) for span in _listed(record["rejected"], "rejected")]
+        quotes = [*item.quotes, *(None for _ in before)]
+        yield replace(item, annotations=[*item.annotations, *before], quotes=quotes)
+    else:
+        yield _item(record)
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, orjson.JSONDecodeError):
-        return "it is no JSON"
-    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+def _on(item: ImportItem) -> tuple[str, str, str, LayerInfo | None]:
+    return item.article.sha256, item.article.id, item.annotator, item.info
+
+
+def _joined(items: Sequence[ImportItem]) -> ImportItem:
+    if len(items) == 1:
+        return items[0]
+    return replace(
+        items[0],
+        annotations=[annotation for item in items for annotation in item.annotations],
+        quotes=[quote for item in items for quote in item.quotes or [None] * len(item.annotations)],
+        skipped=[skipped for item in items for skipped in item.skipped],
+    )
+
+
+# -- our own lines ---------------------------------------------------------------------------------
 
 
 def _item(record: Any) -> ImportItem:
-    meta, ours, text = record["meta"], record[OURS], _typed(record["text"], str, "text")
-    info = LayerInfo(
-        ArticleState(meta["state"]),
-        _typed(ours["note"], str, "note"),
-        tuple(_typed(tag, str, "tag") for tag in ours["tags"]),
-    )
-    content = Article(
-        _typed(meta["article"], str, "article"),
-        text,
-        _typed(meta["title"], str, "title"),
-        _typed(meta["date"], str, "date"),
-        _typed(meta["source"], str, "source"),
-        _typed(meta["language"], str, "language"),
-        _typed(orjson.loads(ours["metadata"]), dict, "metadata"),
-        _typed(ours["bom"], bool, "bom"),
-        _typed(ours["added"], str, "added"),
-    )
-    annotations = [_annotation(span) for span in (*record["spans"], *record["rejected"])]
-    return ImportItem.of(content, _typed(meta["annotator"], str, "annotator"), annotations, info=info)
-
-
-def _plain_item(record: Any) -> ImportItem:
-    text, spans = _typed(record["text"], str, "text"), _typed(record["spans"], list, "spans")
-    answer = record.get("answer", ACCEPT)
-    if answer != ACCEPT:
-        raise ValueError(f"its answer is {answer!r}, and only spans that were accepted are imported")
-    at = now()
+    spans = [*_listed(record["spans"], "spans"), *_listed(record["rejected"], "rejected")]
     return ImportItem.of(
-        Article(new_id(), text),
-        "",
-        [
-            Annotation(
-                new_id(),
-                _typed(span["start"], int, "start"),
-                _typed(span["end"], int, "end"),
-                _typed(span["label"], str, "label"),
-                State.ACCEPTED,
-                IMPORT,
-                "",
-                at,
-            )
-            for span in spans
-        ],
-        quotes=[None if "text" not in span else _typed(span["text"], str, "text") for span in spans],
+        _content(record),
+        typed(record["meta"]["annotator"], str, "annotator"),
+        [_annotation(span) for span in spans],
+        info=_info(record),
+    )
+
+
+def _content(record: Any) -> Article:
+    meta, ours = record["meta"], record[OURS]
+    dates = _mapping(ours["dates"], "dates") if "dates" in ours else {**meta, **ours}
+    return Article(
+        typed(meta["article"], str, "article"),
+        typed(record["text"], str, "text"),
+        typed(meta["title"], str, "title"),
+        typed(dates["date"], str, "date"),
+        typed(meta["source"], str, "source"),
+        typed(meta["language"], str, "language"),
+        metadata=_mapping(ours["metadata"], "metadata"),
+        bom=typed(ours["bom"], bool, "bom"),
+        added=typed(dates["added"], str, "added"),
+    )
+
+
+def _info(record: Any) -> LayerInfo:
+    ours = record[OURS]
+    bookmarks = [typed(at, int, "bookmarks") for at in _listed(ours.get("bookmarks", "[]"), "bookmarks")]
+    return LayerInfo(
+        ArticleState(record["meta"]["state"]),
+        typed(ours["note"], str, "note"),
+        tuple(typed(tag, str, "tag") for tag in _listed(ours["tags"], "tags")),
+        tuple(sorted(at for at in set(bookmarks) if 0 <= at <= len(record["text"]))),
     )
 
 
 def _annotation(span: Any) -> Annotation:
-    was, score = span["was"], span["score"]
-    if type(score) not in (int, float, type(None)):
+    score = span["score"]
+    if score is not None and not (is_number(score) and isfinite(score)):
         raise TypeError("'score' is no number")
+    start, end = (typed(span[field], int, field) for field in ("start", "end"))
+    fragments = span["fragments"]
+    whole = fragments == [[start, end]]  # as most are
     return Annotation(
-        **{field: _typed(span[field], int, field) for field in ("start", "end")},
-        **{field: _typed(span[field], str, field) for field in _TEXTS},
+        start=start,
+        end=end,
+        **{field: typed(span[field], str, field) for field in _TEXTS},
         state=State(span["state"]),
-        flag=_typed(span["flag"], bool, "flag"),
-        score=None if score is None else float(score),
-        was=None if was is None else _was(was),
-        fragments=tuple(
-            (_typed(start, int, "fragments"), _typed(end, int, "fragments"))
-            for start, end in span["fragments"]
-        ),
-        extras=_extras(span["extras"]),
+        flag=typed(span["flag"], bool, "flag"),
+        score=None if score in (None, NO_SCORE) else float(score),
+        was=None if span["was"] in (None, _NO_SUGGESTION) else _was(span["was"]),
+        fragments=()
+        if whole
+        else tuple((typed(a, int, "fragments"), typed(b, int, "fragments")) for a, b in fragments),
+        extras=_mapping(span["extras"], "extras"),
     )
-
-
-def _was(value: Any) -> Was:
-    start, end = (_typed(value[edge], int, edge) for edge in ("start", "end"))
-    return Was(start, end, _typed(value["label"], str, "label"))
 
 
 _TEXTS = ("id", "label", "origin", "by", "at", "note", "link")
 
 
-def _extras(text: str) -> dict[str, object]:
-    return _typed(orjson.loads(text), dict, "extras") if text else {}
+_NO_SUGGESTION = NO_SUGGESTION._asdict()
 
 
-def _typed(value: Any, kind: type, what: str) -> Any:
-    if type(value) is not kind:
-        raise TypeError(f"{what!r} is no {kind.__name__}")
-    return value
+def _was(value: Any) -> Was:
+    start, end = (typed(value[edge], int, edge) for edge in ("start", "end"))
+    return Was(start, end, typed(value["label"], str, "label"))
+
+
+def _mapping(text: Any, what: str) -> dict[str, Any]:
+    if text in ("", "{}"):
+        return {}
+    return kept(loads_exactly(typed(text, str, what)), what)
+
+
+def _listed(value: Any, what: str) -> list[Any]:
+    """Return a list, which may be JSON in a string."""
+    return typed(loads_exactly(value) if isinstance(value, str) else value, list, what)

@@ -7,7 +7,15 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import chain, count
 
+import orjson
+
 from tui.domain.article import Article
+from tui.domain.errors import UnreadableError
+from tui.formats.items import ExportItem
+from tui.formats.source import Source, read
+
+ANNOTATORS = "annotators.json"
+"""The file that says whose folders these are: without it, a folder may be anything."""
 
 MOST_BYTES = 80
 """Bytes of a stem in UTF-8: room for a number, a suffix and a folder in what a file system takes."""
@@ -68,12 +76,63 @@ class Folders:
             return ""
         known = self._prefixes.get(annotator)
         if known is None:
-            base = stem(annotator) or "annotator"
+            # Without full stops: no folder is called like a file that lies beside it.
+            base = stem(annotator.replace(".", "_")) or "annotator"
             numbered = (f"{base}-{number}" for number in count(2))
             name = next(n for n in chain((base,), numbered) if _folded(n) not in self._taken)
             self._taken.add(_folded(name))
             known = self._prefixes[annotator] = f"{name}/"
         return known
+
+    def beside(self) -> tuple[str, bytes] | None:
+        """Return name and content of the file that says whose each folder is; None without folders."""
+        if not self._many:
+            return None
+        names = {prefix.removesuffix("/"): annotator for annotator, prefix in self._prefixes.items()}
+        return ANNOTATORS, orjson.dumps(names, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+class ItemNames:
+    """What the files of items are called: the annotator's folder and the article's stem.
+
+    Args:
+        annotators: All of whom something is written.
+    """
+
+    def __init__(self, annotators: Sequence[str]) -> None:
+        self._stems = Stems()
+        self._folders = Folders(annotators)
+        self._used: set[str] = set()
+
+    def of(self, item: ExportItem) -> str:
+        """Return the name of an item without its suffix, another one each time."""
+        base = f"{self._folders.prefix(item.annotator)}{self._stems.of(item.article)}"
+        # An article comes once for each annotator; a caller may give it twice, and nothing is written over.
+        numbered = (f"{base}-{number}" for number in count(2))
+        name = next(n for n in chain((base,), numbered) if _folded(n) not in self._used)
+        self._used.add(_folded(name))
+        return name
+
+    def beside(self) -> tuple[str, bytes] | None:
+        """As `Folders.beside`."""
+        return self._folders.beside()
+
+
+def annotators_in(source: Source) -> dict[str, str]:
+    """Return whose the folders of a source are, by their names; nothing where it does not say.
+
+    Raises:
+        UnreadableError: The file that says so is damaged.
+    """
+    if source.single or not source.has(ANNOTATORS):
+        return {}
+    try:
+        found = orjson.loads(read(source, ANNOTATORS))
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
+        raise UnreadableError(f"{ANNOTATORS} is damaged.", "It has annotators by their folders: mend it.")
+    return found
 
 
 def stem(text: str) -> str:

@@ -12,6 +12,9 @@ from tui.formats.report import Report
 NESTED = "it overlaps another one, which this format cannot hold"
 SPLIT = "it has several parts, which this format cannot hold"
 REJECTED = "it is a rejection, which this format cannot hold"
+BLANK = "it is white space only, which this format leaves out"
+EDGES = "white space at its edges"
+FOREIGN = "what another format brought"
 EMPTY = "it is empty or not within the text"
 
 
@@ -64,7 +67,7 @@ _FIELDS = {
     "link": "its link",
     "was": "the suggestion that it corrects",
     "fragments": "its parts",
-    "extras": "what another format brought",
+    "extras": FOREIGN,
 }
 
 

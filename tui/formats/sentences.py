@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from tui.domain.span import HasSpan
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+# The two characters of one line end are never taken for two.
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
 _FINAL = frozenset(".!?…؟۔।")
 _FINAL_WIDE = frozenset("。．！？｡")
 _CLOSING = "\"'”’»)]』」）"

@@ -13,6 +13,7 @@ from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
+from weakref import finalize
 
 from tui.domain.errors import UnreadableError
 from tui.domain.packed import BROKEN, known_way, locked, too_large
@@ -200,6 +201,7 @@ class ZipSource:
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.name = name
+        finalize(self, file.close)
         try:
             self._zip = zipfile.ZipFile(file)
         except BROKEN as error:

@@ -69,6 +69,8 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
             output.add(f"{prefix}{name}.xmi", document)
         else:
             output.add(f"{prefix}{name}.zip", _zipped({f"{name}.xmi": document, TYPES: types}))
+    if (beside := folders.beside()) is not None:
+        output.add(*beside)
 
 
 def _document(own: bool, text: str, structures: Iterable[Made]) -> Iterator[bytes]:

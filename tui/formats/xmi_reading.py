@@ -28,6 +28,7 @@ from tui.formats.cas_reading import (
     typed,
 )
 from tui.formats.items import ImportItem, ImportOptions
+from tui.formats.naming import annotators_in
 from tui.formats.source import Source, head
 from tui.formats.source import read as whole
 
@@ -60,9 +61,10 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A document is damaged, or none is there.
     """
     types = _TypeSystems()
+    folders = annotators_in(source)
     found = False
     for document in documents(source, SUFFIX):
-        annotator = annotator_in(document.path)
+        annotator = annotator_in(document.path, folders)
         if annotator is None:
             continue
         found = True

@@ -1,0 +1,151 @@
+"""What our JSON Lines say is read back, whole and by decisions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from tests.formats.samples import ITEMS, exported, item
+from tui.domain.annotation import State, Suggestion
+from tui.domain.article import ArticleState
+from tui.domain.errors import UnreadableError
+from tui.domain.index import order
+from tui.domain.layer import LayerInfo
+from tui.formats.items import ExportItem, ExportOptions, ImportItem
+from tui.formats.registry import FORMATS
+from tui.formats.source import BytesSource, MemorySource
+
+FORMAT = FORMATS["jsonl"]
+TEACH = ExportOptions(variant="teach")
+
+
+def back(data: bytes) -> list[ImportItem]:
+    return list(FORMAT.read(BytesSource(data, "x.jsonl")))
+
+
+@pytest.mark.parametrize("options", [ExportOptions(), TEACH], ids=["manual", "teach"])
+@given(items=ITEMS)
+def test_an_export_comes_back_as_it_was(options: ExportOptions, items: list[ExportItem]) -> None:
+    for one, found in zip(items, back(exported("jsonl", items, options)[0]), strict=True):
+        assert found.content == one.article
+        assert (found.annotator, found.info) == (one.annotator, one.info)
+        assert sorted(found.annotations, key=order) == sorted(one.annotations, key=order)
+        assert not found.skipped
+
+
+@given(ITEMS)
+def test_each_decision_is_a_question_that_was_answered(items: list[ExportItem]) -> None:
+    lines = iter(map(json.loads, exported("jsonl", items, TEACH)[0].splitlines()))
+    for one in items:
+        for a in sorted(one.annotations, key=order):
+            line = next(lines)
+            (span,) = line["spans"]
+            assert (span["start"], span["end"], span["label"]) == (a.start, a.end, a.label)
+            assert line["answer"] == ("reject" if a.state is State.REJECTED else "accept")
+            assert (line["_view_id"], line["text"]) == ("ner", one.article.text)
+        if not one.annotations:
+            line = next(lines)
+            assert (line["spans"], line["answer"]) == ([], "ignore")
+    assert next(lines, None) is None
+
+
+def test_suggestions_are_written_once_for_an_article_and_not_read() -> None:
+    said = Suggestion(0, 3, "ORG", "model@1", None, "so")
+    one = replace(item("Ann met Bo.", (0, 3, "PERSON"), (8, 10, "PERSON")), suggestions=[said])
+    whole = json.loads(exported("jsonl", [one])[0])
+    first, second = map(json.loads, exported("jsonl", [one], TEACH)[0].splitlines())
+    assert json.loads(whole["suggestions"]) == [
+        {"start": 0, "end": 3, "label": "ORG", "origin": "model@1", "score": -1.0, "reason": "so"}
+    ]
+    assert (first["suggestions"], second["suggestions"]) == (whole["suggestions"], "[]")
+    assert [len(found.annotations) for found in back(exported("jsonl", [one], TEACH)[0])] == [2]
+
+
+def test_lines_as_they_were_written_before_are_read() -> None:
+    line = json.loads(exported("jsonl", [item("Ann", (0, 3, "X"))])[0])
+    line["spans"][0] |= {"score": None, "was": None, "fragments": []}
+    line["rejected"], line["glossator"]["tags"] = [], ["a", "b"]
+    line["meta"]["date"], line["glossator"]["added"] = "2025-01-02", "2025"
+    del line["suggestions"], line["glossator"]["bookmarks"], line["glossator"]["dates"]
+    (found,) = back(json.dumps(line).encode())
+    assert found.info == LayerInfo(tags=("a", "b"))
+    assert found.content is not None
+    assert (found.content.date, found.content.added) == ("2025-01-02", "2025")
+    (annotation,) = found.annotations
+    assert (annotation.score, annotation.was, annotation.fragments) == (None, None, ())
+
+
+def test_bookmarks_come_back_if_they_are_of_the_text() -> None:
+    info = LayerInfo(ArticleState.DONE, bookmarks=(1, 3))
+    line = json.loads(exported("jsonl", [item("Ann", info=info)])[0])
+    assert back(json.dumps(line).encode())[0].info == info
+    line["glossator"]["bookmarks"] = "[3, 9, -1]"
+    found = back(json.dumps(line).encode())[0].info
+    assert found is not None
+    assert found.bookmarks == (3,)
+
+
+def test_two_articles_of_one_text_stay_two() -> None:
+    one = item("Ann", (0, 3, "X"))
+    other = replace(one, article=replace(one.article, id="other"))
+    found = back(exported("jsonl", [one, other], TEACH)[0])
+    assert [each.article.id for each in found] == ["art", "other"]
+
+
+def test_what_went_through_prodigy_counts_as_it_came_out() -> None:
+    done = LayerInfo(ArticleState.IN_PROGRESS, note="n", tags=("t",))
+    one = item("Ann met Bo.", (0, 3, "PERSON"), (4, 7, "X"), info=done)
+    person, rejection = one.annotations
+    one = replace(one, annotations=[person, replace(rejection, state=State.REJECTED)])
+    line = json.loads(exported("jsonl", [one])[0])
+    line |= {"answer": "accept", "_task_hash": 1, "_input_hash": 2, "_annotator_id": "maria"}
+    line["spans"].append({"start": 8, "end": 10, "label": "ORG", "token_start": 2, "token_end": 2})
+    (found,) = back(json.dumps(line).encode())
+    assert (found.article.id, found.annotator) == ("art", "maria")
+    assert found.info == LayerInfo(ArticleState.DONE, "n", ("t",))
+    assert [(a.id == "a0", a.start, a.state) for a in found.annotations] == [
+        (True, 0, State.ADDED),
+        (False, 8, State.ACCEPTED),
+        (False, 4, State.REJECTED),
+    ]
+    assert list(found.quotes) == [None, "Bo", None]
+    (rejected,) = back(json.dumps({**line, "answer": "reject"}).encode())
+    assert [a.state for a in rejected.annotations] == [State.REJECTED]
+    assert len(rejected.skipped) == 2
+
+
+def test_a_folder_has_the_lines_of_all_its_files() -> None:
+    files = {f"{n}.jsonl": exported("jsonl", [item(f"Text {n}")])[0] for n in "ab"}
+    source = MemorySource({**files, "notes.txt": b"no"}, "folder")
+    assert FORMAT.looks_like(source)
+    assert [each.content and each.content.text for each in FORMAT.read(source)] == ["Text a", "Text b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"text": "a", "spans": [' + b"[" * 5_000 + b"]" * 5_000 + b"]}", "it is no JSON|too deeply"),
+        (b'{"text": "a", "spans": [], "x": ' + b"[" * 100 + b"]" * 100 + b"}", "nested too deeply"),
+        (b'{"text": "a", "spans": [], "x": 1e999}', "'the line' has a number that is too large"),
+        (b'{"text": "a"', "it is no JSON"),
+        (b'{"text": "\xff", "spans": []}', "it is no JSON"),
+        (b'"text"', "'the line' is no dict"),
+    ],
+    ids=["deep", "deep in metadata", "infinite", "cut off", "no UTF-8", "no object"],
+)
+def test_a_damaged_line_is_told_with_its_number(line: bytes, why: str) -> None:
+    with pytest.raises(UnreadableError, match=rf"Line 3 of x\.jsonl cannot be read: .*({why})"):
+        back(b'{"text": "a", "spans": []}\n\n' + line)
+
+
+def test_what_pythons_json_writes_beyond_the_standard_is_mended() -> None:
+    data = json.dumps(
+        {"text": "a\ud800b", "spans": [{"start": 0, "end": 1, "label": "X", "score": float("nan")}]}
+    )
+    (found,) = back(b"\xef\xbb\xbf" + data.encode())
+    assert found.content is not None
+    assert found.content.text == "a\ufffdb"
+    assert found.annotations[0].score is None

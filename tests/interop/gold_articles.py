@@ -1,0 +1,52 @@
+"""The gold sets beside the checkout, as items to export; nothing where they are not at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.formats.samples import item
+from tui.domain.article import Article
+from tui.formats.items import ExportItem
+
+FOLDER = Path(os.environ.get("GLOSSATOR_DATA") or Path(__file__).parents[3] / "shared" / "data")
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+SETS = ("gum-news", "wikigold", "ja-gsd-ne-test", "uner-zh-gsdsimp-test")
+
+
+def gold(name: str, most: int = 10**6) -> list[ExportItem]:
+    """Return the articles of a set with their spans; the test is skipped where it is not there."""
+    path = FOLDER / f"{name}.jsonl"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not at hand")
+    found = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()[:most]):
+        record = json.loads(line)
+        spans = [(span["start"], span["end"], span["label"]) for span in record["spans"]]
+        article = Article(f"g{number}", record["text"], record["doc"])
+        found.append(ExportItem(article, "ann", item(record["text"], *spans).annotations))
+    return found
+
+
+def seeds() -> list[ExportItem]:
+    """Return the seed articles, each with spans on all of its words that begin with a capital letter."""
+    found = []
+    for number, path in enumerate(sorted(SEEDS.iterdir())):
+        text = path.read_bytes().decode()
+        words = [(at, at + len(word)) for at, word in _words(text) if word[0].isupper()]
+        made = item(text, *((start, end, "PERSON") for start, end in words))
+        found.append(ExportItem(Article(f"s{number}", text, path.stem), "ann", made.annotations))
+    return found
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    at, found = 0, []
+    for word in text.split():
+        at = text.index(word, at)
+        found.append((at, word))
+        at += len(word)
+    return found
