@@ -20,8 +20,8 @@ from tui.domain.labels import Label, LabelSet, ontonotes
 from tui.domain.layer import LayerInfo
 from tui.domain.pieces import Mark
 from tui.domain.shown import safe_text
+from tui.formats.markup import filled, hues
 from tui.services.report.articles import Articles, highlighted, wanted
-from tui.services.report.markup import filled, hues
 from tui.services.report.page import Wanted, write_report
 from tui.services.statistics import count
 from tui.storage.project import Project

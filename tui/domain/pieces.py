@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tui.domain.index import order
 from tui.domain.overlay import Item
+from tui.domain.span import HasSpan
+
+M = TypeVar("M", bound=HasSpan)
 
 
 class Mark(NamedTuple):
@@ -29,17 +32,17 @@ def marks_of(text: str, decided: Iterable[Item], undecided: Iterable[Item]) -> l
     ]
 
 
-def pieces(text: str, marks: list[Mark]) -> Iterator[tuple[str, list[Mark], list[Mark], list[Mark]]]:
+def pieces(text: str, marks: list[M]) -> Iterator[tuple[str, list[M], list[M], list[M]]]:
     """Yield the text cut where a span begins or ends.
 
     With each piece come the marks that end before it, innermost first, those that begin with it, outermost
     first, and all that cover it.
     """
     cuts = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
-    begin: dict[int, list[Mark]] = {}
+    begin: dict[int, list[M]] = {}
     for mark in marks:
         begin.setdefault(mark.start, []).append(mark)
-    active: list[Mark] = []
+    active: list[M] = []
     for at, cut in enumerate(cuts):
         ended = [mark for mark in reversed(active) if mark.end == cut]
         begun = begin.get(cut, [])

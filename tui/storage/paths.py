@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tui.domain.assets import PACKAGE, asset
+
 APP = "glossator"
 
 PROJECT_VARIABLE = "GLOSSATOR_PROJECT"
 """The environment variable that names the project file."""
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = PACKAGE
 
 
 def _user(kind: str) -> Path:
@@ -85,15 +87,9 @@ def name_of(project: Path) -> str:
 
 def styles_dir() -> Path:
     """Return the folder of the Textual CSS files."""
-    return _asset("styles")
+    return asset("styles", _PACKAGE)
 
 
 def seeds_dir() -> Path:
     """Return the folder of the sample articles."""
-    return _asset("seeds")
-
-
-def _asset(name: str) -> Path:
-    """Return a folder of the wheel's `_assets`, or of the repository in a checkout or editable install."""
-    shipped = _PACKAGE / "_assets" / name
-    return shipped if shipped.is_dir() else _PACKAGE.parent / name
+    return asset("seeds", _PACKAGE)

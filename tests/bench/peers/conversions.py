@@ -145,12 +145,8 @@ def write_xmi(source: Path, target: Path) -> None:
     """Write a ZIP archive of CAS with dkpro-cassis."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, cas in enumerate(_cases(source)):
-            out = BytesIO()
-            cas.to_xmi(out)
-            archive.writestr(f"{number}.xmi", out.getvalue())
-        out = BytesIO()
-        cas.typesystem.to_xml(out)
-        archive.writestr("TypeSystem.xml", out.getvalue())
+            archive.writestr(f"{number}.xmi", cas.to_xmi())
+        archive.writestr("TypeSystem.xml", cas.typesystem.to_xml())
 
 
 def write_casjson(source: Path, target: Path) -> None:
@@ -162,7 +158,7 @@ def write_casjson(source: Path, target: Path) -> None:
 
 def _cases(source: Path) -> Iterator[Any]:
     import spacy
-    from cassis import Cas, load_dkpro_core_typesystem  # type: ignore[import-not-found]
+    from cassis import Cas, load_dkpro_core_typesystem
 
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")

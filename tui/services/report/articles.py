@@ -7,14 +7,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tui.domain.article import ArticleState
 from tui.domain.clock import local_time
-from tui.domain.pieces import Mark, marks_of, pieces
-from tui.domain.shown import counted, safe_text
+from tui.domain.pieces import Mark, marks_of
+from tui.domain.shown import counted
+from tui.formats.markup import filled, lines_shown, marked, slot_of, words
 from tui.services.articles.facts import origin_of
-from tui.services.report.markup import filled, joined, slot_of, words
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
@@ -84,20 +84,12 @@ def highlighted(text: str, marks: list[Mark], labels: LabelSet) -> Markup:
     Elements nest: where spans cross, the one that began later is closed and begun again, and only the last
     piece of a span bears the name.
     """
-    parts: list[Markup] = []
-    open_marks: list[Mark] = []
-    for piece, ended, begun, _ in pieces(text, marks):
-        for mark in ended:
-            at = len(open_marks) - 1 - open_marks[::-1].index(mark)
-            above = open_marks[at + 1 :]
-            parts += [Markup("</mark>")] * len(above)
-            parts.append(_ended(mark.label))
-            parts += (_begun(slot_of(labels, other.label)) for other in above)
-            del open_marks[at]
-        parts += (_begun(slot_of(labels, mark.label)) for mark in begun)
-        open_marks += begun
-        parts.append(escape(safe_text(piece)))
-    return joined(parts)
+    return marked(
+        lines_shown(text),
+        marks,
+        lambda mark, _: _begun(slot_of(labels, mark.label)),
+        lambda mark: _ended(mark.label),
+    )
 
 
 # There are many spans, and few labels.

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from tui.domain.labels import LabelSet
 from tui.domain.shown import counted
-from tui.services.report.markup import filled, joined, number, slot_of, table, words
+from tui.formats.markup import filled, joined, slot_of, words
+from tui.services.report.markup import number, table
 from tui.services.report.svg import bar, columns, matrix
 from tui.services.statistics import Statistics
 from tui.services.statistics.company import Company, Pair, Within

@@ -12,12 +12,11 @@ from markupsafe import Markup
 
 from tui import __version__
 from tui.domain.shown import counted
+from tui.formats.markup import document_head, filled, words
 from tui.services.exchange import target_of
 from tui.services.outputs import replacing
 from tui.services.report import entities, work
 from tui.services.report.articles import Articles, wanted, written
-from tui.services.report.markup import filled, hue_rules, words
-from tui.storage.paths import styles_dir
 
 if TYPE_CHECKING:
     from tui.domain.labels import LabelSet
@@ -104,18 +103,10 @@ def _head(project: Project, statistics: Statistics, shown: Wanted) -> Markup:
     links += [("entities", "Entities"), ("together", "Named together")]
     if shown.articles is not Articles.NONE:
         links.append(("articles", "Articles"))
-    return filled(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="generator" content="Glossator {version}">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'\">\n"
-        "<title>{title}</title>\n<style>\n{hues}\n{sheet}</style>\n</head>\n<body>\n"
+    title = f"Annotations of {words(project.path.stem)}"
+    return document_head(title, ["report.css"], f"Glossator {__version__}") + filled(
         '<h1 dir="auto">{title}</h1>\n<p class="facts">{facts}.</p>\n<nav>{links}</nav>\n',
-        version=__version__,
-        title=f"Annotations of {words(project.path.stem)}",
-        hues=hue_rules(),
-        sheet=Markup((styles_dir() / "report.css").read_text(encoding="utf-8")),
+        title=title,
         facts="; ".join(words(fact) for fact in facts if fact),
         links=Markup("").join(filled('<a href="#{at}">{name}</a>', at=at, name=name) for at, name in links),
     )

@@ -7,7 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from tui.services.report.markup import filled, joined, number, words
+from tui.formats.markup import filled, joined, words
+from tui.services.report.markup import number
 from tui.services.statistics.company import Company
 from tui.services.statistics.mentions import told_apart
 from tui.services.statistics.periods import Period, named

@@ -12,7 +12,8 @@ from tui.domain.annotation import State
 from tui.domain.article import ArticleState
 from tui.domain.clock import local_time
 from tui.domain.labels import LabelSet
-from tui.services.report.markup import filled, joined, number, percent, slot_of, table, words
+from tui.formats.markup import filled, joined, slot_of, words
+from tui.services.report.markup import number, percent, table
 from tui.services.report.svg import bar, columns
 from tui.services.statistics import AnnotatorStatistics, Statistics
 from tui.services.statistics.days import Speed, by_day
