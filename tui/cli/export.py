@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -40,14 +41,15 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 \b
   jsonl  JSON Lines with Prodigy's keys and everything Glossator knows of a span
-  spacy  spaCy's DocBin, to train and evaluate with
-  conll  tokens with IOB2 tags in two columns
+  spacy  spaCy's DocBin, to train and evaluate with; --missing, --train-dev-test, --seed
+  conll  a token and its tag in each line; --scheme, --columns
   csv    a table with one annotation in each row
 
 Examples:
 
 \b
   glossator export --format spacy -o train.spacy --annotator maria
+  glossator export --format spacy --train-dev-test 80/10/10 -o corpus
   glossator export --format csv --label ORG --all-states --bom -o orgs.csv
   glossator export --format jsonl | gzip > tags.jsonl.gz
 
@@ -204,6 +206,7 @@ def _choice(
         from tui.services.tokenising import Tokeniser
 
         tokens_of = Tokeniser(choices.pipeline, suggestion_cache(choices.pipeline))
+        options = replace(options, language=choices.pipeline.lang)
     if suggestions:
         from tui.services.tagging import open_suggestions
 
