@@ -51,7 +51,7 @@ def test_a_format_is_loaded_when_it_is_used() -> None:
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "spacy"])
 def test_items_are_written_as_they_come(name: str) -> None:
-    # A DocBin is one compressed block, which can only be written as a whole.
+    # A DocBin has the tokens of all documents before anything else of them: it waits on the disk.
     output = MemoryOutput()
     sizes = []
 

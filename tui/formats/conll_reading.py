@@ -77,7 +77,8 @@ def _table(name: str, opened: Callable[[], Iterator[str]]) -> Table | Unreadable
             if refused is None and (table.wide or not tab):
                 refused = error
             continue
-        return table
+        if table.wide or not tab:
+            return table
     return refused if refused is not None else UnreadableError(f"{name} is no table.", "Name another file.")
 
 

@@ -26,7 +26,8 @@ _BLANKS = re.compile(r"[ \t]+")
 _DOCUMENT = re.compile(r"#\s*(?:newdoc(?:\s+id)?|doc_?id)\b\s*[=:]?\s*(.*)", re.IGNORECASE)
 _TEXT = re.compile(r"#\s*text\s*=\s?(.*)")
 _FILLERS = frozenset((DOCSTART, "-X-", "-X", "O", "_", "-"))
-_NUMBER = re.compile(r"\d+(?:[-.]\d+)?")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_BETWEEN = re.compile(r"[0-9]+[-.][0-9]+")
 
 
 class Kind(Enum):
@@ -101,18 +102,18 @@ class _Column:
     Attributes:
         tags: Whether all are tags.
         outside: Whether one is `O`.
-        numbers: Whether all are numbers.
+        filled: Whether one is something else than what stands for nothing.
         decoder: Has read them as long as they are tags.
     """
 
     tags: bool = True
     outside: bool = False
-    numbers: bool = True
+    filled: bool = False
     decoder: Decoder = field(default_factory=Decoder)
 
     def take(self, value: str) -> None:
         self.outside = self.outside or value == "O"
-        self.numbers = self.numbers and _NUMBER.fullmatch(value) is not None
+        self.filled = self.filled or value not in tags.OUTSIDE
         if self.tags:
             tag = tags.parsed(value)
             if tag is None:
@@ -151,6 +152,8 @@ class Table:
         self._name = name
         self._tab = tab
         self._columns: list[_Column] = []
+        self._numbered = True
+        self._number = -1
 
     def take(self, line: Line) -> None:
         """Take a line.
@@ -163,6 +166,7 @@ class Table:
         if line.kind in (Kind.DOCUMENT, Kind.END):
             for column in self._columns:
                 column.decoder.reset()
+            self._number = -1
         if line.kind is not Kind.TOKEN:
             return
         count = len(line.fields)
@@ -175,6 +179,16 @@ class Table:
             raise _no_table(self._name, line.number, why)
         for column, value in zip(self._columns, line.fields, strict=True):
             column.take(value)
+        self._count(line.fields[0])
+
+    def _count(self, first: str) -> None:
+        """Find out whether the first column numbers the tokens of each sentence from 0 or 1 on."""
+        if self._numbered and _NUMBER.fullmatch(first) is not None:
+            self._numbered = int(first) in ((0, 1) if self._number < 0 else (self._number + 1,))
+            self._number = int(first)
+        else:
+            # Beside the numbers there are ranges, and decimals for what is left out.
+            self._numbered = self._numbered and _BETWEEN.fullmatch(first) is not None
 
     @property
     def wide(self) -> bool:
@@ -210,8 +224,7 @@ class Table:
             raise UnreadableError(
                 f"{self._name} {what}.", "Say which it is, --columns N: the tokens come before the tags."
             )
-        # Some number the tokens of a sentence in the first column.
-        token = 1 if self._columns[0].numbers and at > 1 else 0
+        token = 1 if self._numbered and at > 1 and self._columns[1].filled else 0
         column = self._columns[at]
         return Shape(
             self._tab, count, token, at, tags.scheme_of(column.decoder) if column.tags else tags.BARE

@@ -17,7 +17,7 @@ class Joiner:
     """Joins the tokens of sentences.
 
     Most texts have one space between two tokens. There is none between two characters of a script without
-    blanks; in a text most of whose tokens are in such a script, none but between letters and digits of
+    blanks; in a text most of whose words are in such a script, none but between letters and digits of
     others.
     """
 
@@ -33,8 +33,9 @@ class Joiner:
             text: How it was written, where the file says so; what has other characters is passed over.
         """
         self._sentences.append((tokens, text))
-        self._tokens += len(tokens)
-        self._unspaced += sum(_UNSPACED.match(token) is not None for token in tokens)
+        named = [token for token in tokens if token[0].isalpha()]
+        self._tokens += len(named)
+        self._unspaced += sum(_UNSPACED.match(token) is not None for token in named)
 
     def joined(self) -> tuple[str, list[tuple[int, int]]]:
         """Return the text, a line for each sentence, and where each token is in it."""

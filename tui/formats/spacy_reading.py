@@ -173,7 +173,10 @@ def _info(doc: ReadDoc) -> LayerInfo | None:
 def _spans(doc: ReadDoc) -> list[DocSpan]:
     """Return the spans of a document, in whatever group they are, one for each place and label."""
     every = [*doc.entities, *(span for group in doc.groups.values() for span in group.spans)]
-    return list({(span.first, span.end, span.label): span for span in reversed(every)}.values())[::-1]
+    found: dict[tuple[int, int, str], DocSpan] = {}
+    for span in every:
+        found.setdefault((span.first, span.end, span.label), span)
+    return list(found.values())
 
 
 def _added(
