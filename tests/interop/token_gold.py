@@ -73,7 +73,7 @@ def gold(name: str, most: int = 400) -> list[ExportItem]:
 
 
 def tokens_of(lang: str) -> TokensOf:
-    """Return what splits a text of a language into tokens: spaCy's rules, of Japanese the dictionary of our extra."""
+    """Return what splits a text of a language into tokens: spaCy's rules, or our extra for Japanese."""
     if lang == "ja":
         from sudachipy import dictionary
 
