@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
@@ -84,13 +84,12 @@ class Encoder:
     def __init__(self) -> None:
         from spacy.strings import get_string_id
 
+        self._pack = packer()
         self._hash = get_string_id
         self._hashes: dict[str, int] = {}
 
     def encode(self, doc: DocParts) -> Encoded:
         """Return a document as the container has it."""
-        import srsly
-
         spans = [*doc.entities, *(span for group in doc.groups.values() for span in group)]
         named = {text for span in spans for text in (span.label, span.link)}
         packed = {self._group(name, group): [name] for name, group in doc.groups.items()}
@@ -98,8 +97,8 @@ class Encoder:
             self._tokens(doc),
             bytes(doc.spaces),
             len(doc.words),
-            srsly.msgpack_dumps(packed),
-            srsly.msgpack_dumps(dict(doc.user_data)),
+            self._pack(packed),
+            self._pack(dict(doc.user_data)),
             [*dict.fromkeys(doc.words), *sorted(named)],
             list(dict.fromkeys(span.id for span in spans)),
         )
@@ -121,13 +120,10 @@ class Encoder:
         return table.tobytes()
 
     def _group(self, name: str, spans: Sequence[DocSpan]) -> bytes:
-        import srsly
-
         rows = [
             SPAN.pack(self._of(s.id), self._of(s.link), self._of(s.label), *s[:2], *s[-2:]) for s in spans
         ]
-        packed: bytes = srsly.msgpack_dumps({"name": name, "attrs": {}, "spans": rows})
-        return packed
+        return self._pack({"name": name, "attrs": {}, "spans": rows})
 
     def _of(self, text: str) -> int:
         found = self._hashes.get(text)
@@ -146,6 +142,7 @@ class DocBinWriter:
             names = ("tokens", "spaces", "strings", "groups", "user_data")
             self._parts = {name: stack.enter_context(Part()) for name in names}
             self._stack = stack.pop_all()
+        self._pack = packer()
         self._lengths = array("i")
         self._known: set[str] = {""}
         self._strings = 0
@@ -173,7 +170,7 @@ class DocBinWriter:
         self._known.update(new)
         # Ids are the document's own: to remember them would be to hold them all in memory.
         for text in (*new, *doc.ids):
-            parts["strings"].write(_packed(text))
+            parts["strings"].write(self._pack(text))
             self._strings += 1
 
     def write(self, stream: BinaryIO) -> None:
@@ -191,40 +188,48 @@ class DocBinWriter:
 
     def _pieces(self) -> Iterator[Part | bytes]:
         import spacy.attrs
-        import srsly
 
         count, parts = len(self._lengths), self._parts
-        packer = srsly.msgpack.Packer(use_bin_type=True)
+        pack, map_of_ten = self._pack, b"\x8a"
         lengths = self._lengths.tobytes()
         numbers = [getattr(spacy.attrs, name) for name in ATTRIBUTES]
-        yield packer.pack_map_header(10) + _packed("version") + _packed("0.1")
-        yield _packed("attrs") + _packed(numbers)
-        yield _packed("tokens") + bytes_header(parts["tokens"].size)
+        yield map_of_ten + pack("version") + pack("0.1")
+        yield pack("attrs") + pack(numbers)
+        yield pack("tokens") + bytes_header(parts["tokens"].size)
         yield parts["tokens"]
-        yield _packed("spaces") + bytes_header(parts["spaces"].size)
+        yield pack("spaces") + bytes_header(parts["spaces"].size)
         yield parts["spaces"]
-        yield _packed("lengths") + packed_bytes(lengths)
-        yield _packed("strings") + packer.pack_array_header(self._strings)
+        yield pack("lengths") + packed_bytes(lengths)
+        yield pack("strings") + list_header(self._strings)
         yield parts["strings"]
-        yield _packed("cats") + packer.pack_array_header(count) + _packed({}) * count
-        flags = _packed({"has_unknown_spaces": False})
-        yield _packed("flags") + packer.pack_array_header(count) + flags * count
-        yield _packed("span_groups") + packer.pack_array_header(count)
+        yield pack("cats") + list_header(count) + pack({}) * count
+        flags = pack({"has_unknown_spaces": False})
+        yield pack("flags") + list_header(count) + flags * count
+        yield pack("span_groups") + list_header(count)
         yield parts["groups"]
-        yield _packed("user_data") + packer.pack_array_header(count)
+        yield pack("user_data") + list_header(count)
         yield parts["user_data"]
 
 
-def _packed(value: object) -> bytes:
+def packer() -> Callable[[object], bytes]:
+    """Return what packs values in msgpack: made once, since srsly looks for extensions each time."""
     import srsly
 
-    packed: bytes = srsly.msgpack_dumps(value)
-    return packed
+    pack: Callable[[object], bytes] = srsly.msgpack.Packer(use_bin_type=True).pack
+    return pack
 
 
 def packed_bytes(data: bytes) -> bytes:
     """Return bytes as msgpack has them."""
     return bytes_header(len(data)) + data
+
+
+def list_header(count: int) -> bytes:
+    """Return what stands before so many values of a list in msgpack, in the shortest form."""
+    if count < 16:
+        return bytes((0x90 | count,))
+    code, width = (0xDC, 2) if count < 1 << 16 else (0xDD, 4)
+    return bytes((code,)) + count.to_bytes(width, "big")
 
 
 def bytes_header(size: int) -> bytes:

@@ -16,8 +16,9 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
 from tui.domain.errors import GlossatorError
-from tui.formats.docbin import DocBinWriter, Encoded, Encoder
+from tui.formats.docbin import DocBinWriter, Encoded, Encoder, packer
 from tui.formats.items import ExportItem, ExportOptions, Split
+from tui.formats.msgpack_walk import unpacked
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.spacy_config import Facts, config
@@ -107,6 +108,7 @@ class _Waiting:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._sizes: list[int] = []
+        self._pack = packer()
         self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed with this
 
     def __enter__(self) -> _Waiting:
@@ -116,19 +118,15 @@ class _Waiting:
         self._file.close()
 
     def add(self, text: str, doc: Encoded) -> None:
-        import srsly
-
-        record = zlib.compress(srsly.msgpack_dumps(list(doc)), 1)
+        record = zlib.compress(self._pack(list(doc)), 1)
         self.texts.append(text)
         self._sizes.append(len(record))
         self._file.write(record)
 
     def __iter__(self) -> Iterator[tuple[str, Encoded]]:
-        import srsly
-
         self._file.seek(0)
         for text, size in zip(self.texts, self._sizes, strict=True):
-            yield text, Encoded(*srsly.msgpack_loads(zlib.decompress(self._file.read(size))))
+            yield text, Encoded(*unpacked(zlib.decompress(self._file.read(size))))
 
 
 def _pieces(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
