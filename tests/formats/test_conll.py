@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from spacy.tokens import Doc, DocBin
 from spacy.training.converters.conll_ner_to_docs import conll_ner_to_docs
@@ -14,6 +15,7 @@ from spacy.vocab import Vocab
 
 from tests.formats.samples import ITEMS, details, exported, item, labels, omissions
 from tui.domain.annotation import Annotation, State
+from tui.domain.errors import UsageError
 from tui.formats.items import ExportItem, ExportOptions
 
 Found = list[tuple[str, str]]
@@ -47,10 +49,15 @@ def expected(each: ExportItem, omitted: Sequence[tuple[str, int, int, str]], lab
     return found
 
 
-@given(ITEMS)
-@settings(max_examples=50)
-def test_spacy_finds_every_span_that_is_not_reported(items: list[ExportItem]) -> None:
-    data, report = exported("conll", items)
+@pytest.mark.parametrize(
+    ("scheme", "columns"), [("iob1", 2), ("iob2", 2), ("biluo", 2), ("iob1", 4), ("biluo", 3)]
+)
+@given(items=ITEMS)
+@settings(max_examples=30)
+def test_spacy_finds_every_span_that_is_not_reported(
+    scheme: str, columns: int, items: list[ExportItem]
+) -> None:
+    data, report = exported("conll", items, ExportOptions(scheme=scheme, columns=columns))
     docs = read(data)
     omitted = [(o.article, o.start, o.end, o.label) for o in omissions(report)]
     with_tokens = [each for each in items if each.article.text.strip()]
@@ -90,6 +97,41 @@ def test_a_known_text_with_its_sentences() -> None:
     )
     assert report.labels == {"WORK OF ART": "WORK_OF_ART"}
     assert not report.complete
+
+
+def test_the_schemes_and_the_columns_of_2003() -> None:
+    each = item("Bo Li Al met Al", (0, 5, "PER"), (6, 8, "PER"), (13, 15, "ORG"))
+    tagged = {
+        "iob1": "I-PER I-PER B-PER O I-ORG",
+        "iob2": "B-PER I-PER B-PER O B-ORG",
+        "biluo": "B-PER L-PER U-PER O U-ORG",
+    }
+    for scheme, expected in tagged.items():
+        for columns, between in {0: "\t", 2: "\t", 3: " _ ", 4: " _ _ "}.items():
+            data, _ = exported("conll", [each], ExportOptions(scheme=scheme, columns=columns))
+            lines = zip(["Bo", "Li", "Al", "met", "Al"], expected.split(), strict=True)
+            rows = "".join(f"{token}{between}{tag}\n" for token, tag in lines)
+            assert data.decode() == f"-DOCSTART- -X- O O\n\n{rows}\n"
+
+
+def test_the_last_token_of_a_span_is_the_last_that_is_written() -> None:
+    data, _ = exported("conll", [item("Bo Li \n x", (0, 8, "PER"))], ExportOptions(scheme="biluo"))
+    assert data.decode().split("\n")[2:4] == ["Bo\tB-PER", "Li\tL-PER"]
+
+
+def test_a_token_is_not_taken_for_the_beginning_of_an_article() -> None:
+    each = item("x -DOCSTART- y", (2, 12, "X"), tokens=[(2, 12)])
+    data, _ = exported("conll", [each], ExportOptions(columns=4))
+    assert [line.split()[0] for line in data.decode().splitlines() if line] == [
+        *("-DOCSTART-", "x", "-", "DOCSTART-", "y")
+    ]
+    assert entities(read(data)[0]) == [("-DOCSTART-", "X")]
+
+
+@pytest.mark.parametrize("columns", [1, 5, -2])
+def test_another_number_of_columns_is_refused(columns: int) -> None:
+    with pytest.raises(UsageError, match="2, 3 or 4"):
+        exported("conll", [], ExportOptions(columns=columns))
 
 
 def test_no_sentence_ends_inside_a_span() -> None:

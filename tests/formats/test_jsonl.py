@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import spacy
-import srsly  # type: ignore[import-untyped]  # ships no type information
+import srsly
 from hypothesis import given
 from spacy.tokens import Doc, Span
 

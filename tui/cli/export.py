@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -51,6 +52,7 @@ Examples:
 
 \b
   glossator export --format spacy -o train.spacy --annotator maria
+  glossator export --format spacy --train-dev-test 80/10/10 -o corpus
   glossator export --format csv --label ORG --all-states --bom -o orgs.csv
   glossator export --format jsonl | gzip > tags.jsonl.gz
 
@@ -207,6 +209,7 @@ def _choice(
         from tui.services.tokenising import Tokeniser
 
         tokens_of = Tokeniser(choices.pipeline, suggestion_cache(choices.pipeline))
+        options = replace(options, language=choices.pipeline.lang)
     if suggestions:
         from tui.services.tagging import open_suggestions
 

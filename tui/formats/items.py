@@ -69,6 +69,7 @@ class ExportOptions:
         split: Into which shares the articles are parted; None for one file.
         seed: What the parting begins with.
         utf16: Whether offsets count UTF-16 units in place of code points.
+        language: What stands in for a language that an article does not tell; empty where that is not known.
     """
 
     bom: bool = False
@@ -81,6 +82,7 @@ class ExportOptions:
     split: Split | None = None
     seed: int = 0
     utf16: bool = False
+    language: str = ""
 
 
 Exporter = Callable[[Iterable[ExportItem], Output, ExportOptions, Report], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO, Protocol
@@ -30,13 +31,13 @@ class Output(Protocol):
     def stream(self) -> BinaryIO:
         """The file, of an output that is one."""
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write another file: in the folder or the archive, or beside the file.
 
         Args:
             name: A relative path with `/`, as `safe_name` allows; beside a file a mere name, to which the
                 file's own is put: `labels.json` becomes `tags.labels.json` beside `tags.jsonl`.
-            data: All of it.
+            data: All of it, or piece by piece what is too large to be held.
 
         Raises:
             ValueError: There is one of that name, or it would lie elsewhere.
@@ -67,11 +68,16 @@ class MemoryOutput:
         """What is in the file."""
         return self._stream.getvalue()
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Keep another file."""
         if name in self.files or not safe_name(name):
             raise ValueError(f"{name!r} cannot be added")
-        self.files[name] = data
+        self.files[name] = b"".join(pieces(data))
+
+
+def pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    """Return the pieces of what `Output.add` is given."""
+    return (data,) if isinstance(data, bytes) else data
 
 
 _SAFE = re.compile(r"[^\x00-\x1f\\:]{1,200}")

@@ -151,17 +151,22 @@ _OURS = (
     Format(
         "conll",
         ".conll",
-        "tokens and IOB2 tags in two columns",
+        "a token and its tag in each line",
         "tui.formats.conll",
+        "tui.formats.conll_reading",
         needs_tokens=True,
+        options=frozenset({"scheme", "columns"}),
+        import_options=frozenset({"scheme", "columns"}),
     ),
     Format(
         "spacy",
         ".spacy",
         "spaCy's DocBin, to train and evaluate with",
         "tui.formats.spacy_docbin",
+        "tui.formats.spacy_reading",
         binary=True,
         needs_tokens=True,
+        options=frozenset({"missing", "split", "seed"}),
     ),
     Format(
         "webanno",

@@ -8,13 +8,13 @@ import secrets
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from tui.domain.errors import GlossatorError
-from tui.formats.output import Shape, safe_name
+from tui.formats.output import Shape, pieces, safe_name
 
 MANIFEST = "glossator.json"
 """The file in a folder of ours that says which others are: only such a folder is replaced."""
@@ -41,7 +41,7 @@ class FileOutput:
         self._path = path
         self._stack = stack
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write another file beside it."""
         if "/" in name or not safe_name(name):
             raise ValueError(f"{name!r} cannot lie beside a file")
@@ -51,7 +51,7 @@ class FileOutput:
         target = self._path.with_name(f"{self._path.stem}.{name}")
         if target.name in self.beside or target == self._path:
             raise ValueError(f"{name!r} is there twice")
-        self._stack.enter_context(replacing(target)).write(data)
+        self._stack.enter_context(replacing(target)).writelines(pieces(data))
         self.beside.append(target.name)
 
 
@@ -82,12 +82,13 @@ class FolderOutput(_Many):
         self._folder = folder
         self.files: list[str] = []
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write a file in it."""
         self._check(name)
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            file.writelines(pieces(data))
         self.files.append(name)
 
 
@@ -100,13 +101,17 @@ class ZipOutput(_Many):
         super().__init__()
         self._archive = archive
 
-    def add(self, name: str, data: bytes) -> None:
+    def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write a member."""
         self._check(name)
         info = zipfile.ZipInfo(name, _EPOCH)
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = 0o644 << 16
-        self._archive.writestr(info, data)
+        if isinstance(data, bytes):
+            info.file_size = len(data)
+        with self._archive.open(info, "w", force_zip64=not isinstance(data, bytes)) as file:
+            for piece in pieces(data):
+                file.write(piece)
 
 
 AnyOutput = FileOutput | FolderOutput | ZipOutput

@@ -37,7 +37,7 @@ def given(file: Path) -> Iterator[tuple[str, list[Span]]]:
 def write_jsonl(source: Path, target: Path) -> None:
     """Write Prodigy's tasks with srsly, which is Prodigy's own library."""
     import spacy
-    import srsly  # type: ignore[import-untyped]
+    import srsly
 
     nlp = spacy.blank("en")
 
