@@ -216,13 +216,15 @@ def _written(
 ) -> Exported:
     from tui.cli.progress import CountingProgress
     from tui.services import exchange
+    from tui.services.exchange import guarded
     from tui.services.report_file import report_file
 
     with ExitStack() as stack:
         progress = stack.enter_context(CountingProgress("exporting"))
         if report is None:
             return exchange.export(project, format_, target, choice, progress=progress)
-        file = stack.enter_context(report_file())
+        places = (target,) if isinstance(target, Path) else ()
+        file = stack.enter_context(report_file(report, *guarded(project.path), *places))
         written = exchange.export(
             project, format_, target, choice, lambda loss: file.tell(loss._asdict()), progress
         )
@@ -238,7 +240,7 @@ def _written(
             ],
             "labels": found.labels,
         }
-        file.write(report, head, "losses")
+        file.write(head, "losses")
     return written
 
 

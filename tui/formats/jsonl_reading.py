@@ -7,7 +7,6 @@ which words it is on. It may be written by hand or by another program; what else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import orjson
@@ -18,7 +17,7 @@ from tui.domain.edits import now
 from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ImportItem, ImportOptions
-from tui.formats.source import Source, chosen, head
+from tui.formats.source import Source, chosen, head, lines
 
 OURS = "glossator"
 """The key that tells our lines from those of other programs."""
@@ -49,10 +48,9 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A line is none of them, or damaged.
     """
     for name in chosen(source, ".jsonl"):
-        with closing(source.open(name)) as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _read_line(line, number, name)
+        for number, line in enumerate(lines(source, name), 1):
+            if line.strip():
+                yield _read_line(line, number, name)
 
 
 def _read_line(line: bytes, number: int, name: str) -> ImportItem:

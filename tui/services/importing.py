@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import NamedTuple
 
 from tui.domain.annotation import IMPORT, Annotation, Was
-from tui.domain.article import Article, ArticleState, ArticleSummary, new_id
-from tui.domain.bareness import bare_digest, carried
-from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange, now
-from tui.domain.errors import GlossatorError, UsageError
+from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.bareness import carried
+from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
+from tui.domain.errors import UsageError
 from tui.domain.joining import misfit
 from tui.domain.label_edits import name_refusal
 from tui.domain.layer import LayerInfo
 from tui.domain.people import is_pipeline
 from tui.domain.people import name_refusal as annotator_refusal
-from tui.domain.quoting import UNITS, UTF16, found_once, in_code_points, placed
+from tui.domain.quoting import UNITS, UTF16, found_once, in_code_points, placed, quoted
 from tui.domain.shown import counted
 from tui.domain.span import Span
 from tui.formats.items import ArticleKey, ImportItem
+from tui.services.arrivals import Arrivals, Target
 from tui.services.assembling import Assembly, Disagreement, Ids
-from tui.services.given import Given
+from tui.services.given import Given, Opened
 from tui.storage.project import Project
 
 WHITE_SPACE = "white space otherwise"
 """What is said of a file whose text is that of an article here but for white space and control characters."""
 
-Told = Callable[[int, int], object]
-"""Is told how many items have been gone through, of how many."""
+Told = Callable[[int, int | None], object]
+"""Is told how many items have been gone through, of how many, if that is known."""
 
 
 class LeftOut(NamedTuple):
@@ -125,7 +127,7 @@ class Wishes:
 
 def plan(
     project: Project,
-    files: Sequence[Given],
+    files: Sequence[Given | Opened],
     annotator: str,
     wishes: Wishes = Wishes(),
     told: Told = lambda _, __: None,
@@ -138,41 +140,49 @@ def plan(
 
     Args:
         project: The project.
-        files: What was read.
+        files: What was read, or is read now, each item once.
         annotator: Into whose layers.
         wishes: How.
         told: Called after each item.
 
     Raises:
         UsageError: A file has annotations of several, and it is not said whose to take; or none of the one.
+        UnreadableError: A file cannot be read.
     """
-    chosen = files if wishes.everybody else [_chosen(file, wishes.sender) for file in files]
-    return _Importing(project, annotator, wishes).run(chosen, told)
+    return _Importing(project, annotator, wishes).run(files, told)
 
 
-def _chosen(file: Given, sender: str) -> Given:
-    """Return what one annotator, or nobody that is named, has said in a file."""
-    names = list(dict.fromkeys(item.annotator for item in file.items))
-    if not sender:
-        people = [name for name in names if not is_pipeline(name)] or names
-        if len(people) > 1:
-            there = ", ".join(filter(None, names))
-            raise UsageError(
-                f"{file.name} has annotations of several: {there}.",
-                "Say whose to take, --from NAME, or take all of them with --everybody.",
-            )
-        sender = people[0] if people else ""
-    elif sender not in names:
+def _chosen(file: Given | Opened, sender: str) -> Iterator[ImportItem]:
+    """Yield what one annotator, or nobody that is named, has said in a file.
+
+    Raises:
+        UsageError: At the end: there are several, or nothing is the one's.
+    """
+    names: dict[str, None] = {}
+    people: list[str] = []
+    of_pipeline: list[ImportItem] = []  # taken where nobody else has said anything
+    for item in file.items:
+        name = item.annotator
+        if name not in names:
+            names[name] = None
+            people += [name] if not is_pipeline(name) else []
+        if name == sender if sender else people[:1] == [name]:
+            yield item
+        elif not (sender or people):
+            of_pipeline.append(item)
+        if people:
+            of_pipeline.clear()
+    several = people or list(names)
+    if sender and sender not in names:
         there = f"There are: {', '.join(names)}." if any(names) else "It does not say whose they are."
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
-    return Given(file.name, [item for item in file.items if item.annotator == sender])
-
-
-class _Target(NamedTuple):
-    """The article here that an item is about; `bare` if its text is that of the file but for white space."""
-
-    article: Article
-    bare: bool = False
+    if not sender and len(several) > 1:
+        there = ", ".join(filter(None, names))
+        raise UsageError(
+            f"{file.name} has annotations of several: {there}.",
+            "Say whose to take, --from NAME, or take all of them with --everybody.",
+        )
+    yield from of_pipeline
 
 
 class _Importing:
@@ -182,19 +192,25 @@ class _Importing:
         self._wishes = wishes
         self._ids = Ids(project)
         self._assemblies: dict[tuple[str, str], Assembly] = {}
-        self._shelf = _Shelf(project)
+        self._arrivals = Arrivals(project)
 
-    def run(self, files: Sequence[Given], told: Told) -> Import:
-        total, done = sum(len(file.items) for file in files), 0
+    def run(self, files: Sequence[Given | Opened], told: Told) -> Import:
+        known = all(isinstance(file, Given) for file in files)
+        total = sum(len(file.items) for file in files if isinstance(file, Given)) if known else None
+        done = 0
         imported: list[Imported] = []
         for file in files:
-            found = Imported(file.name, list(dict.fromkeys(i.annotator for i in file.items if i.annotator)))
+            found = Imported(file.name)
             imported.append(found)
-            for item in file.items:
-                self._take(item, found)
+            of_one = file.items if self._wishes.everybody else _chosen(file, self._wishes.sender)
+            seen: set[str] = set()
+            for item in of_one:
+                if item.annotator and item.annotator not in found.annotators:
+                    found.annotators.append(item.annotator)
+                self._take(item, found, seen)
                 done += 1
                 told(done, total)
-        articles = [ArticleChange(None, article) for article in self._shelf.new.values()]
+        articles = [ArticleChange(None, article) for article in self._arrivals.new.values()]
         decisions = [change for assembly in self._assemblies.values() for change in assembly.changes()]
         if not (articles or decisions):
             return Import(None, imported)
@@ -213,16 +229,18 @@ class _Importing:
                 labels = labels.change(None, label)
                 yield LabelChange(None, label)
 
-    def _take(self, item: ImportItem, found: Imported) -> None:
-        target = self._shelf.find(item, known_only=self._wishes.known_only)
+    def _take(self, item: ImportItem, found: Imported, seen: set[str]) -> None:
+        """Take an item in; `seen` has the articles that the file had something on before."""
+        target = self._arrivals.find(item, known_only=self._wishes.known_only)
         if target is None:
             found.unknown.append(item.article)
             found.left_out += (LeftOut("", *skipped) for skipped in item.skipped)
             return
         article = target.article
-        if article.id not in found.articles[-1:]:
+        if article.id not in seen:
+            seen.add(article.id)
             found.articles.append(article.id)
-            if article.id in self._shelf.new and not any(s.id == article.id for s in found.new[-1:]):
+            if self._arrivals.announce(article.id):
                 found.new.append(ArticleSummary.of(article))
         found.left_out += (LeftOut(article.id, *skipped) for skipped in item.skipped)
         owner = (item.annotator if self._wishes.everybody else "") or self._annotator
@@ -240,6 +258,8 @@ class _Importing:
         found.same += taken.same
         found.replaced += taken.replaced
         found.conflicts += taken.told(article.id, owner, article.text)
+        if next(assembly.changes(), None) is None:
+            del self._assemblies[article.id, owner]  # the project has it like that
 
     def _info(self, item: ImportItem | None) -> LayerInfo | None:
         """Return what is said of an article as a whole."""
@@ -254,7 +274,7 @@ class _Importing:
             return annotation
         return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
-    def _of_text(self, target: _Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
+    def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
         article = target.article
         quotes: Sequence[str | None] = item.quotes or [None] * len(item.annotations)
@@ -286,79 +306,14 @@ class _Importing:
                 )
 
 
-class _Shelf:
-    """The articles that items are about: those of the project, and those that come in.
-
-    Attributes:
-        new: What comes in, by id.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self.new: dict[str, Article] = {}
-        self._new_by_text: dict[str, Article] = {}
-        self._bare: dict[str, str] | None = None
-        self._taken: set[str] | None = None
-
-    def find(self, item: ImportItem, *, known_only: bool) -> _Target | None:
-        """Return the article that an item is about; None where none is here and none comes in.
-
-        It has the same text, or the same but for white space. Without a text in the file it has the id, and
-        the quotes tell whether it fits.
-        """
-        key, project = item.article, self._project
-        if not key.sha256:
-            try:
-                return _Target(project.article(key.id)) if item.quotes else None
-            except GlossatorError:
-                return None
-        if project.has_article(key.id) and project.article_summary(key.id).sha256 == key.sha256:
-            return _Target(project.article(key.id))
-        if key.sha256 in self._new_by_text:
-            return _Target(self._new_by_text[key.sha256])
-        known = project.article_with_text(key.sha256)
-        if known is not None:
-            return _Target(project.article(known.id))
-        return self._with_content(item.content, known_only) if item.content is not None else None
-
-    def _with_content(self, content: Article, known_only: bool) -> _Target | None:
-        alike = self._bare_ids().get(bare_digest(content.text))
-        if alike is not None:
-            return _Target(self._project.article(alike), bare=True)
-        if known_only or not content.text.strip():
-            return None
-        article = replace(content, id=self._free_id(content.id), added=content.added or now())
-        self.new[article.id] = self._new_by_text[article.sha256] = article
-        return _Target(article)
-
-    def _bare_ids(self) -> dict[str, str]:
-        """Return the ids of the articles here by what counts of their texts."""
-        if self._bare is None:
-            self._bare = {}
-            for name in self._project.article_ids():
-                self._bare.setdefault(bare_digest(self._project.article(name).text), name)
-            self._bare.pop("", None)
-        return self._bare
-
-    def _free_id(self, wanted: str) -> str:
-        """Return an id for an article that none has, nor had one of which layers are left."""
-        if self._taken is None:
-            owners = (article for article, _ in self._project.layer_owners())
-            self._taken = {*self._project.article_ids(), *owners}
-        while not wanted or wanted in self._taken:
-            wanted = new_id()
-        self._taken.add(wanted)
-        return wanted
-
-
 def _places(
-    target: _Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
+    target: Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
 ) -> tuple[Sequence[Span | None], str]:
     """Return where spans of an item are in its article, and what its offsets count if that was found out."""
     text = target.article.text
     theirs = item.content.text if target.bare and item.content is not None else text
     if item.utf16:
-        found: Sequence[Span | None] = in_code_points(spans, UNITS[UTF16](theirs))
+        found: Sequence[Span | None] = quoted(theirs, in_code_points(spans, UNITS[UTF16](theirs)), quotes)
         unit = ""
     else:
         found, unit = placed(theirs, spans, quotes)
@@ -380,8 +335,17 @@ def _at(annotation: Annotation, places: Sequence[Span]) -> Annotation:
     was = annotation.was
     if was is not None:
         was = Was(*inner.pop(), was.label)
+    # Very many annotations have few different values: each is kept once.
     return replace(
-        annotation, start=own.start, end=own.end, was=was, fragments=tuple((s.start, s.end) for s in inner)
+        annotation,
+        start=own.start,
+        end=own.end,
+        was=was,
+        fragments=tuple((s.start, s.end) for s in inner),
+        label=intern(annotation.label),
+        origin=intern(annotation.origin),
+        by=intern(annotation.by),
+        at=intern(annotation.at),
     )
 
 
