@@ -36,7 +36,7 @@ def seen(folder: Path) -> dict[str, str]:
 
 def test_a_folder_is_there_as_a_whole_with_a_list_of_what_is_in_it(tmp_path: Path) -> None:
     fill(tmp_path / "out", {"a.txt": "1", "b/c.txt": "2"})
-    assert {name for name in seen(tmp_path / "out")} == {"a.txt", "b/c.txt", MANIFEST}
+    assert set(seen(tmp_path / "out")) == {"a.txt", "b/c.txt", MANIFEST}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -214,9 +214,14 @@ def test_an_archive_goes_into_a_pipe(tmp_path: Path) -> None:
 
 def test_half_an_archive_in_a_pipe_is_none() -> None:
     pipe = Pipe()
-    with pytest.raises(KeyboardInterrupt), output_to(pipe, many=True) as output:
-        output.add("a.txt", b"1")
-        raise KeyboardInterrupt
+
+    def write() -> None:
+        with output_to(pipe, many=True) as output:
+            output.add("a.txt", b"1")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert pipe.getvalue()
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(pipe.getvalue()))
@@ -233,10 +238,9 @@ def test_files_beside_a_file(tmp_path: Path) -> None:
         output.stream.write(b"x")
         output.add("config.xml", b"<View/>")
         output.add_labels(b"{}")
-        for name in ("config.xml", "a/b", "..", "json"):
-            if name != "json":
-                with pytest.raises(ValueError, match="twice|beside"):
-                    output.add(name, b"")
+        for name in ("config.xml", "a/b", ".."):
+            with pytest.raises(ValueError, match=r"twice|beside"):
+                output.add(name, b"")
         assert not list(tmp_path.glob("[!.]*"))
     assert seen(tmp_path) == {
         "tags.config.xml": "<View/>",
@@ -280,21 +284,26 @@ def test_a_file_and_those_beside_it_stay_as_they_were_together(
             raise OSError(28, "No space left on device")
         fsync(descriptor)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", fail)
-        with (
-            pytest.raises(GlossatorError, match="cannot be written"),
-            output_to(tmp_path / "tags.json", many=False) as output,
-        ):
+    def write() -> None:
+        with output_to(tmp_path / "tags.json", many=False) as output:
             output.stream.write(b"new")
             output.add("config.xml", b"new")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(GlossatorError, match="cannot be written"):
+            write()
     assert seen(tmp_path) == before
 
 
 def test_staging_leaves_nothing_of_what_could_not_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(GlossatorError, match="is a folder"), staging() as staged:
-        staged.open(tmp_path / "a").write(b"1")
-        staged.open(tmp_path)
+    def write() -> None:
+        with staging() as staged:
+            staged.open(tmp_path / "a").write(b"1")
+            staged.open(tmp_path)
+
+    with pytest.raises(GlossatorError, match="is a folder"):
+        write()
     assert not list(tmp_path.iterdir())
 
 
