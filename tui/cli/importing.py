@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import SCHEMES, AnnotatorOption, JsonOption, ModelOption, ProjectOption
+from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _options(kind: str, scheme: str, columns: int) -> ImportOptions:
     Raises:
         UsageError: It says nothing to the format, or there is no such thing.
     """
-    from tui.formats.items import ImportOptions
+    from tui.formats.items import SCHEMES, ImportOptions
     from tui.formats.registry import readable
 
     known = readable().get(kind.casefold())

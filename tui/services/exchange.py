@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,7 +12,7 @@ from tui.domain.annotation import State, Suggestion
 from tui.domain.article import Article
 from tui.domain.errors import GlossatorError, UsageError
 from tui.domain.layer import Layer
-from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.items import ExportItem, ExportOptions, Split
 from tui.formats.labels_beside import LABELS, as_file
 from tui.formats.report import Loss, Report
 from tui.services.outputs import ZIP, FileOutput, is_same, output_to, resolved
@@ -152,6 +153,23 @@ def items(
             suggestions=choice.suggestions_of(article, layer) if choice.suggestions_of is not None else (),
         )
         taken(done)
+
+
+def split_of(value: str) -> Split | None:
+    """Return the shares that a text like `80/10/10` names; None for an empty one.
+
+    Raises:
+        UsageError: It names none.
+    """
+    if not value:
+        return None
+    try:
+        shares = [float(part) for part in value.split("/")]
+    except ValueError:
+        shares = []
+    if len(shares) == 3 and all(0 <= share < inf for share in shares) and shares[0] > 0:
+        return Split(*shares)
+    raise UsageError(f"{value!r} are no three shares.", "Write three, for example 80/10/10.")
 
 
 def suffix_refusal(format_: Format, path: Path, *, many: bool) -> str:

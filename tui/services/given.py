@@ -23,17 +23,25 @@ STDIN = "-"
 
 
 class Given(NamedTuple):
-    """A file that was read: what it is called, and what it has."""
+    """A file that was read: what it is called, what it has, and the name of its format, if that is known."""
 
     name: str
     items: Sequence[ImportItem]
+    format: str = ""
 
 
 class Opened(NamedTuple):
-    """A file that is read when its items are gone through, each time anew: what it is called, what it has."""
+    """A file that is read when its items are gone through, each time anew.
+
+    Attributes:
+        name: What it is called.
+        items: What it has.
+        format: The name of its format.
+    """
 
     name: str
     items: Iterable[ImportItem]
+    format: str
 
 
 class _Items:
@@ -59,7 +67,7 @@ def read(
 ) -> Given:
     """Read all that a file, a folder or an archive has: as `opened`, and raises the same."""
     given = opened(path, format_, options, renamed)
-    return Given(given.name, list(given.items))
+    return Given(given.name, list(given.items), given.format)
 
 
 def opened(
@@ -98,10 +106,10 @@ def opened(
     check_options(name, options)
     if source is None or name == PROJECT:
         # The whole of it at once: it may be the very project that is imported into, which is locked then.
-        return Given(path.name, [_with_labels(item, renamed) for item in _of_project(path)])
+        return Given(path.name, [_with_labels(item, renamed) for item in _of_project(path)], name)
     labels = {**read_beside(source)}
     labels = {**{spelt: renamed.get(label, label) for spelt, label in labels.items()}, **renamed}
-    return Opened(source.name, _Items(lambda: _items(source, name, options, labels)))
+    return Opened(source.name, _Items(lambda: _items(source, name, options, labels)), name)
 
 
 def check_options(name: str, options: ImportOptions) -> None:

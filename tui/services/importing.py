@@ -88,6 +88,18 @@ class Imported:
     conflicts: list[Disagreement] = field(default_factory=list)
 
 
+class SeveralPeopleError(UsageError):
+    """A file has annotations of several, and it is not said whose to take.
+
+    Attributes:
+        people: Who they are.
+    """
+
+    def __init__(self, message: str, hint: str, people: Sequence[str]) -> None:
+        super().__init__(message, hint)
+        self.people = tuple(people)
+
+
 class Import(NamedTuple):
     """What importing comes to.
 
@@ -146,7 +158,8 @@ def plan(
         told: Called after each item.
 
     Raises:
-        UsageError: A file has annotations of several, and it is not said whose to take; or none of the one.
+        SeveralPeopleError: A file has annotations of several, and it is not said whose to take.
+        UsageError: It has none of the one whose are asked for.
         UnreadableError: A file cannot be read.
     """
     return _Importing(project, annotator, wishes).run(files, told)
@@ -178,9 +191,10 @@ def _chosen(file: Given | Opened, sender: str) -> Iterator[ImportItem]:
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
     if not sender and len(several) > 1:
         there = ", ".join(filter(None, names))
-        raise UsageError(
+        raise SeveralPeopleError(
             f"{file.name} has annotations of several: {there}.",
             "Say whose to take, --from NAME, or take all of them with --everybody.",
+            several,
         )
     yield from of_pipeline
 

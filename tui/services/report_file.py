@@ -11,7 +11,9 @@ from typing import Any, BinaryIO
 import orjson
 
 from tui.domain.errors import UsageError
+from tui.formats.report import Report
 from tui.services.outputs import is_same, replacing, resolved
+from tui.storage.segments import journal_folder
 
 _IN_MEMORY = 1 << 20
 """Bytes of a list that stay in memory."""
@@ -78,3 +80,36 @@ def check_apart(path: Path, target: Path, others: Sequence[Path]) -> None:
                 f"The report would be written over {other.name}, or into it.",
                 f"Name another file than {path}.",
             )
+
+
+def head_of(format_: str, report: Report) -> dict[str, Any]:
+    """Return the keys of an export's report before the list of losses."""
+    return {
+        "format": format_,
+        "articles": report.articles,
+        "spans": report.spans,
+        "complete": report.complete,
+        "counts": [
+            {"kind": kind, "why": why, "count": count} for (kind, why), count in sorted(report.counts.items())
+        ],
+        "labels": report.labels,
+    }
+
+
+def write_report(path: Path, project: Path, out: Path, format_: str, report: Report) -> None:
+    """Write the report of an export that was done, with the losses that it keeps.
+
+    Args:
+        path: The file.
+        project: The project, which is not written over.
+        out: What was written, which is not written over either.
+        format_: Name of the format.
+        report: What came of it.
+
+    Raises:
+        GlossatorError: It cannot be written there.
+    """
+    with report_file(path, project, journal_folder(project), out) as file:
+        for loss in report.losses:
+            file.tell(loss._asdict())
+        file.write(head_of(format_, report), "losses")
