@@ -156,7 +156,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
                 yield Button(Content("Export"), id="export-go", variant="primary", compact=True)
                 yield Button(Content("Back"), id="export-back", compact=True)
             yield Static(
-                Content("↑ ↓, 1 … or letters format · Tab next field · Space sets · Enter exports · Esc"),
+                Content("↑ ↓ 1 … letters format · Tab next · Space sets · Enter exports · Esc"),
                 classes="dialog-hint",
                 markup=False,
             )
@@ -211,7 +211,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
         format_ = self._list.format
         shape = "a folder, or an archive where the name ends in .zip" if format_.folder else "one file"
         found = f" · typed: {typed} (Backspace)" if typed else ""
-        about = f"{format_.name}, {shape}: {format_.description}{found}"
+        about = f"{format_.description} · {shape}{found}"
         self.query_one("#export-about", Static).update(Content(displayed(about)))
 
     def _set(self) -> ExportOptions | str:

@@ -77,7 +77,7 @@ def _refusal(workspace: Workspace, path: Path) -> str:
     try:
         target_of(workspace.project, path)
     except GlossatorError as error:
-        return error.message
+        return error.message.replace(str(path), path.name)  # it has one line
     return ""
 
 
