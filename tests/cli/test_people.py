@@ -104,7 +104,8 @@ def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, t
     assert [one["kind"] for one in value["conflicts"]] == ["other label"]
     with Project.open(tmp_path / "none.json") as opened:
         opened.commit(Edit.make("add", "x", ArticleChange(None, NIGHT))).result()
-    found = run("import", table, "--project", tmp_path / "none.json", "--annotator", "bob")
+    elsewhere = ("--project", tmp_path / "none.json", "--annotator", "bob")
+    found = run("import", table, *elsewhere, "--known-only")
     assert (found.code, found.lines[1]) == (3, ["unknown", HARBOUR.id, HARBOUR.title])
 
 

@@ -8,7 +8,7 @@ from sys import intern
 from typing import NamedTuple
 
 from tui.domain.annotation import IMPORT, Annotation, Was
-from tui.domain.article import ArticleState, ArticleSummary
+from tui.domain.article import Article, ArticleState, ArticleSummary
 from tui.domain.bareness import carried
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
 from tui.domain.errors import UsageError
@@ -207,6 +207,8 @@ class _Importing:
         self._ids = Ids(project)
         self._assemblies: dict[tuple[str, str], Assembly] = {}
         self._arrivals = Arrivals(project)
+        self._sought_in = ""
+        self._sought: dict[str, Span | None] = {}
 
     def run(self, files: Sequence[Given | Opened], told: Told) -> Import:
         known = all(isinstance(file, Given) for file in files)
@@ -282,6 +284,14 @@ class _Importing:
             return replace(info or LayerInfo(), state=ArticleState.DONE)
         return info
 
+    def _found_once(self, article: Article, quote: str) -> Span | None:
+        """Return where words are that an article has once; of many that are alike it is looked for once."""
+        if self._sought_in != article.id:
+            self._sought_in, self._sought = article.id, {}
+        if quote not in self._sought:
+            self._sought[quote] = found_once(article.text, quote)
+        return self._sought[quote]
+
     @staticmethod
     def _signed(annotation: Annotation, owner: str, *, own: bool) -> Annotation:
         if own:
@@ -306,7 +316,7 @@ class _Importing:
             count = 1 + len(_inner(annotation))
             own = [place for place in places[at : at + count] if place is not None]
             at += count
-            if len(own) < count == 1 and quote and (once := found_once(article.text, quote)) is not None:
+            if len(own) < count == 1 and quote and (once := self._found_once(article, quote)) is not None:
                 own = [once]
                 found.moved += 1
             fitting = _at(annotation, own) if len(own) == count else None
