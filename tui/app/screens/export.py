@@ -30,7 +30,7 @@ from tui.storage.paths import styles_dir
 DEFAULT_STEM = "annotations"
 """Name of the file, before its suffix, until the reader gives another."""
 _LEAST_ROWS = 4
-_BESIDES = 16
+_BESIDES = 15
 """Lines of the box that are not the list's, options that take a line each apart."""
 
 
@@ -156,7 +156,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
                 yield Button(Content("Export"), id="export-go", variant="primary", compact=True)
                 yield Button(Content("Back"), id="export-back", compact=True)
             yield Static(
-                Content("↑ ↓ 1 … letters format · Tab next · Space sets · Enter exports · Esc"),
+                Content("↑ ↓ 1 … letters choose · Tab next · Space sets · Enter exports · Esc"),
                 classes="dialog-hint",
                 markup=False,
             )

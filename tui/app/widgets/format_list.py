@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -64,6 +65,10 @@ class FormatList(RowList):
     def row_count(self) -> int:
         """Return how many formats are shown."""
         return len(self._shown)
+
+    def cursor_style(self, row: int) -> Style | None:
+        """Show which format is chosen while something else has the focus, too."""
+        return self.get_component_rich_style("rows--cursor") if row == self.cursor else None
 
     def paint_row(self, row: int, width: int) -> list[Segment]:
         """Return digit, name and description."""
