@@ -1,8 +1,9 @@
-"""What belongs to a run as a whole: the long tests, and the counts of the fault tests."""
+"""What belongs to a run as a whole: compiled sources, the long tests, and the counts of the fault tests."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,11 @@ from tests.faults.tally import COUNTS, Counts, summary
 
 LONG = "GLOSSATOR_LONG"
 """The environment variable that switches the long tests on."""
+
+# The workers of a run and the hundreds of programs it starts read the same sources: where Python is told to
+# keep nothing of what it compiles, a seventh of the whole run is compiling the same again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says how busy the machine is: speed is measured by the benchmarks. Each run tries
 # other examples, so that a hundred runs see more than one long one.

@@ -19,6 +19,12 @@ ROOT = Path(tui.__file__).parent
 SIBLINGS = ("storage", "nlp", "readers", "formats")
 LAYERS = ("domain", *SIBLINGS, "services", "app", "cli")
 HEAVY = {"spacy", "thinc", "numpy", "torch"}
+KNOWN: dict[str, tuple[str, ...]] = {
+    "tinydb": ("storage/",),
+    "spacy": ("nlp/", "formats/spacy"),
+    "textual": ("app/",),
+}
+"""Which files alone may import a library."""
 
 TELL = """
 import importlib, json, sys
@@ -121,31 +127,14 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-def importers(package: str) -> set[str]:
-    """Return the files that import a package, as paths below `tui`."""
-    return {
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.rglob("*.py")
-        if any(name.partition(".")[0] == package for name in imports(path))
-    }
-
-
-def test_only_storage_knows_tinydb() -> None:
-    found = importers("tinydb")
-    assert found
-    assert all(name.startswith("storage/") for name in found)
-
-
-def test_only_nlp_and_the_spacy_formats_know_spacy() -> None:
-    found = importers("spacy")
-    assert found
-    assert all(name.startswith(("nlp/", "formats/spacy")) for name in found)
-
-
-def test_only_the_app_knows_textual() -> None:
-    found = importers("textual")
-    assert found
-    assert all(name.startswith("app/") for name in found)
+def test_each_library_is_known_where_it_belongs() -> None:
+    importers: dict[str, set[str]] = {}
+    for path in ROOT.rglob("*.py"):
+        for name in imports(path):
+            importers.setdefault(name.partition(".")[0], set()).add(path.relative_to(ROOT).as_posix())
+    for package, rooms in KNOWN.items():
+        assert importers[package]
+        assert all(name.startswith(rooms) for name in importers[package]), package
 
 
 def test_every_module_is_in_a_layer() -> None:

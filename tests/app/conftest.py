@@ -5,12 +5,35 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.app.reader_host import Desk, desk_with
 
 KINDS = ("DATA", "STATE", "CACHE", "CONFIG")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_read_once() -> Iterator[None]:
+    """Let all apps share what their style sheets come to: reading them is a seventh of the time of a test.
+
+    Textual does the same for as long as an app runs, and changes no rule.
+    """
+    read: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def shared(self: Stylesheet, css: str, *where: Any, **more: Any) -> list[RuleSet]:
+        key = (css, *where, *sorted(more.items()), *sorted(self._variables.items()))
+        if key not in read:
+            read[key] = parse(self, css, *where, **more)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", shared)
+        yield
 
 
 @pytest.fixture(autouse=True)

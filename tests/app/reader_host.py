@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textual import events
 from textual.geometry import Offset
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from tinydb import TinyDB
 
-from tests.app.hosts import text_of
+from tests.app.hosts import key_event, press, settle, text_of
 from tui.app.app import GlossatorApp
 from tui.app.article.view import ArticleView
 from tui.app.messages import WorkerSpoke
@@ -138,7 +136,7 @@ class Desk:
         """Run an app."""
         app = self.app(first, **more)
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await settle(pilot)
             yield Running(self, app, pilot)
 
     def tags(self, sample: Sample = MEETING) -> list[Tag]:
@@ -225,9 +223,7 @@ class Running:
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the screen is done with the one before."""
-        for key in keys:
-            self.app.post_message(key_event(key))
-            await self.settle()
+        await press(self.pilot, *keys)
 
     async def goes_through(self, key: str, times: int) -> list[str]:
         """Press a key again and again, and return what is current after each time."""
@@ -244,18 +240,8 @@ class Running:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every message has been dealt with, those that messages brought about included.
-
-        `Pilot.press` waits for the process to be idle instead, which takes a tenth of a second a key.
-        """
-        still = 0
-        for _ in range(1000):
-            await self.pilot.pause(0)
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            still = 0 if any(pump.message_queue_size for pump in pumps) else still + 1
-            if still == 3:
-                return
-        raise AssertionError("The app never came to rest.")
+        """Wait until every message has been dealt with, those that messages brought about included."""
+        await settle(self.pilot)
 
     async def saved(self) -> None:
         """Wait until the disk has answered and the screen knows."""
@@ -282,16 +268,6 @@ class Running:
                     return Offset(cells(line[: match.start()]), y)
                 occurrence -= 1
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
-
-
-_CHARACTERS = {"space": " ", "tab": "\t", "enter": "\r"}
-
-
-def key_event(key: str) -> events.Key:
-    """Return the event of a key by its character or its name in Textual."""
-    if len(key) == 1:
-        return events.Key(key if key.isalnum() else _character_to_key(key), key)
-    return events.Key(key, _CHARACTERS.get(key))
 
 
 def cells(text: str) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.hosts import everything, text_of
-from tests.app.reader_host import INFO, MEETING, SPEECH, Desk, Running, Sample, desk_with, key_event
+from tests.app.hosts import everything, key_event, text_of
+from tests.app.reader_host import INFO, MEETING, SPEECH, Desk, Running, Sample, desk_with
 from tui.app.messages import WorkerSpoke
 from tui.app.widgets.bars import LabelBar
 from tui.domain.annotation import Suggestion

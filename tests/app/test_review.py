@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from tinydb import TinyDB
 
-from tests.app.hosts import HOSTILE, Host, everything, press, text_of
+from tests.app.hosts import HOSTILE, Host, everything, press, settle, text_of
 from tui.app.commands import REVIEW, check_keymap
 from tui.app.review_words import NOTHING_SAVED, NOTHING_SHOWN
 from tui.app.screens.help import HelpScreen
@@ -76,9 +76,9 @@ async def review(
 
 
 async def settled(app: Host, pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await settle(pilot)
     await app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
 def rows(app: Host) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.hosts import Host, everything, press, text_of
+from tests.app.hosts import Host, everything, press, settle, text_of
 from tui.app.review_words import SELECTS_AGAIN
 from tui.app.screens.mend import MendDialog
 from tui.app.screens.review import ReviewScreen
@@ -67,9 +67,9 @@ async def review(
 
 
 async def settled(app: Host, pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await settle(pilot)
     await app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
 def lines(app: Host) -> list[str]:

@@ -107,6 +107,8 @@ def test_an_import_tells_what_it_brings(run: Run, project: Path, theirs: Path, t
     elsewhere = ("--project", tmp_path / "none.json", "--annotator", "bob")
     found = run("import", table, *elsewhere, "--known-only")
     assert (found.code, found.lines[1]) == (3, ["unknown", HARBOUR.id, HARBOUR.title])
+    found = run("import", table, *elsewhere)
+    assert (found.code, found.lines) == (0, [["file", "x.jsonl", "2", "3", "0", "0", "0", "1"]])
 
 
 def test_an_article_says_who_has_annotated_it(run: Run, project: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_member_is_a_whole_stream() -> None:
     found = opened(zipped({"a.txt": "eins\nzwei\ndr\u00e4i".encode()}))
     with io.TextIOWrapper(found.open("a.txt"), "utf-8", newline="") as file:
         assert file.readlines() == ["eins\n", "zwei\n", "dräi"]
-    assert list(lines(found, "a.txt")) == [b"eins\n", b"zwei\n", "dräi".encode()]
+    assert [line for _, line in lines(found, "a.txt")] == [b"eins\n", b"zwei\n", "dräi".encode()]
     assert head(found, "a.txt").startswith(b"eins")
 
 
@@ -225,7 +225,7 @@ def test_a_pipe_is_read_once_and_can_be_gone_through_again(tmp_path: Path) -> No
         (name,) = found.names
         assert found.has(name)
         for _ in range(2):
-            assert list(lines(found, name)) == [b"one\n", b"two\n"]
+            assert list(lines(found, name)) == [(1, b"one\n"), (2, b"two\n")]
 
 
 def test_a_pipe_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A line is none of them, or damaged.
     """
     for name in chosen(source, ".jsonl"):
-        for number, line in enumerate(lines(source, name), 1):
+        for number, line in lines(source, name):
             if line.strip():
                 yield _read_line(line, number, name)
 

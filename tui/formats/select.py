@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from tui.domain.annotation import Annotation
@@ -41,24 +40,22 @@ def only(
 
 
 def flat(annotations: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """Part annotations into a set without overlaps and the rest, both in order.
+    """Part annotations, none of them empty, into a set without overlaps and the rest, both in order.
 
     A longer one goes before a shorter, then the earlier one, so that of a nest the outermost is kept:
     the rule of `spacy.util.filter_spans`, with lengths in characters.
     """
     kept: list[Annotation] = []
-    starts: list[int] = []
     rest: list[Annotation] = []
+    taken = bytearray(max((a.end for a in annotations), default=0))
     for annotation in sorted(annotations, key=lambda a: (a.start - a.end, *order(a))):
-        at = bisect_left(starts, annotation.start)
-        free_left = at == 0 or kept[at - 1].end <= annotation.start
-        free_right = at == len(kept) or kept[at].start >= annotation.end
-        if free_left and free_right:
-            kept.insert(at, annotation)
-            starts.insert(at, annotation.start)
-        else:
+        # One that is there already is no shorter, so that it covers an edge of whatever it overlaps.
+        if taken[annotation.start] or taken[annotation.end - 1]:
             rest.append(annotation)
-    return kept, sorted(rest, key=order)
+        else:
+            taken[annotation.start : annotation.end] = b"\1" * (annotation.end - annotation.start)
+            kept.append(annotation)
+    return sorted(kept, key=order), sorted(rest, key=order)
 
 
 _FIELDS = {

@@ -25,8 +25,8 @@ from tui.formats.opening import MOST_MEMBERS, opened, reading, too_many, unreada
 HEAD = 1 << 16
 """Bytes by which a format is told."""
 
-LARGEST_WHOLE = 1 << 28
-"""Bytes of a file that is read at once: of one article, or with a list of labels."""
+LARGEST_WHOLE = 1 << 30
+"""Bytes of a file or a line that is read at once: an article of a million spans has 330 MB as JSON."""
 
 LARGEST_STREAM = 1 << 33
 """Bytes that are taken from a pipe; they go to a temporary file."""
@@ -81,8 +81,8 @@ def head(source: Source, name: str) -> bytes:
         return reading(file, name, HEAD)
 
 
-def lines(source: Source, name: str, largest: int = LARGEST_WHOLE) -> Iterator[bytes]:
-    """Yield the lines of a file, with their ends, one after the other.
+def lines(source: Source, name: str, largest: int = LARGEST_WHOLE) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file with their numbers, from 1; they end at line feeds.
 
     Raises:
         UnreadableError: It cannot be read, or a line is larger than `largest` bytes.
@@ -93,9 +93,9 @@ def lines(source: Source, name: str, largest: int = LARGEST_WHOLE) -> Iterator[b
             number += 1
             if len(line) > largest:
                 raise UnreadableError(
-                    f"Line {number} of {name} is larger than {largest >> 20:,} MB.", "Split it."
+                    f"Line {number:,} of {name} is larger than {largest >> 20:,} MB.", "Split it."
                 )
-            yield line
+            yield number, line
 
 
 def _line(file: BinaryIO, name: str, size: int) -> bytes:

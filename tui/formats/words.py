@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from tui.domain.span import HasSpan
 
 _WORD = re.compile(r"\w+|[^\w\s]+")
-_SPACE_OR_NOT = re.compile(r"\s+|\S+")
+_SPACE = re.compile(r"\s+")
 
 
 class Word(NamedTuple):
@@ -32,8 +32,7 @@ def words(text: str, tokens: Sequence[tuple[int, int]], spans: Iterable[HasSpan]
         tokens: Tokens in order, not overlapping; they may cover a part of the text only.
         spans: The spans, at any place and overlapping at will.
     """
-    cuts = _cuts(text, tokens, spans)
-    return [piece for piece in _pieces(text, cuts) if not text[piece[0]].isspace()]
+    return [piece for piece in pairwise(_cuts(text, tokens, spans)) if not text[piece[0]].isspace()]
 
 
 def covering(text: str, tokens: Sequence[tuple[int, int]], spans: Sequence[HasSpan]) -> list[Word]:
@@ -45,32 +44,32 @@ def covering(text: str, tokens: Sequence[tuple[int, int]], spans: Sequence[HasSp
     starts = {span.start for span in spans}
     ends = {span.end for span in spans}
     found: list[Word] = []
-    for start, end in _pieces(text, _cuts(text, tokens, spans)):
-        after_word = bool(found) and not found[-1].space
-        if after_word and text[start] == " " and start not in starts and start + 1 not in ends:
-            found[-1] = found[-1]._replace(space=True)
-            start += 1
+    word: tuple[int, int] | None = None
+    for start, end in pairwise(_cuts(text, tokens, spans)):
+        if word is not None:
+            space = text[start] == " " and start not in starts and start + 1 not in ends
+            found.append(Word(*word, space))
+            word = None
+            start += space
         if start < end:
-            found.append(Word(start, end, False))
-    return found
+            word = start, end
+    return found if word is None else [*found, Word(*word, False)]
 
 
 def _cuts(text: str, tokens: Sequence[tuple[int, int]], spans: Iterable[HasSpan]) -> list[int]:
-    """Return where tokens have to begin and end, from 0 to the length of the text."""
+    """Return where pieces begin and end, from 0 to the length of the text: none is white space and not."""
     cuts = {0, len(text)}
     position = 0
     for start, end in (*tokens, (len(text), len(text))):
-        for match in _WORD.finditer(text, position, start):
-            cuts.update(match.span())
-        cuts.update((start, end))
+        if position < start:
+            for match in _WORD.finditer(text, position, start):
+                cuts.update(match.span())
+        cuts.add(start)
+        cuts.add(end)
         position = max(position, end)
+    for match in _SPACE.finditer(text):
+        cuts.update(match.span())
     for span in spans:
-        cuts.update((span.start, span.end))
+        cuts.add(span.start)
+        cuts.add(span.end)
     return sorted(cuts)
-
-
-def _pieces(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield what lies between the cuts, white space and the rest apart."""
-    for start, end in pairwise(cuts):
-        for match in _SPACE_OR_NOT.finditer(text, start, end):
-            yield match.span()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.app.reader_host import key_event
+from tests.app.hosts import key_event
 from tests.bench.keystrokes.gold import Tagged
 from tests.bench.keystrokes.klm import Effort, pressed
 from tests.bench.keystrokes.labels import LabelMap
