@@ -14,7 +14,8 @@ import pytest
 
 from tui.domain.errors import GlossatorError
 from tui.formats.output import Shape
-from tui.services.outputs import MANIFEST, FileOutput, FolderOutput, ZipOutput, output_to, staging
+from tui.services.outputs import MANIFEST, FileOutput, FolderOutput, ZipOutput, output_to
+from tui.services.staging import staging
 
 
 def fill(target: Path, files: dict[str, str], error: BaseException | None = None) -> None:

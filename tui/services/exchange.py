@@ -15,8 +15,9 @@ from tui.domain.layer import Layer
 from tui.formats.items import ExportItem, ExportOptions, Split
 from tui.formats.labels_beside import LABELS, as_file
 from tui.formats.report import Loss, Report
-from tui.services.outputs import ZIP, FileOutput, is_same, output_to, resolved
+from tui.services.outputs import ZIP, FileOutput, output_to
 from tui.services.review import EVERYTHING, Filter, layers_of
+from tui.services.staging import is_same, resolved
 from tui.storage.segments import journal_folder
 
 if TYPE_CHECKING:

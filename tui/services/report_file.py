@@ -12,7 +12,7 @@ import orjson
 
 from tui.domain.errors import UsageError
 from tui.formats.report import Report
-from tui.services.outputs import is_same, replacing, resolved
+from tui.services.staging import is_same, replacing, resolved
 from tui.storage.segments import journal_folder
 
 _IN_MEMORY = 1 << 20

@@ -13,10 +13,10 @@ from markupsafe import Markup
 from tui import __version__
 from tui.domain.shown import counted
 from tui.services.exchange import target_of
-from tui.services.outputs import replacing
 from tui.services.report import entities, work
 from tui.services.report.articles import Articles, wanted, written
 from tui.services.report.markup import filled, hue_rules, words
+from tui.services.staging import replacing
 from tui.storage.paths import styles_dir
 
 if TYPE_CHECKING:
