@@ -269,7 +269,9 @@ class StreamSource:
         self.name = name
         self._kept = tempfile.NamedTemporaryFile(prefix="glossator-")  # noqa: SIM115 - as long as the source
         try:
-            while block := stream.read(1 << 20):
+            # What is there and no more: while it waits for a whole block, Ctrl+C might not be heard.
+            piece = getattr(stream, "read1", stream.read)
+            while block := piece(1 << 20):
                 self._kept.write(block)
                 if self._kept.tell() > LARGEST_STREAM:
                     raise UnreadableError(
