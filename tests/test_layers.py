@@ -21,7 +21,7 @@ LAYERS = ("domain", *SIBLINGS, "services", "api", "app", "cli")
 HEAVY = {"spacy", "thinc", "numpy", "torch"}
 KNOWN: dict[str, tuple[str, ...]] = {
     "tinydb": ("storage/",),
-    "spacy": ("nlp/", "formats/spacy"),
+    "spacy": ("nlp/", "formats/spacy", "formats/docbin"),
     "textual": ("app/",),
 }
 """Which files alone may import a library."""

@@ -23,7 +23,9 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_formats_are_found_by_name_in_any_case() -> None:
-    assert " ".join(FORMATS) == ("jsonl labelstudio doccano brat conll spacy webanno w3c csv slate")
+    assert " ".join(FORMATS) == (
+        "jsonl labelstudio doccano brat conll spacy webanno xmi casjson w3c csv html slate"
+    )
     assert format_named("CoNLL") is FORMATS["conll"]
     assert len({each.suffix for each in FORMATS.values()}) == len(FORMATS)
 

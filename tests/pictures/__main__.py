@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,10 @@ LINKING = [*REMARKED, "tab", "i"]
 FINDING = ["slash", *"gaza"]
 OVERLAPPING = ["1", "b", "v", "l", "l", "2", "v", "l", "l", "l", "3", "z", "z"]
 """Tags within tags, the inner one current."""
+LOSING = [*REMARKED, *OVERLAPPING, "w", "3", "enter"]
+"""An export that cannot carry everything."""
+IMPORTING = ["a", "A", "w", "enter", "wait:500", "u", "2", "ctrl+p", *"import ann", "wait:500", "enter"]
+"""What was exported, taken in again where something else was decided meanwhile."""
 DESCRIBING = ["f5", *"politics, middle east", "tab", *"To be read again.", "enter"]
 
 
@@ -158,7 +163,16 @@ PICTURES = [
     Picture("spread-80x24", (80, 24), keys=["2", "t"]),
     Picture("spread-120x40", (120, 40), keys=["2", "t", "s"]),
     Picture("spread-light-120x40", (120, 40), "textual-light", ["2", "t", "s"]),
+    Picture("export-80x24", (80, 24), keys=[*DECIDED, "w"]),
     Picture("export-120x40", (120, 40), keys=[*DECIDED, "w"]),
+    Picture("export-200x60", (200, 60), keys=[*DECIDED, "w", "2"]),
+    Picture("export-light-80x24", (80, 24), "textual-light", [*DECIDED, "w", "tab"]),
+    Picture("losses-80x24", (80, 24), keys=LOSING),
+    Picture("losses-light-120x40", (120, 40), "textual-light", LOSING),
+    Picture("losses-200x60", (200, 60), keys=LOSING),
+    Picture("import-path-80x24", (80, 24), keys=IMPORTING),
+    Picture("import-80x24", (80, 24), keys=[*IMPORTING, *"annotations.jsonl", "enter"]),
+    Picture("import-light-120x40", (120, 40), "textual-light", [*IMPORTING, *"annotations.jsonl", "enter"]),
     Picture("scripts-120x40", (120, 40), article=2),
     Picture("scripts-80x24", (80, 24), article=2),
     Picture("invisibles-120x40", (120, 40), "textual-light", ["I"], article=2),
@@ -177,7 +191,7 @@ def standing_alone(svg: str) -> str:
 async def take(picture: Picture, folder: Path) -> None:
     """Run the app for one picture."""
     info = describe()
-    with tempfile.TemporaryDirectory() as scratch, Recogniser.start() as recogniser:
+    with tempfile.TemporaryDirectory() as scratch, chdir(scratch), Recogniser.start() as recogniser:
         file = Path(scratch) / "annotations.json"
         if picture.news:
             newsroom.build(file)
@@ -203,7 +217,8 @@ async def take(picture: Picture, folder: Path) -> None:
             await pilot.press(*picture.keys)
             for _ in range(600):
                 await pilot.pause(0.05)
-                if not workspace.saving:
+                working = any(w.group == "work" and not w.is_finished for w in app.workers)
+                if not (workspace.saving or working):
                     break
             await pilot.pause()
             (folder / f"{picture.name}.svg").write_text(
@@ -214,7 +229,7 @@ async def take(picture: Picture, folder: Path) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Take the pictures named, or all of them."""
-    folder = Path(arguments[0]) if arguments else Path.cwd()
+    folder = Path(arguments[0]).resolve() if arguments else Path.cwd()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["COLORTERM"] = "truecolor"
     names = arguments[1:]

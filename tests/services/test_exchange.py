@@ -17,8 +17,8 @@ from tui.formats.registry import FORMATS
 from tui.nlp.cache import SuggestionCache
 from tui.nlp.pipelines import describe
 from tui.services.exchange import Choice, export, items
-from tui.services.outputs import replacing
 from tui.services.review import Filter
+from tui.services.staging import replacing
 from tui.services.tokenising import Tokeniser
 from tui.storage.project import Project
 

@@ -21,7 +21,8 @@ from tui.formats.registry import FORMATS, format_named
 from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
 from tui.services.given import PROJECT, Given, guessed, read
-from tui.services.importing import NOWHERE, Import, Wishes, plan
+from tui.services.importing import Import, Wishes, plan
+from tui.services.placing import NOWHERE
 from tui.services.review import Filter
 from tui.storage.project import Project
 
@@ -257,7 +258,7 @@ def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError, match=r"Line 2 of x\.jsonl"):
             read(path, "jsonl")
     with pytest.raises(UsageError, match="No format"):
-        read(path, "spacy")
+        read(path, "html")
     with pytest.raises(GlossatorError, match="cannot be read"):
         read(tmp_path / "nowhere.jsonl")
 

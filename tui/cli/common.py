@@ -10,9 +10,6 @@ import typer
 if TYPE_CHECKING:
     from tui.readers.options import FieldNames, ReadOptions
 
-SCHEMES = ("iob1", "iob2", "biluo")
-"""How tokens are tagged."""
-
 ProjectOption = Annotated[
     Path | None,
     typer.Option(

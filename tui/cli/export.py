@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import SCHEMES, EverybodyOption, ModelOption, ProjectOption
+from tui.cli.common import EverybodyOption, ModelOption, ProjectOption
 from tui.cli.filters import (
     ArticleOption,
     FlaggedOption,
@@ -28,7 +28,7 @@ from tui.domain.errors import UsageError
 from tui.formats.registry import FORMATS
 
 if TYPE_CHECKING:
-    from tui.formats.items import ExportOptions, Split
+    from tui.formats.items import ExportOptions
     from tui.formats.registry import Format
     from tui.services.exchange import Choice, Exported
     from tui.services.review import Filter
@@ -114,6 +114,7 @@ def export(
 ) -> int:
     """Write what marks an entity (accepted, corrected and added spans) for other programs."""
     from tui.formats.registry import format_named
+    from tui.services.exchange import split_of
 
     choices = Choices(ctx.obj, project, annotator, model)
     chosen = format_named(format_)
@@ -123,7 +124,7 @@ def export(
         "scheme": scheme.casefold(),
         "columns": columns,
         "missing": missing,
-        "split": _split(split),
+        "split": split_of(split),
         "seed": seed,
         "utf16": utf16,
     }
@@ -141,27 +142,13 @@ def export(
     return _tell(written, out)
 
 
-def _split(value: str) -> Split | None:
-    from tui.formats.items import Split
-
-    if not value:
-        return None
-    try:
-        shares = [float(part) for part in value.split("/")]
-        if len(shares) == 3 and all(0 <= share < float("inf") for share in shares) and shares[0] > 0:
-            return Split(*shares)
-    except ValueError:
-        pass
-    raise UsageError(f"{value!r} are no three shares.", "Write --train-dev-test 80/10/10.")
-
-
 def _options(format_: Format, asked: dict[str, object]) -> ExportOptions:
     """Return what is asked of a format.
 
     Raises:
         UsageError: It has no such thing.
     """
-    from tui.formats.items import ExportOptions
+    from tui.formats.items import SCHEMES, ExportOptions
 
     given = {name: value for name, value in asked.items() if value}
     for name in given:
@@ -222,29 +209,19 @@ def _written(
 ) -> Exported:
     from tui.cli.progress import CountingProgress
     from tui.services import exchange
-    from tui.services.report_file import report_file
+    from tui.services.exchange import guarded
+    from tui.services.report_file import head_of, report_file
 
     with ExitStack() as stack:
         progress = stack.enter_context(CountingProgress("exporting"))
         if report is None:
             return exchange.export(project, format_, target, choice, progress=progress)
-        file = stack.enter_context(report_file())
+        places = (target,) if isinstance(target, Path) else ()
+        file = stack.enter_context(report_file(report, *guarded(project.path), *places))
         written = exchange.export(
             project, format_, target, choice, lambda loss: file.tell(loss._asdict()), progress
         )
-        found = written.report
-        head = {
-            "format": format_.name,
-            "articles": found.articles,
-            "spans": found.spans,
-            "complete": found.complete,
-            "counts": [
-                {"kind": kind, "why": why, "count": count}
-                for (kind, why), count in sorted(found.counts.items())
-            ],
-            "labels": found.labels,
-        }
-        file.write(report, head, "losses")
+        file.write(head_of(format_.name, written.report), "losses")
     return written
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from tui.cli.choices import Choices
-from tui.cli.common import SCHEMES, AnnotatorOption, JsonOption, ModelOption, ProjectOption
+from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from tui.formats.items import ImportOptions
-    from tui.services.importing import Import, Imported
+    from tui.services.importing import Import, Imported, Wishes
+    from tui.services.report_file import ReportFile
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -85,32 +87,17 @@ def import_(
 ) -> int:
     """Bring annotations from files into your layer, or into another annotator's."""
     from tui.cli.bringing import undo_hint
-    from tui.cli.choices import uncollected
     from tui.cli.main import DONE, INCOMPLETE, note
     from tui.cli.output import print_json
-    from tui.cli.progress import CountingProgress
-    from tui.services import given, importing
+    from tui.services.importing import Wishes
 
     choices = Choices(ctx.obj, project, annotator, model)
     options = _options(kind, scheme, columns)
     labels = pairs(rename or [])
     if everybody and sender:
         raise UsageError("--everybody and --from are two answers.", "Give one.")
-    wishes = importing.Wishes(sender, everybody, theirs, known_only, done)
-    with CountingProgress("importing") as progress:
-        read = uncollected(
-            lambda: [
-                given.read(path, kind, options, labels, lambda count: progress(count, None, "reading"))
-                for path in files
-            ]
-        )
-        with choices.reading() if dry_run else choices.writing() as opened:
-            found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
-            if found.edit is not None and not dry_run:
-                progress(0, None, "saving")
-                uncollected(opened.commit(found.edit).result)
-    if report is not None:
-        _write_report(found, report)
+    wishes = Wishes(sender, everybody, theirs, known_only, done)
+    found = _brought(choices, files, report, dry_run, _Asked(kind, options, labels, wishes))
     if json:
         print_json(_as_json(imported) for imported in found.imported)
     else:
@@ -126,13 +113,48 @@ def import_(
     return INCOMPLETE if left else DONE
 
 
+class _Asked(NamedTuple):
+    """What is said of the files, and how they are to be brought in."""
+
+    kind: str
+    options: ImportOptions
+    labels: dict[str, str]
+    wishes: Wishes
+
+
+def _brought(
+    choices: Choices, files: list[Path], report: Path | None, dry_run: bool, asked: _Asked
+) -> Import:
+    from tui.cli.choices import uncollected
+    from tui.cli.progress import CountingProgress
+    from tui.services import given, importing
+    from tui.services.exchange import guarded
+    from tui.services.report_file import report_file
+
+    kind, options, labels, wishes = asked
+    with CountingProgress("importing") as progress, ExitStack() as stack:
+        file = None
+        if report is not None:
+            others = (path for path in files if str(path) != given.STDIN)
+            file = stack.enter_context(report_file(report, *guarded(choices.project_file), *others))
+        read = uncollected(lambda: [given.opened(path, kind, options, labels) for path in files])
+        with choices.reading() if dry_run else choices.writing() as opened:
+            found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
+            if found.edit is not None and not dry_run:
+                progress(0, None, "saving")
+                uncollected(opened.commit(found.edit).result)
+        if file is not None:
+            _write_report(found, file)
+    return found
+
+
 def _options(kind: str, scheme: str, columns: int) -> ImportOptions:
     """Return what is said of the files.
 
     Raises:
         UsageError: It says nothing to the format, or there is no such thing.
     """
-    from tui.formats.items import ImportOptions
+    from tui.formats.items import SCHEMES, ImportOptions
     from tui.formats.registry import readable
 
     known = readable().get(kind.casefold())
@@ -159,14 +181,11 @@ def pairs(given: list[str]) -> dict[str, str]:
     return found
 
 
-def _write_report(found: Import, path: Path) -> None:
-    from tui.services.report_file import report_file
-
-    with report_file() as file:
-        for imported in found.imported:
-            file.tell(_as_json(imported))
-        head = {"new_labels": list(found.labels), "changed": found.edit is not None}
-        file.write(path, head, "files")
+def _write_report(found: Import, file: ReportFile) -> None:
+    for imported in found.imported:
+        file.tell(_as_json(imported))
+    head = {"new_labels": list(found.labels), "changed": found.edit is not None}
+    file.write(head, "files")
 
 
 def _print(found: Imported) -> None:

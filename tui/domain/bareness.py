@@ -7,7 +7,8 @@ or write a sign in the place of a control character. Such a text is told by what
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from tui.domain.article import text_digest
@@ -33,13 +34,31 @@ def carried(theirs: str, ours: str, spans: Sequence[Span]) -> list[Span | None]:
         ours: The other text.
         spans: The spans, within their text.
     """
-    there, here = _places(theirs), _places(ours)
+    there, here = _Runs(theirs), _Runs(ours)
     found: list[Span | None] = []
     for span in spans:
-        first, last = bisect_left(there, span.start), bisect_left(there, span.end) - 1
-        found.append(Span(here[first], here[last] + 1) if first <= last else None)
+        first, last = there.before(span.start), there.before(span.end) - 1
+        found.append(Span(here.place(first), here.place(last) + 1) if first <= last else None)
     return found
 
 
-def _places(text: str) -> list[int]:
-    return [at for match in _KEPT.finditer(text) for at in range(*match.span())]
+class _Runs:
+    """The stretches of a text that count: a long text has far fewer of them than characters."""
+
+    def __init__(self, text: str) -> None:
+        self._starts, self._counts = array("q"), array("q", [0])
+        for match in _KEPT.finditer(text):
+            self._starts.append(match.start())
+            self._counts.append(self._counts[-1] + match.end() - match.start())
+
+    def before(self, offset: int) -> int:
+        """Return how many characters count before an offset."""
+        run = bisect_right(self._starts, offset) - 1
+        if run < 0:
+            return 0
+        return min(self._counts[run] + offset - self._starts[run], self._counts[run + 1])
+
+    def place(self, number: int) -> int:
+        """Return the offset of a character that counts, by its number among them."""
+        run = bisect_right(self._counts, number) - 1
+        return self._starts[run] + number - self._counts[run]

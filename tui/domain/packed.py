@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 """What zipfile raises for members that are damaged, or packed in a way that it does not know."""
 
 HIGHEST_RATIO = 400
@@ -13,6 +25,9 @@ HIGHEST_RATIO = 400
 
 _SMALL = 2**20
 """Bytes below which the ratio of a member does not matter."""
+
+_SMALL_WHOLE = 2**28
+"""Bytes below which the ratio of an archive as a whole does not matter."""
 
 _ENCRYPTED = 0x1
 """The bit of a member's flags that says so."""
@@ -42,4 +57,19 @@ def too_large(info: zipfile.ZipInfo, largest: int) -> str:
         return f"{info.filename} unpacks to {info.file_size:,} bytes"
     if info.file_size > max(_SMALL, HIGHEST_RATIO * info.compress_size):
         return f"{info.filename} unpacks to {info.file_size // max(info.compress_size, 1):,} times its size"
+    return ""
+
+
+def too_large_together(infos: Iterable[zipfile.ZipInfo], size: int) -> str:
+    """Return in a few words why all members together could fill the memory; empty where they cannot.
+
+    Many small members can be one and the same stretch of the archive.
+
+    Args:
+        infos: The members.
+        size: Bytes of the archive.
+    """
+    whole = sum(info.file_size for info in infos)
+    if whole > max(_SMALL_WHOLE, HIGHEST_RATIO * size):
+        return f"it unpacks to {whole // max(size, 1):,} times its size"
     return ""

@@ -6,6 +6,7 @@ the other way round. Where a file has the words beside the offsets, the words te
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -29,7 +30,7 @@ def _one(character: str) -> int:  # noqa: ARG001 - as the others
     return 1
 
 
-def _edges(text: str, size: Callable[[str], int], *, pair: int = 0, feed: int = 0) -> list[int]:
+def _edges(text: str, size: Callable[[str], int], *, pair: int = 0, feed: int = 0) -> Sequence[int]:
     """Return the offset of each code point and of the end, in another unit.
 
     Args:
@@ -38,7 +39,10 @@ def _edges(text: str, size: Callable[[str], int], *, pair: int = 0, feed: int = 
         pair: How many a CR and LF together have; 0 for what they have one by one.
         feed: How many an LF alone has; 0 for what it has.
     """
-    sizes = list(map(size, text))
+    ones = text.isascii() or (size is _utf16 and max(text) <= "\uffff") or size is _one
+    if ones and "\n" not in text:
+        return range(len(text) + 1)
+    sizes = [1] * len(text) if ones else list(map(size, text))
     at = text.find("\n")
     while at >= 0:
         if at and text[at - 1] == "\r":
@@ -46,10 +50,10 @@ def _edges(text: str, size: Callable[[str], int], *, pair: int = 0, feed: int = 
         elif feed:
             sizes[at] = feed
         at = text.find("\n", at + 1)
-    return [0, *accumulate(sizes)]
+    return array("q", accumulate(sizes, initial=0))
 
 
-UNITS: dict[str, Callable[[str], list[int]]] = {
+UNITS: dict[str, Callable[[str], Sequence[int]]] = {
     UTF16: lambda text: _edges(text, _utf16),
     "bytes": lambda text: _edges(text, _bytes),
     "CRLF as one": lambda text: _edges(text, _one, pair=1),
@@ -84,12 +88,12 @@ def placed(text: str, spans: Sequence[Span], quotes: Sequence[str | None]) -> Pl
         quotes: The words of each; None where the file does not say.
     """
     within = [span if 0 <= span.start <= span.end <= len(text) else None for span in spans]
-    found = _quoted(text, within, quotes)
+    found = quoted(text, within, quotes)
     if None in found and any(quote is not None for quote in quotes):
         fitting = {
             unit: other
             for unit, edges in UNITS.items()
-            if None not in (other := _quoted(text, in_code_points(spans, edges(text)), quotes))
+            if None not in (other := quoted(text, in_code_points(spans, edges(text)), quotes))
         }
         if len({tuple(other) for other in fitting.values()}) == 1:
             unit, other = next(iter(fitting.items()))
@@ -132,7 +136,7 @@ def in_code_points(spans: Sequence[Span], edges: Sequence[int]) -> list[Span | N
     return found
 
 
-def _quoted(text: str, spans: Sequence[Span | None], quotes: Sequence[str | None]) -> list[Span | None]:
+def quoted(text: str, spans: Sequence[Span | None], quotes: Sequence[str | None]) -> list[Span | None]:
     """Return the spans that have the words they are to have; None in the place of others."""
     return [
         span if span is not None and (quote is None or _same(text[span.start : span.end], quote)) else None

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from tui.domain.errors import UnreadableError
 from tui.formats import tags
 from tui.formats.conll import DOCSTART
-from tui.formats.source import Source, reading
+from tui.formats.opening import reading
+from tui.formats.source import Source
 from tui.formats.tags import Decoder
 
 LONGEST_LINE = 1 << 16

@@ -20,7 +20,8 @@ from tui.domain.errors import UnreadableError
 from tui.domain.packed import HIGHEST_RATIO
 from tui.formats.docbin import ATTRIBUTES, BEGIN, INSIDE, MISSING, SPAN, DocSpan
 from tui.formats.msgpack_walk import LARGEST_VALUE, Walk, unpacked
-from tui.formats.source import Source, reading
+from tui.formats.opening import reading
+from tui.formats.source import Source
 
 LARGEST_UNPACKED = 1 << 32
 """Bytes that a file may unpack to."""

@@ -45,6 +45,10 @@ class ExportItem:
         return self.info.state is ArticleState.DONE and not self.filtered
 
 
+SCHEMES = ("iob2", "iob1", "biluo")
+"""The schemes of tags, the usual one first."""
+
+
 class Split(NamedTuple):
     """Shares of the articles that go into files of their own; they need not come to 1."""
 

@@ -18,7 +18,8 @@ import orjson
 
 from tui.domain.errors import UnreadableError
 from tui.formats.labels_beside import LABELS
-from tui.formats.source import LARGEST_WHOLE, Source, chosen, head, reading
+from tui.formats.opening import reading
+from tui.formats.source import LARGEST_WHOLE, Source, chosen, head
 
 DEEPEST = 200
 """Arrays and objects within one another at the most."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 import orjson
 
@@ -11,7 +10,12 @@ from tui.domain.errors import UnreadableError
 from tui.formats.source import Source, read
 
 LABELS = "labels.json"
-"""The file: in a folder or an archive; beside `tags.conll` it is `tags.labels.json`."""
+"""The file: in a folder or an archive; beside `tags.conll` it is `tags.conll.labels.json`."""
+
+
+def name_beside(name: str) -> str:
+    """Return the name of the file that lies beside one of that name."""
+    return f"{name}.{LABELS}"
 
 
 def as_file(labels: Mapping[str, str]) -> bytes:
@@ -30,7 +34,7 @@ def read_beside(source: Source) -> dict[str, str]:
     Raises:
         UnreadableError: The file is damaged.
     """
-    name = f"{PurePosixPath(source.name).stem}.{LABELS}" if source.single else LABELS
+    name = name_beside(source.name) if source.single else LABELS
     if not source.has(name):
         return {}
     try:

@@ -36,7 +36,7 @@ class Output(Protocol):
 
         Args:
             name: A relative path with `/`, as `safe_name` allows; beside a file a mere name, to which the
-                file's own is put: `labels.json` becomes `tags.labels.json` beside `tags.jsonl`.
+                file's own is put: `config.xml` becomes `tags.config.xml` beside `tags.json`.
             data: All of it, or piece by piece what is too large to be held.
 
         Raises:

@@ -16,6 +16,10 @@ MOST_KEPT = 1_000
 """Losses that a report keeps one by one; all of them are counted, and told to its `told`."""
 
 
+ALWAYS_KEPT = 20
+"""Losses of one kind and reason that are kept, however many of others came before."""
+
+
 class Kind(StrEnum):
     """What was lost."""
 
@@ -57,7 +61,7 @@ class Report:
         articles: Articles written; one that several annotated counts for each.
         spans: Annotations written.
         counts: How often each thing was lost.
-        losses: The first of them.
+        losses: The first of them, and the first of each kind.
         labels: Labels that had to be spelt differently, with how they are spelt in the file.
     """
 
@@ -90,7 +94,7 @@ class Report:
         place = (0, 0, "") if annotation is None else (annotation.start, annotation.end, annotation.label)
         loss = Loss(kind, item.article.id, *place, why)
         self.counts[kind, why] += 1
-        if len(self.losses) < MOST_KEPT:
+        if len(self.losses) < MOST_KEPT or self.counts[kind, why] <= ALWAYS_KEPT:
             self.losses.append(loss)
         if self.told is not None:
             self.told(loss)

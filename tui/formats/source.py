@@ -7,28 +7,29 @@ and no link leads out of a folder.
 from __future__ import annotations
 
 import os
-import zipfile
+import re
+import stat
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
-from weakref import finalize
+from typing import BinaryIO, Protocol
 
 from tui.domain.errors import UnreadableError
-from tui.domain.packed import BROKEN, known_way, locked, too_large
+from tui.domain.packed import BROKEN
+from tui.formats.archive import ZipSource as ZipSource
+from tui.formats.opening import MOST_MEMBERS, opened, reading, too_many, unreadable
 
 HEAD = 1 << 16
 """Bytes by which a format is told."""
 
-MOST_MEMBERS = 1_000_000
-"""Files of a folder or an archive."""
-
-LARGEST_MEMBER = 1 << 30
-"""Bytes that a member of an archive may unpack to."""
-
 LARGEST_WHOLE = 1 << 30
 """Bytes of a file or a line that is read at once: an article of a million spans has 330 MB as JSON."""
+
+LARGEST_STREAM = 1 << 33
+"""Bytes that are taken from a pipe; they go to a temporary file."""
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -80,40 +81,28 @@ def head(source: Source, name: str) -> bytes:
         return reading(file, name, HEAD)
 
 
-def reading(file: BinaryIO, name: str, size: int) -> bytes:
-    """Return so many bytes of a file that was opened.
-
-    Raises:
-        UnreadableError: It is damaged.
-    """
-    try:
-        return file.read(size)
-    except BROKEN as error:
-        raise _unreadable(name, error) from error
-
-
-def lines(source: Source, name: str) -> Iterator[tuple[int, bytes]]:
+def lines(source: Source, name: str, largest: int = LARGEST_WHOLE) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file with their numbers, from 1; they end at line feeds.
 
     Raises:
-        UnreadableError: It cannot be read, or a line is larger than what is read at once.
+        UnreadableError: It cannot be read, or a line is larger than `largest` bytes.
     """
     with closing(source.open(name)) as file:
         number = 0
-        while line := _line(file, name):
+        while line := _line(file, name, largest + 1):
             number += 1
-            if len(line) > LARGEST_WHOLE:
+            if len(line) > largest:
                 raise UnreadableError(
-                    f"Line {number:,} of {name} is larger than {LARGEST_WHOLE >> 20:,} MB.", "Split it."
+                    f"Line {number:,} of {name} is larger than {largest >> 20:,} MB.", "Split it."
                 )
             yield number, line
 
 
-def _line(file: BinaryIO, name: str) -> bytes:
+def _line(file: BinaryIO, name: str, size: int) -> bytes:
     try:
-        return file.readline(LARGEST_WHOLE + 1)
+        return file.readline(size)
     except BROKEN as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
 
 
 def chosen(source: Source, *suffixes: str) -> Iterator[str]:
@@ -139,11 +128,13 @@ class FileSource:
 
     def has(self, name: str) -> bool:
         """Whether there is such a file beside it."""
-        return (self._path.parent / name).is_file()
+        return _is_mere(name) and (self._path.parent / name).is_file()
 
     def open(self, name: str) -> BinaryIO:
         """Open it, or a file beside it."""
-        return _opened(self._path.parent / name, name)
+        if name != self.name and not self.has(name):
+            raise UnreadableError(f"There is no file {name} beside {self.name}.", "Get the files anew.")
+        return opened(self._path.parent / name, name)
 
 
 class FolderSource:
@@ -153,20 +144,21 @@ class FolderSource:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.name = path.name or str(path)
-        self._names: list[str] | None = None
+        self.name = path.resolve().name or str(path)
 
     @property
     def names(self) -> Sequence[str]:
         """The files, sorted."""
-        if self._names is None:
-            self._names = sorted(self._found())
-        return self._names
+        return tuple(self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, None]:
+        return dict.fromkeys(sorted(self._found()))
 
     def _found(self) -> Iterator[str]:
         count = 0
         root = self._path.resolve()
-        for folder, folders, files in os.walk(self._path):
+        for folder, folders, files in os.walk(self._path, onerror=self._fail):
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in files:
                 path = Path(folder, name)
@@ -174,101 +166,30 @@ class FolderSource:
                     continue
                 count += 1
                 if count > MOST_MEMBERS:
-                    raise _too_many(self.name)
-                yield path.relative_to(self._path).as_posix()
+                    raise too_many(self.name)
+                yield self._named(path.relative_to(self._path).as_posix())
+
+    def _fail(self, error: OSError) -> None:
+        # A folder that is left out would be articles that are left out, and nobody told.
+        raise unreadable(str(error.filename or self.name), error) from error
+
+    def _named(self, name: str) -> str:
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            raise UnreadableError(f"The name of {shown} is no UTF-8.", "Rename it.") from error
+        return name
 
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
-        return name in self.names
+        return name in self._names
 
     def open(self, name: str) -> BinaryIO:
         """Open one of the files."""
-        return _opened(self._path / name, name)
-
-
-class ZipSource:
-    """The members of a ZIP archive.
-
-    Args:
-        file: The archive; it can be gone to and fro in.
-        name: What it is called.
-
-    Raises:
-        UnreadableError: It is none, is damaged, or has far too many members.
-    """
-
-    single = False
-
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        self.name = name
-        finalize(self, file.close)
-        try:
-            self._zip = zipfile.ZipFile(file)
-        except BROKEN as error:
-            raise UnreadableError(f"{name} is damaged, or no ZIP archive.", "Get the file anew.") from error
-        if len(self._zip.filelist) > MOST_MEMBERS:
-            raise _too_many(name)
-        # Two members of one name would be two answers to one question: the last one is what zipfile reads.
-        self._infos = {info.filename: info for info in self._zip.filelist if not info.is_dir()}
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The members, in the archive's order, without what macOS puts beside them."""
-        return [name for name in self._infos if not name.startswith("__MACOSX/")]
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a member."""
-        return name in self._infos
-
-    def open(self, name: str) -> BinaryIO:
-        """Open a member: no more is unpacked than it is said to have."""
-        info = self._infos.get(name)
-        if info is None:
-            raise UnreadableError(f"{self.name} has no member {name}.", "Get the file anew.")
-        if locked(info):
-            raise UnreadableError(
-                f"{self.name} is locked with a password.", "Pack it without a password first."
-            )
-        if not known_way(info):
-            raise UnreadableError(
-                f"{self.name} is packed in a way that is not known.", "Pack it as ZIP anew."
-            )
-        if why := too_large(info, LARGEST_MEMBER):
-            raise UnreadableError(
-                f"{self.name} is not read, since it could fill the memory: {why}.",
-                "Unpack it yourself, and import the folder.",
-            )
-        try:
-            return cast("BinaryIO", _Bounded(cast("BinaryIO", self._zip.open(info)), info.file_size))
-        except BROKEN as error:
-            raise _unreadable(name, error) from error
-
-
-class _Bounded:
-    """A member of an archive that ends where the archive says, whatever it unpacks to."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file = file
-        self._left = size
-
-    def read(self, size: int = -1) -> bytes:
-        size = self._left if size < 0 else min(size, self._left)
-        data = self._file.read(size) if size else b""
-        self._left -= len(data)
-        return data
-
-    def readline(self, size: int = -1) -> bytes:
-        size = self._left if size < 0 else min(size, self._left)
-        line = self._file.readline(size) if size else b""
-        self._left -= len(line)
-        return line
-
-    def __iter__(self) -> Iterator[bytes]:
-        while line := self.readline():
-            yield line
-
-    def close(self) -> None:
-        self._file.close()
+        if name not in self._names:
+            raise UnreadableError(f"There is no file {name} in {self.name}.", "Get the folder anew.")
+        return opened(self._path / name, name)
 
 
 class BytesSource:
@@ -331,20 +252,85 @@ class MemorySource:
         return BytesIO(self._files[name])
 
 
+class StreamSource:
+    """What came out of a pipe, which can be read only once: it is kept in a temporary file.
+
+    Args:
+        stream: It is read to its end.
+        name: What it is called.
+
+    Raises:
+        UnreadableError: It has no end, as it seems, or cannot be read.
+    """
+
+    single = True
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self.name = name
+        self._kept = tempfile.NamedTemporaryFile(prefix="glossator-")  # noqa: SIM115 - as long as the source
+        try:
+            # What is there and no more: while it waits for a whole block, Ctrl+C might not be heard.
+            piece = getattr(stream, "read1", stream.read)
+            while block := piece(1 << 20):
+                self._kept.write(block)
+                if self._kept.tell() > LARGEST_STREAM:
+                    raise UnreadableError(
+                        f"{name} has more than {LARGEST_STREAM >> 30} GB.", "Import it in parts, from files."
+                    )
+            self._kept.flush()
+        except OSError as error:
+            raise unreadable(name, error) from error
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The one name."""
+        return (self.name,)
+
+    def has(self, name: str) -> bool:
+        """Whether it is that name."""
+        return name == self.name
+
+    def open(self, name: str) -> BinaryIO:
+        """Open what was kept."""
+        if name != self.name:
+            raise UnreadableError(f"There is no {name} beside {self.name}.", "Name a file.")
+        return opened(Path(self._kept.name), name)
+
+
 def source_at(path: Path) -> Source:
     """Return what a path leads to: a folder, an archive, or a file.
 
     Raises:
         UnreadableError: It leads nowhere, or cannot be read.
     """
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise unreadable(str(path), error) from error
+    if stat.S_ISDIR(mode):
         return FolderSource(path)
-    file = _opened(path, str(path))
+    if stat.S_ISFIFO(mode):
+        with opened(path, str(path)) as pipe:
+            return source_of_stream(pipe, path.name)
+    if not stat.S_ISREG(mode):
+        raise UnreadableError(f"{path} is no file.", "Name a file, a folder or an archive.")
+    file = opened(path, str(path))
     if reading(file, str(path), len(ZIP_MAGIC)) == ZIP_MAGIC:
-        file.seek(0)
         return ZipSource(file, path.name)
     file.close()
     return FileSource(path)
+
+
+def source_of_stream(stream: BinaryIO, name: str) -> Source:
+    """Return the source that a pipe gives: an archive, or a file.
+
+    Raises:
+        UnreadableError: It cannot be read.
+    """
+    source = StreamSource(stream, name)
+    if head(source, name).startswith(ZIP_MAGIC):
+        return ZipSource(source.open(name), name)
+    return source
 
 
 def source_of(data: bytes, name: str) -> Source:
@@ -352,24 +338,13 @@ def source_of(data: bytes, name: str) -> Source:
     return ZipSource(BytesIO(data), name) if data.startswith(ZIP_MAGIC) else BytesSource(data, name)
 
 
+def _is_mere(name: str) -> bool:
+    """Whether a name leads nowhere else than into a folder itself."""
+    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name)
+
+
 def _within(path: Path, root: Path) -> bool:
     """Whether a path is a file, and, if it is a link, one to a file in the folder."""
     if not path.is_file():
         return False
     return not path.is_symlink() or path.resolve().is_relative_to(root)
-
-
-def _opened(path: Path, name: str) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
-
-
-def _unreadable(name: str, error: Exception) -> UnreadableError:
-    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return UnreadableError(f"{name} cannot be read: {why}.", "Check the path and its permissions.")
-
-
-def _too_many(name: str) -> UnreadableError:
-    return UnreadableError(f"{name} has more than {MOST_MEMBERS:,} files.", "Import it in parts.")

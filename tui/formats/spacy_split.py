@@ -8,7 +8,6 @@ one part.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
 from tui.domain.errors import GlossatorError
+from tui.domain.splitting import parts
 from tui.formats.docbin import DocBinWriter, Encoded, Encoder, packer
 from tui.formats.items import ExportItem, ExportOptions, Split
 from tui.formats.msgpack_walk import unpacked
@@ -43,7 +43,7 @@ def export_parted(
             doc = document(item, options, report)
             facts.add(item.article, doc.entities, doc.groups[SPANS_KEY])
             waiting.add(item.article.sha256, encoder.encode(doc))
-        parts = parted(waiting.texts, options.split, options.seed)
+        part_of = parted(waiting.texts, options.split, options.seed)
         with ExitStack() as stack:
             writers = {
                 name: stack.enter_context(DocBinWriter())
@@ -51,7 +51,7 @@ def export_parted(
                 if share
             }
             for text, encoded in waiting:
-                writers[parts[text]].add(encoded)
+                writers[part_of[text]].add(encoded)
             for name, writer in writers.items():
                 output.add(f"{name}.spacy", _pieces(writer.write))
     output.add(CONFIG, config(facts, list(writers)).encode())
@@ -68,34 +68,16 @@ def parted(texts: Iterable[str], split: Split, seed: int) -> Mapping[str, str]:
     Raises:
         GlossatorError: There are fewer texts than parts.
     """
-
-    def rank(text: str) -> str:
-        return hashlib.sha256(f"{seed}:{text}".encode()).hexdigest()
-
-    ordered = sorted(set(texts), key=rank)
-    counts = _counts(len(ordered), {name: share for name, share in split._asdict().items() if share})
-    names = (name for name, count in counts.items() for _ in range(count))
-    return dict(zip(ordered, names, strict=True))
-
-
-def _counts(total: int, shares: Mapping[str, float]) -> Mapping[str, int]:
-    """Return how many texts each part has, by the method of largest remainders."""
-    if total < len(shares):
+    different = list(dict.fromkeys(texts))
+    names = [name for name, share in split._asdict().items() if share]
+    if len(different) < len(names):
         raise GlossatorError(
-            f"{total} different texts do not make {len(shares)} parts.",
+            f"{len(different)} different texts do not make {len(names)} parts.",
             "Annotate more articles, or leave --train-dev-test out.",
         )
-    whole = sum(shares.values())
-    exact = {name: total * share / whole for name, share in shares.items()}
-    counts = {name: int(number) for name, number in exact.items()}
-    by_rest = sorted(shares, key=lambda name: counts[name] - exact[name])
-    for name in by_rest[: total - sum(counts.values())]:
-        counts[name] += 1
-    for name in shares:
-        if not counts[name]:
-            counts[max(counts, key=lambda other: counts[other])] -= 1
-            counts[name] = 1
-    return counts
+    return {
+        text: split._fields[part] for text, part in zip(different, parts(different, split, seed), strict=True)
+    }
 
 
 class _Waiting:

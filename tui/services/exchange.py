@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tui.domain.annotation import State, Suggestion
 from tui.domain.article import Article
-from tui.domain.errors import GlossatorError
+from tui.domain.errors import GlossatorError, UsageError
 from tui.domain.layer import Layer
-from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.items import ExportItem, ExportOptions, Split
 from tui.formats.labels_beside import LABELS, as_file
 from tui.formats.report import Loss, Report
-from tui.services.outputs import FileOutput, is_same, output_to, resolved
+from tui.services.outputs import ZIP, FileOutput, output_to
 from tui.services.review import EVERYTHING, Filter, layers_of
+from tui.services.staging import is_same, resolved
+from tui.storage.segments import journal_folder
 
 if TYPE_CHECKING:
     from tui.formats.registry import Format
@@ -85,9 +88,13 @@ def export(
         What was written, and what the format could not carry.
 
     Raises:
+        UsageError: An archive is named for a format that is one file.
         GlossatorError: It could not be written; what was there is untouched, and nothing else is left.
     """
     target = target_of(project, out) if isinstance(out, Path) else out
+    many = format_.is_folder(choice.options)
+    if isinstance(target, Path) and (why := suffix_refusal(format_, target, many=many)):
+        raise UsageError(why, f"Name it {target.with_suffix(format_.suffix).name}.")
     owners = [owner for owner in project.layer_owners(saying=True) if choice.wanted.takes_layer(*owner)]
     options = replace(
         choice.options,
@@ -96,11 +103,14 @@ def export(
     )
     tokens_of = choice.tokens_of if format_.needs_tokens else None
     found = items(project, replace(choice, tokens_of=tokens_of), lambda done: progress(done, len(owners)))
-    with output_to(target, many=format_.is_folder(options)) as output:
+    with output_to(target, many=many) as output:
         report = format_.export(found, output, options, told)
         progress(len(owners), None)
-        if report.labels:
-            output.add(LABELS, as_file(report.labels))
+        labels = as_file(report.labels) if report.labels else None
+        if isinstance(output, FileOutput):
+            output.add_labels(labels)
+        elif labels is not None:
+            output.add(LABELS, labels)
     if isinstance(output, FileOutput):
         return Exported(report, output.beside, output.lost)
     return Exported(report)
@@ -133,6 +143,7 @@ def items(
         article = project.article(layer.article)
         chosen = [a for a in layer.annotations if picked.takes(a, article.text)]
         if restricted and not chosen:
+            taken(done)
             continue
         yield ExportItem(
             article,
@@ -149,13 +160,50 @@ def items(
         taken(done)
 
 
+def split_of(value: str) -> Split | None:
+    """Return the shares that a text like `80/10/10` names; None for an empty one.
+
+    Raises:
+        UsageError: It names none.
+    """
+    if not value:
+        return None
+    try:
+        shares = [float(part) for part in value.split("/")]
+    except ValueError:
+        shares = []
+    if len(shares) == 3 and all(0 <= share < inf for share in shares) and shares[0] > 0:
+        return Split(*shares)
+    raise UsageError(f"{value!r} are no three shares.", "Write three, for example 80/10/10.")
+
+
+def suffix_refusal(format_: Format, path: Path, *, many: bool) -> str:
+    """Return in one line why a path cannot be that of an export, as its name tells, or an empty text.
+
+    Args:
+        format_: The format.
+        path: The path.
+        many: Whether the format has many files this time.
+    """
+    if many or path.suffix.casefold() != ZIP or format_.suffix.casefold() == ZIP:
+        return ""
+    return f"{path.name} would be no archive: {format_.name} is one file."
+
+
+def guarded(project: Path) -> tuple[Path, Path]:
+    """Return what belongs to a project, so that nothing else is ever written there."""
+    return project, journal_folder(project)
+
+
 def target_of(project: Project, out: Path) -> Path:
     """Return the file that a path from the user means.
 
     Raises:
-        GlossatorError: It leads nowhere, or is the project.
+        GlossatorError: It leads nowhere, is the project, or among the files of its journal.
     """
     target = resolved(out)
     if is_same(target, project.path):
         raise GlossatorError(f"{out} is the project itself.", "Name another file.")
+    if target.is_relative_to(journal_folder(project.path)):
+        raise GlossatorError(f"{out} is where the project keeps its journal.", "Name another place.")
     return target

@@ -12,7 +12,7 @@ from tui.domain.errors import UsageError
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.labels_beside import read_beside
 from tui.formats.registry import format_named, readable
-from tui.formats.source import Source, head, source_at, source_of
+from tui.formats.source import Source, head, source_at, source_of_stream
 from tui.storage.segments import journal_folder
 
 PROJECT = "project"
@@ -23,10 +23,35 @@ STDIN = "-"
 
 
 class Given(NamedTuple):
-    """A file that was read: what it is called, and what it has."""
+    """A file that was read: what it is called, what it has, and the name of its format, if that is known."""
 
     name: str
     items: Sequence[ImportItem]
+    format: str = ""
+
+
+class Opened(NamedTuple):
+    """A file that is read when its items are gone through, each time anew.
+
+    Attributes:
+        name: What it is called.
+        items: What it has.
+        format: The name of its format.
+    """
+
+    name: str
+    items: Iterable[ImportItem]
+    format: str
+
+
+class _Items:
+    """The items of a source, which are not kept."""
+
+    def __init__(self, make: Callable[[], Iterator[ImportItem]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[ImportItem]:
+        return self._make()
 
 
 def importable() -> tuple[str, ...]:
@@ -39,47 +64,72 @@ def read(
     format_: str = "",
     options: ImportOptions | None = None,
     renamed: Mapping[str, str] | None = None,
-    told: Callable[[int], object] = lambda _: None,
 ) -> Given:
-    """Read what a file, a folder or an archive has; it is not changed, and may be a project open elsewhere.
+    """Read all that a file, a folder or an archive has: as `opened`, and raises the same."""
+    given = opened(path, format_, options, renamed)
+    return Given(given.name, list(given.items), given.format)
 
-    Labels that the format could not spell get their names back from the file beside it.
+
+def opened(
+    path: Path,
+    format_: str = "",
+    options: ImportOptions | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> Given | Opened:
+    """Find out what a file, a folder or an archive is; what it has is read when its items are gone through.
+
+    It is not changed, and may be a project open elsewhere. Labels that the format could not spell get their
+    names back from the file beside it.
 
     Args:
         path: The file; `-` is the standard input.
         format_: One of `importable()`; guessed from the content where it is empty.
         options: What the user says of it.
         renamed: What its labels are called here.
-        told: Is told how many items were read.
 
     Raises:
-        UsageError: There is no such format, or it cannot be guessed.
-        UnreadableError: The file cannot be read.
+        UsageError: There is no such format, it cannot be guessed, or what is said of it says nothing to it.
+        UnreadableError: The file cannot be read; going through the items raises it, too.
     """
+    options, renamed = options or ImportOptions(), renamed or {}
     wanted = format_.casefold()
     if wanted and wanted != PROJECT:
         wanted = format_named(wanted, readable()).name
+    source: Source | None = None
     if str(path) == STDIN:
-        source = source_of(sys.stdin.buffer.read(), "the input")
+        source = source_of_stream(sys.stdin.buffer, "the input")
         if wanted == PROJECT or (not wanted and _is_project(source)):
             raise UsageError("A project is not read from a pipe.", "Name its file.")
-    else:
-        expanded = path.expanduser()
-        if (wanted or _own(expanded)) == PROJECT:
-            return Given(path.name, list(_told(_of_project(path), told)))
-        source = source_at(expanded)
-    name = wanted or guessed(source)
-    if name == PROJECT:
-        return Given(path.name, list(_told(_of_project(path), told)))
-    labels = {**read_beside(source), **(renamed or {})}
-    items = (_with_labels(item, labels) for item in readable()[name].read(source, options))
-    return Given(source.name, list(_told(items, told)))
+    elif (wanted or _own(path.expanduser())) != PROJECT:
+        source = source_at(path.expanduser())
+    name = PROJECT if source is None else wanted or guessed(source)
+    check_options(name, options)
+    if source is None or name == PROJECT:
+        # The whole of it at once: it may be the very project that is imported into, which is locked then.
+        return Given(path.name, [_with_labels(item, renamed) for item in _of_project(path)], name)
+    labels = {**read_beside(source)}
+    labels = {**{spelt: renamed.get(label, label) for spelt, label in labels.items()}, **renamed}
+    return Opened(source.name, _Items(lambda: _items(source, name, options, labels)), name)
 
 
-def _told(items: Iterable[ImportItem], told: Callable[[int], object]) -> Iterator[ImportItem]:
-    for number, item in enumerate(items, 1):
-        yield item
-        told(number)
+def check_options(name: str, options: ImportOptions) -> None:
+    """Refuse what is said of a file where that says nothing to its format.
+
+    Raises:
+        UsageError: So it is.
+    """
+    format_ = readable().get(name)
+    heeded = format_.import_options if format_ is not None else frozenset()
+    for option in ("scheme", "columns"):
+        if getattr(options, option) and option not in heeded:
+            raise UsageError(f"--{option} says nothing to the format {name}.", "Leave it out.")
+
+
+def _items(
+    source: Source, name: str, options: ImportOptions, labels: Mapping[str, str]
+) -> Iterator[ImportItem]:
+    for item in readable()[name].read(source, options):
+        yield _with_labels(item, labels)
 
 
 def _with_labels(item: ImportItem, labels: Mapping[str, str]) -> ImportItem:

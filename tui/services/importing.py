@@ -6,53 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tui.domain.annotation import IMPORT, Annotation, Was
+from tui.domain.annotation import IMPORT, Annotation
 from tui.domain.article import ArticleState, ArticleSummary
-from tui.domain.bareness import carried
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
 from tui.domain.errors import UsageError
-from tui.domain.joining import misfit
-from tui.domain.label_edits import name_refusal
 from tui.domain.layer import LayerInfo
 from tui.domain.people import is_pipeline
 from tui.domain.people import name_refusal as annotator_refusal
-from tui.domain.quoting import UNITS, UTF16, found_once, in_code_points, placed
 from tui.domain.shown import counted
-from tui.domain.span import Span
 from tui.formats.items import ArticleKey, ImportItem
+from tui.services.arrivals import Arrivals, Target
 from tui.services.assembling import Assembly, Disagreement, Ids
-from tui.services.given import Given
-from tui.services.given_articles import Shelf, Target
+from tui.services.given import Given, Opened
+from tui.services.placing import LeftOut, Placing
 from tui.storage.project import Project
 
-WHITE_SPACE = "white space otherwise"
-"""What is said of a file whose text is that of an article here but for white space and control characters."""
-
-NOWHERE = "its words are not in the text, or more than once"
-"""Why an annotation is left out of which a file has the words alone."""
-
-Told = Callable[[int, int], object]
-"""Is told how many items have been gone through, of how many."""
-
-
-class LeftOut(NamedTuple):
-    """Something of a file that could not be brought in.
-
-    Attributes:
-        article: Id of the article here; empty where it is of none.
-        start: First offset, as the file has it.
-        end: The offset after the last.
-        label: The label.
-        words: What the file says that its words are; empty where it does not say.
-        why: The reason, in a few words.
-    """
-
-    article: str
-    start: int
-    end: int
-    label: str
-    words: str
-    why: str
+Told = Callable[[int, int | None], object]
+"""Is told how many items have been gone through, of how many, if that is known."""
 
 
 @dataclass(slots=True)
@@ -88,6 +58,18 @@ class Imported:
     unknown: list[ArticleKey] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     conflicts: list[Disagreement] = field(default_factory=list)
+
+
+class SeveralPeopleError(UsageError):
+    """A file has annotations of several, and it is not said whose to take.
+
+    Attributes:
+        people: Who they are.
+    """
+
+    def __init__(self, message: str, hint: str, people: Sequence[str]) -> None:
+        super().__init__(message, hint)
+        self.people = tuple(people)
 
 
 class Import(NamedTuple):
@@ -129,7 +111,7 @@ class Wishes:
 
 def plan(
     project: Project,
-    files: Sequence[Given],
+    files: Sequence[Given | Opened],
     annotator: str,
     wishes: Wishes = Wishes(),
     told: Told = lambda _, __: None,
@@ -142,34 +124,54 @@ def plan(
 
     Args:
         project: The project.
-        files: What was read.
+        files: What was read, or is read now, each item once.
         annotator: Into whose layers.
         wishes: How.
         told: Called after each item.
 
     Raises:
-        UsageError: A file has annotations of several, and it is not said whose to take; or none of the one.
+        SeveralPeopleError: A file has annotations of several, and it is not said whose to take.
+        UsageError: It has none of the one whose are asked for.
+        UnreadableError: A file cannot be read.
     """
-    chosen = files if wishes.everybody else [_chosen(file, wishes.sender) for file in files]
-    return _Importing(project, annotator, wishes).run(chosen, told)
+    return _Importing(project, annotator, wishes).run(files, told)
 
 
-def _chosen(file: Given, sender: str) -> Given:
-    """Return what one annotator, or nobody that is named, has said in a file, and articles without a word."""
-    names = list(dict.fromkeys(item.annotator for item in file.items if not _is_text_alone(item)))
-    if not sender:
-        people = [name for name in names if not is_pipeline(name)] or names
-        if len(people) > 1:
-            there = ", ".join(filter(None, names))
-            raise UsageError(
-                f"{file.name} has annotations of several: {there}.",
-                "Say whose to take, --from NAME, or take all of them with --everybody.",
-            )
-        sender = people[0] if people else ""
-    elif sender not in names:
+def _chosen(file: Given | Opened, sender: str) -> Iterator[ImportItem]:
+    """Yield what one annotator, or nobody that is named, has said in a file, and articles without a word.
+
+    Raises:
+        UsageError: At the end: there are several, or nothing is the one's.
+    """
+    names: dict[str, None] = {}
+    people: list[str] = []
+    of_pipeline: list[ImportItem] = []  # taken where nobody else has said anything
+    for item in file.items:
+        if _is_text_alone(item):
+            yield item
+            continue
+        name = item.annotator
+        if name not in names:
+            names[name] = None
+            people += [name] if not is_pipeline(name) else []
+        if name == sender if sender else people[:1] == [name]:
+            yield item
+        elif not (sender or people):
+            of_pipeline.append(item)
+        if people:
+            of_pipeline.clear()
+    several = people or list(names)
+    if sender and sender not in names:
         there = f"There are: {', '.join(names)}." if any(names) else "It does not say whose they are."
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
-    return Given(file.name, [item for item in file.items if item.annotator == sender or _is_text_alone(item)])
+    if not sender and len(several) > 1:
+        there = ", ".join(filter(None, names))
+        raise SeveralPeopleError(
+            f"{file.name} has annotations of several: {there}.",
+            "Say whose to take, --from NAME, or take all of them with --everybody.",
+            several,
+        )
+    yield from of_pipeline
 
 
 def _is_text_alone(item: ImportItem) -> bool:
@@ -184,19 +186,26 @@ class _Importing:
         self._wishes = wishes
         self._ids = Ids(project)
         self._assemblies: dict[tuple[str, str], Assembly] = {}
-        self._shelf = Shelf(project)
+        self._arrivals = Arrivals(project)
+        self._placing = Placing()
 
-    def run(self, files: Sequence[Given], told: Told) -> Import:
-        total, done = sum(len(file.items) for file in files), 0
+    def run(self, files: Sequence[Given | Opened], told: Told) -> Import:
+        known = all(isinstance(file, Given) for file in files)
+        total = sum(len(file.items) for file in files if isinstance(file, Given)) if known else None
+        done = 0
         imported: list[Imported] = []
         for file in files:
-            found = Imported(file.name, list(dict.fromkeys(i.annotator for i in file.items if i.annotator)))
+            found = Imported(file.name)
             imported.append(found)
-            for item in file.items:
-                self._take(item, found)
+            of_one = file.items if self._wishes.everybody else _chosen(file, self._wishes.sender)
+            seen: set[str] = set()
+            for item in of_one:
+                if item.annotator and item.annotator not in found.annotators:
+                    found.annotators.append(item.annotator)
+                self._take(item, found, seen)
                 done += 1
                 told(done, total)
-        articles = [ArticleChange(None, article) for article in self._shelf.new.values()]
+        articles = [ArticleChange(None, article) for article in self._arrivals.new.values()]
         decisions = [change for assembly in self._assemblies.values() for change in assembly.changes()]
         if not (articles or decisions):
             return Import(None, imported)
@@ -215,16 +224,18 @@ class _Importing:
                 labels = labels.change(None, label)
                 yield LabelChange(None, label)
 
-    def _take(self, item: ImportItem, found: Imported) -> None:
-        target = self._shelf.find(item, known_only=self._wishes.known_only)
+    def _take(self, item: ImportItem, found: Imported, seen: set[str]) -> None:
+        """Take an item in; `seen` has the articles that the file had something on before."""
+        target = self._arrivals.find(item, known_only=self._wishes.known_only)
         if target is None:
             found.unknown.append(item.article)
             found.left_out += (LeftOut("", *skipped) for skipped in item.skipped)
             return
         article = target.article
-        if article.id not in found.articles[-1:]:
+        if article.id not in seen:
+            seen.add(article.id)
             found.articles.append(article.id)
-            if article.id in self._shelf.new and not any(s.id == article.id for s in found.new[-1:]):
+            if self._arrivals.announce(article.id):
                 found.new.append(ArticleSummary.of(article))
         found.left_out += (LeftOut(article.id, *skipped) for skipped in item.skipped)
         owner = (item.annotator if self._wishes.everybody else "") or self._annotator
@@ -242,6 +253,8 @@ class _Importing:
         found.same += taken.same
         found.replaced += taken.replaced
         found.conflicts += taken.told(article.id, owner, article.text)
+        if next(assembly.changes(), None) is None:
+            del self._assemblies[article.id, owner]  # the project has it like that
 
     def _info(self, item: ImportItem | None) -> LayerInfo | None:
         """Return what is said of an article as a whole."""
@@ -258,78 +271,12 @@ class _Importing:
 
     def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:
         """Yield the annotations of an item that are of the article's text, where they are in it."""
-        article = target.article
-        count = len(item.annotations)
-        quotes: Sequence[str | None] = item.quotes or [None] * count
-        contexts = item.contexts or [("", "")] * count
-        spans: list[Span] = []
-        words: list[str | None] = []
-        for annotation, quote, parts in zip(
-            item.annotations, quotes, item.part_quotes or [()] * count, strict=True
-        ):
-            inner = _inner(annotation)
-            spans += [Span(annotation.start, annotation.end), *inner]
-            words += [quote, *parts, *(None for _ in inner[len(parts) :])]
-        places, unit = _places(target, item, spans, words)
+        places, unit = self._placing.of(target, item)
         if unit:
-            found.units[article.id] = unit
-        at = 0
-        for annotation, quote, context in zip(item.annotations, quotes, contexts, strict=True):
-            count = 1 + len(_inner(annotation))
-            own = [place for place in places[at : at + count] if place is not None]
-            at += count
-            once = found_once(article.text, quote, *context) if len(own) < count == 1 and quote else None
-            if once is not None:
-                own = [once]
-                found.moved += annotation.start >= 0
-            fitting = _at(annotation, own) if len(own) == count else None
-            placed_at = fitting or annotation
-            why = NOWHERE if placed_at.start < 0 else misfit(placed_at, len(article.text))
-            why = why or name_refusal(annotation.label)
-            if fitting is not None and not why and fitting.start < fitting.end:
-                yield fitting
+            found.units[target.article.id] = unit
+        for annotation, moved in places:
+            if isinstance(annotation, LeftOut):
+                found.left_out.append(annotation)
             else:
-                place = max(annotation.start, 0), max(annotation.end, 0), annotation.label
-                found.left_out.append(
-                    LeftOut(article.id, *place, quote or "", why or _why(article.text, annotation))
-                )
-
-
-def _places(
-    target: Target, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]
-) -> tuple[Sequence[Span | None], str]:
-    """Return where spans of an item are in its article, and what its offsets count if that was found out."""
-    text = target.article.text
-    theirs = item.content.text if target.bare and item.content is not None else text
-    if item.utf16:
-        found: Sequence[Span | None] = in_code_points(spans, UNITS[UTF16](theirs))
-        unit = ""
-    else:
-        found, unit = placed(theirs, spans, quotes)
-    if not target.bare:
-        return found, unit
-    there = carried(theirs, text, [span or Span(0, 0) for span in found])
-    return there, ", ".join(filter(None, (unit, WHITE_SPACE)))
-
-
-def _inner(annotation: Annotation) -> list[Span]:
-    """Return the offsets that an annotation has besides its own."""
-    was = [Span(annotation.was.start, annotation.was.end)] if annotation.was is not None else []
-    return [*(Span(*part) for part in annotation.fragments), *was]
-
-
-def _at(annotation: Annotation, places: Sequence[Span]) -> Annotation:
-    """Return an annotation with other offsets, in the order of its own and `_inner`."""
-    own, *inner = places
-    was = annotation.was
-    if was is not None:
-        was = Was(*inner.pop(), was.label)
-    return replace(
-        annotation, start=own.start, end=own.end, was=was, fragments=tuple((s.start, s.end) for s in inner)
-    )
-
-
-def _why(text: str, annotation: Annotation) -> str:
-    if annotation.start == annotation.end:
-        return "it has no words"
-    return f"the words there are “{text[annotation.start : annotation.end]}”"
+                found.moved += moved
+                yield annotation

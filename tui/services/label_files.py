@@ -252,7 +252,7 @@ def write_labels(labels: LabelSet, out: Path | BinaryIO) -> None:
         GlossatorError: The file could not be written; what was there is untouched.
     """
     from tui.formats import labels_toml
-    from tui.services.outputs import replacing
+    from tui.services.staging import replacing
 
     data = labels_toml.write(labels).encode("utf-8")
     if not isinstance(out, Path):

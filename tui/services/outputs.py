@@ -6,18 +6,22 @@ import json
 import os
 import secrets
 import shutil
-import stat
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from tui.domain.errors import GlossatorError
+from tui.formats.labels_beside import LABELS, name_beside
 from tui.formats.output import Shape, pieces, safe_name
+from tui.services.staging import Staged, not_written, staging, sync_folder
 
 MANIFEST = "glossator.json"
 """The file in a folder of ours that says which others are: only such a folder is replaced."""
+
+ZIP = ".zip"
+"""What the name of an archive ends in."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of all members of an archive: the same export gives the same bytes."""
@@ -34,12 +38,12 @@ class FileOutput:
 
     shape = Shape.FILE
 
-    def __init__(self, stream: BinaryIO, path: Path | None, stack: ExitStack) -> None:
+    def __init__(self, stream: BinaryIO, path: Path | None, staged: Staged) -> None:
         self.stream = stream
         self.beside: list[str] = []
         self.lost: list[str] = []
         self._path = path
-        self._stack = stack
+        self._staged = staged
 
     def add(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write another file beside it."""
@@ -48,11 +52,31 @@ class FileOutput:
         if self._path is None:
             self.lost.append(name)
             return
-        target = self._path.with_name(f"{self._path.stem}.{name}")
-        if target.name in self.beside or target == self._path:
+        self._add(f"{self._path.stem}.{name}", self._path, data)
+
+    def add_labels(self, data: bytes | None) -> None:
+        """Write the map of the labels that are spelt otherwise, under the whole name of the file.
+
+        Exports in several formats often have one stem, and each spells labels its own way.
+
+        Args:
+            data: The map; None where there is none, so that one of an earlier export goes.
+        """
+        if self._path is None:
+            self.lost += [LABELS] if data is not None else []
+            return
+        name = name_beside(self._path.name)
+        if data is not None:
+            self._add(name, self._path, data)
+        elif self._path.with_name(name).is_file():
+            self._staged.remove(self._path.with_name(name))
+
+    def _add(self, name: str, path: Path, data: bytes | Iterable[bytes]) -> None:
+        target = path.with_name(name)
+        if name in self.beside or target == path:
             raise ValueError(f"{name!r} is there twice")
-        self._stack.enter_context(replacing(target)).writelines(pieces(data))
-        self.beside.append(target.name)
+        self._staged.open(target, first=True).writelines(pieces(data))
+        self.beside.append(name)
 
 
 class _Many:
@@ -67,7 +91,7 @@ class _Many:
 
     def _check(self, name: str) -> None:
         # Some systems take names for one that differ in case alone.
-        if not safe_name(name) or name.casefold() in self._names:
+        if not safe_name(name) or name.casefold() in self._names or name == MANIFEST:
             raise ValueError(f"{name!r} cannot be added")
         self._names.add(name.casefold())
 
@@ -133,32 +157,51 @@ def output_to(target: Path | BinaryIO, *, many: bool) -> Iterator[AnyOutput]:
         GlossatorError: It cannot be written.
     """
     with ExitStack() as stack:
-        if not isinstance(target, Path):
-            yield stack.enter_context(_zipped(target)) if many else FileOutput(target, None, stack)
-        elif not many:
-            # What lies beside it takes its place first: once the file is there, so is all that it needs.
-            stream = stack.enter_context(replacing(target))
-            yield FileOutput(stream, target, stack)
-        elif target.suffix.casefold() == ".zip":
-            yield stack.enter_context(_zipped(stack.enter_context(replacing(target))))
-        else:
+        if isinstance(target, Path) and many and target.suffix.casefold() != ZIP:
             yield stack.enter_context(_folder(target))
+            return
+        staged = stack.enter_context(staging())
+        stream = staged.open(target) if isinstance(target, Path) else target
+        if many:
+            yield stack.enter_context(_zipped(stream))
+        else:
+            yield FileOutput(stream, target if isinstance(target, Path) else None, staged)
+
+
+class _Cut:
+    """A stream that can be cut off: what is written to it from then on goes nowhere."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.is_cut = False
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.is_cut else self._stream.write(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
 
 
 @contextmanager
 def _zipped(stream: BinaryIO) -> Iterator[ZipOutput]:
-    with zipfile.ZipFile(stream, "w") as archive:
-        yield ZipOutput(archive)
+    cut = _Cut(stream)
+    with zipfile.ZipFile(cast("BinaryIO", cut), "w") as archive:
+        try:
+            yield ZipOutput(archive)
+        except BaseException:
+            # An archive is finished when it is closed, and must not look whole in a pipe when it is not.
+            cut.is_cut = True
+            raise
 
 
 @contextmanager
 def _folder(path: Path) -> Iterator[FolderOutput]:
     try:
         target = path.resolve()
-        if target.exists() and not _is_ours(target):
+        why = folder_obstacle(target)
+        if why:
             raise GlossatorError(
-                f"{path} is there already, and not all in it is an export of this program.",
-                "Name a new folder, or one that ends in .zip for an archive.",
+                f"{path} {why}.", "Name a new folder, or one that ends in .zip for an archive."
             )
         if not target.parent.is_dir():
             raise GlossatorError(f"There is no folder {target.parent}.", "Create it, or name another.")
@@ -169,112 +212,70 @@ def _folder(path: Path) -> Iterator[FolderOutput]:
             output = FolderOutput(temporary)
             yield output
             (temporary / MANIFEST).write_text(json.dumps({"files": sorted(output.files)}, indent=1))
-            os.sync()  # one for all: of ten thousand files one by one takes minutes
+            _sync_all(temporary)
             if target.exists():
+                shutil.copymode(target, temporary)
                 target.rename(old)
             temporary.rename(target)
         except BaseException:
+            # Between the two names there is none; whatever comes then, one of the two folders gets it.
             if old.exists() and not target.exists():
                 old.rename(target)
             shutil.rmtree(temporary, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
             raise
         shutil.rmtree(old, ignore_errors=True)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
 
 
-def _is_ours(folder: Path) -> bool:
-    """Whether a folder is empty, or has nothing but what an export wrote there."""
+def folder_obstacle(folder: Path) -> str:
+    """Return why an export of many files cannot take the place of what is there, or an empty text.
+
+    An empty folder gives way, and one with nothing but what an export wrote there.
+
+    Args:
+        folder: The folder; the reason is told as the end of a sentence that begins with it.
+    """
+    if not folder.exists():
+        return ""
     if not folder.is_dir():
-        return False
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+        return "is a file, and this format has many"
     try:
-        listed = json.loads((folder / MANIFEST).read_text())["files"] if found else []
-        return found <= {MANIFEST, *listed}
+        found = _files_in(folder)
+        listed = json.loads((folder / MANIFEST).read_bytes())["files"] if found else []
+        ours = found <= {MANIFEST, *listed}
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        ours = False
+    return "" if ours else "is there already, and not all in it is an export of this program"
 
 
-def is_same(target: Path, other: Path) -> bool:
-    """Whether two resolved paths are one file, under one name or as hard links."""
-    try:
-        return target == other or target.samefile(other)
-    except OSError:  # one of them is not there
-        return False
-
-
-def resolved(path: Path) -> Path:
-    """Return the file that a path from the user means: the home folder filled in, links followed.
+def _files_in(folder: Path) -> set[str]:
+    """Return what is in a folder but for folders that have something in them.
 
     Raises:
-        GlossatorError: It leads nowhere.
+        OSError: Not all of it can be seen.
     """
-    try:
-        return path.expanduser().resolve()
-    except (OSError, RuntimeError) as error:  # a user that there is not, or links that go round in a circle
-        raise GlossatorError(
-            f"{path} leads nowhere.", "Look at its links and at ~, or name another file."
-        ) from error
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    found: set[str] = set()
+    for where, folders, files in os.walk(folder, onerror=fail):
+        names = [*files, *(name for name in folders if Path(where, name).is_symlink())]
+        found.update(Path(where, name).relative_to(folder).as_posix() for name in names)
+        if not (folders or files) and Path(where) != folder:
+            found.add(Path(where).relative_to(folder).as_posix())
+    return found
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that takes the place of `path` when the block ends well.
-
-    Until then `path` is as it was, and after anything else, Ctrl+C included, nothing is left behind. A
-    symbolic link is followed; a device or a pipe is written to as it is.
-
-    Raises:
-        GlossatorError: The file cannot be written.
-    """
-    try:
-        target = path.resolve()
-        status = target.stat() if target.exists() else None
-        if status is not None and stat.S_ISDIR(status.st_mode):
-            raise GlossatorError(f"{path} is a folder.", "Name a file in it.")
-        if status is not None and not stat.S_ISREG(status.st_mode):
-            with target.open("wb") as file:
-                yield file
-            return
-        if status is not None and not os.access(target, os.W_OK):
-            raise GlossatorError(f"{path} is write-protected.", "Name another file.")
-        if not target.parent.is_dir():
-            raise GlossatorError(f"There is no folder {target.parent}.", "Create it, or name another file.")
-        with _staged(target, stat.S_IMODE(status.st_mode) if status is not None else None) as file:
-            yield file
-    except OSError as error:
-        raise _not_written(path, error) from error
-
-
-def _not_written(path: Path, error: OSError) -> GlossatorError:
-    return GlossatorError(
-        f"{path} cannot be written: {error.strerror or error}.", "Free some space, or name another file."
-    )
-
-
-@contextmanager
-def _staged(target: Path, mode: int | None) -> Iterator[BinaryIO]:
-    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        with os.fdopen(os.open(temporary, flags, 0o666 if mode is None else mode), "wb") as file:
-            if mode is not None:
-                temporary.chmod(mode)  # what the umask took away
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    from tui.storage.fs import FileSystem
-
-    # The file is whole by now; a file system that cannot sync folders takes nothing from that.
-    with suppress(OSError):
-        FileSystem().sync_folder(folder)
+def _sync_all(folder: Path) -> None:
+    """Return when all in a folder is on the medium."""
+    if hasattr(os, "sync"):
+        os.sync()  # one for all: of ten thousand files one by one takes minutes
+        return
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())

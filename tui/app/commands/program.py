@@ -84,6 +84,14 @@ ARTICLES: tuple[Command, ...] = (
         ARTICLE,
         "export",
     ),
+    Command(
+        "program.import",
+        "",
+        "import",
+        "Import annotations",
+        "Take annotations in from a file, a folder or an archive, after a look at what it brings.",
+        ARTICLE,
+    ),
 )
 """Articles, and what leads out of them."""
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from textual import events, on
-from textual.actions import SkipAction
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from tui.app.screens.confirm import Choice, ChoiceDialog
+from tui.app.widgets.format_list import FormatList
+from tui.app.widgets.format_options import FormatOptions
 from tui.app.widgets.line_input import LineInput
-from tui.app.widgets.menu import Menu, MenuItem
-from tui.app.widgets.rows import RowList
+from tui.domain.errors import UsageError
 from tui.domain.shown import displayed
+from tui.formats.items import ExportOptions
+from tui.formats.registry import Format
+from tui.services.exchange import suffix_refusal
+from tui.services.outputs import ZIP, folder_obstacle
 from tui.storage.paths import styles_dir
 
 DEFAULT_STEM = "annotations"
 """Name of the file, before its suffix, until the reader gives another."""
+_LEAST_ROWS = 4
+_BESIDES = 15
+"""Lines of the box that are not the list's, options that take a line each apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +40,45 @@ class ExportRequest:
 
     Attributes:
         format: Name of the format.
-        path: The file to write; where it exists the reader agreed that it is replaced.
+        path: The file or the folder to write; where it exists the reader agreed that it is replaced.
         all_states: Whether rejected annotations are written, too.
+        suggestions: Whether open suggestions are written, too.
+        options: What is asked of the format.
     """
 
     format: str
     path: Path
-    all_states: bool
+    all_states: bool = False
+    suggestions: bool = False
+    options: ExportOptions = field(default_factory=ExportOptions)
 
 
 class Outlook(NamedTuple):
     """What writing to a path would come to.
 
     Attributes:
-        obstacle: Why no file can be written there, in one line, or empty.
-        exists: Whether a file is there already.
+        obstacle: Why nothing can be written there, in one line, or empty.
+        exists: Whether something is there already that is replaced.
     """
 
     obstacle: str
     exists: bool = False
 
 
-def outlook(typed: str) -> Outlook:
-    """Look at a path as it was typed; nothing is written."""
+def outlook(typed: str, *, many: bool = False) -> Outlook:
+    """Look at a path as it was typed; nothing is written.
+
+    Args:
+        typed: The path.
+        many: Whether it is to become a folder.
+    """
     if not typed.strip():
-        return Outlook("Name the file to write.")
+        return Outlook(f"Name the {'folder' if many else 'file'} to write.")
     path = chosen_path(typed)
     try:
+        if many and path.exists():
+            why = folder_obstacle(path.resolve())
+            return Outlook(f"That {why}." if why else "", exists=any(path.iterdir()) if not why else False)
         if path.is_dir():
             return Outlook("That is a folder: name a file in it.")
         if not path.parent.is_dir():
@@ -82,48 +100,14 @@ def chosen_path(typed: str) -> Path:
         return path
 
 
-class FormatMenu(Menu):
-    """The formats: Enter is left to the dialog, so that a click only chooses."""
-
-    def action_choose(self) -> None:
-        """Let the dialog have the key."""
-        raise SkipAction
-
-
-class Toggle(Static, can_focus=True):
-    """A box to tick, with Space or the mouse."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Toggle", show=False)]
-    ALLOW_SELECT = False
-
-    value: reactive[bool] = reactive(False)
-    """Whether it is ticked."""
-
-    def __init__(self, text: str, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, markup=False)
-        self._text = text
-
-    def watch_value(self, value: bool) -> None:
-        """Show the tick, or take it away."""
-        self.update(Content(f"[{'x' if value else ' '}] {self._text}"))
-
-    def action_tick(self) -> None:
-        """Tick or untick it."""
-        self.value = not self.value
-
-    def on_click(self) -> None:
-        """Tick or untick it."""
-        self.action_tick()
-
-
 class ExportDialog(ModalScreen[ExportRequest | None]):
-    """Asks for format and file; returns a request, or None. It writes nothing.
+    """Asks for format, options and place; returns a request, or None. It writes nothing.
 
     | key | what |
     |---|---|
-    | 1, 2, ..., up, down | choose the format |
-    | tab, shift+tab | go to the path, to the choice of states, to the buttons |
-    | space | toggle the choice of states |
+    | up, down, 1 ... 9, 0, letters | choose the format |
+    | tab, shift+tab | go to the options, to the path, to the buttons |
+    | space, left, right | set an option |
     | enter | export |
     | escape | go back |
     """
@@ -134,87 +118,153 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
         Binding("enter", "export", "Export", show=False),
     ]
 
-    def __init__(self, formats: Sequence[tuple[str, str, str]], default_folder: Path, what: str) -> None:
+    def __init__(
+        self,
+        formats: Sequence[Format],
+        default_folder: Path,
+        what: str,
+        refusal: Callable[[Path], str] = lambda _: "",
+    ) -> None:
         """Prepare the choice.
 
         Args:
-            formats: Name, one-line description and file suffix (with its dot) of each format.
+            formats: The formats.
             default_folder: Where the file goes unless the reader says otherwise.
             what: What is exported, for the reader.
+            refusal: Returns in one line why nothing may be written to a path, or an empty text.
         """
         super().__init__()
         self._formats = tuple(formats)
         self._folder = default_folder
         self._what = what
-        self._suffix = self._formats[0][2]
+        self._refusal = refusal
+        self._tail = _tail(self._formats[0], ExportOptions())
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        items = [
-            MenuItem(str(number), name, description)
-            for number, (name, description, _) in enumerate(self._formats, 1)
-        ]
         with Vertical(classes="dialog", id="export") as box:
             box.border_title = Content("Export")
-            yield Static(Content(displayed(self._what)), classes="dialog-line", markup=False)
-            yield FormatMenu(items, id="export-formats")
+            yield Static(Content(displayed(self._what)), id="export-what", markup=False)
+            yield FormatList(self._formats, id="export-formats")
+            yield Static(Content(""), id="export-about", markup=False)
+            yield FormatOptions(self._formats[0], id="export-options")
             with Horizontal(classes="dialog-field"):
-                yield Static(Content("File"), classes="dialog-name", markup=False)
-                yield LineInput(str(self._folder / f"{DEFAULT_STEM}{self._suffix}"), id="export-path")
+                yield Static(Content("To"), classes="dialog-name", markup=False)
+                yield LineInput(str(self._folder / f"{DEFAULT_STEM}{self._tail}"), id="export-path")
             yield Static(Content(""), id="export-note", classes="dialog-note", markup=False)
-            yield Toggle("All states: rejected annotations, too", id="export-all")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content("Export"), id="export-go", variant="primary", compact=True)
                 yield Button(Content("Back"), id="export-back", compact=True)
             yield Static(
-                Content("1 … format · Tab next field · Space toggles · Enter exports · Esc"),
+                Content("↑ ↓ 1 … letters choose · Tab next · Space sets · Enter exports · Esc"),
                 classes="dialog-hint",
                 markup=False,
             )
 
     def on_mount(self) -> None:
         """Begin at the formats."""
-        self._menu.focus()
+        self._list.focus()
+        self._fit()
+        self._tell_format("")
+
+    def on_resize(self) -> None:
+        """Fit the list to the terminal."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the list have what the rest leaves of the height."""
+        room = self.app.size.height - _BESIDES - self._option_lines()
+        self._list.styles.height = max(min(room, len(self._formats)), _LEAST_ROWS)
+        self._list.call_after_refresh(self._list.show_cursor)
+
+    def _option_lines(self) -> int:
+        return sum(child.display for child in self._options.children)
 
     @property
-    def _menu(self) -> FormatMenu:
-        return self.query_one(FormatMenu)
+    def _list(self) -> FormatList:
+        return self.query_one(FormatList)
+
+    @property
+    def _options(self) -> FormatOptions:
+        return self.query_one(FormatOptions)
 
     @property
     def _input(self) -> LineInput:
-        return self.query_one(LineInput)
+        return self.query_one("#export-path", LineInput)
 
-    def on_key(self, event: events.Key) -> None:
-        """Choose a format by its number."""
-        if self.focused is not self._input and event.character and event.character.isdecimal():
-            number = int(event.character)
-            if 1 <= number <= len(self._formats):
-                event.stop()
-                self._menu.cursor = number - 1
+    # -- the format and its options ------------------------------------------------------------
 
-    @on(RowList.Moved)
-    def format_chosen(self, event: RowList.Moved) -> None:
-        """Give the file the suffix of the format, if it has that of the one before."""
+    async def on_format_list_picked(self, event: FormatList.Picked) -> None:
+        """Say what the format is, and show what it heeds."""
         event.stop()
-        suffix = self._formats[event.row][2]
-        typed = self._input.value
-        if typed.endswith(self._suffix):
-            self._input.value = typed.removesuffix(self._suffix) + suffix
-        self._suffix = suffix
+        await self._options.show(event.format)
+        self._tell_format(event.typed)
+        self._fit()
+        self._follow()
 
-    @on(Input.Changed)
+    def on_format_options_changed(self, event: FormatOptions.Changed) -> None:
+        """Follow the options: parted articles go into a folder."""
+        event.stop()
+        self._follow()
+
+    def _tell_format(self, typed: str) -> None:
+        format_ = self._list.format
+        shape = "a folder, or an archive where the name ends in .zip" if format_.folder else "one file"
+        found = f" · typed: {typed} (Backspace)" if typed else ""
+        about = f"{format_.description} · {shape}{found}"
+        self.query_one("#export-about", Static).update(Content(displayed(about)))
+
+    def _set(self) -> ExportOptions | str:
+        """Return the options, or what is wrong with them."""
+        try:
+            return self._options.options()
+        except UsageError as error:
+            return f"{error.message} {error.hint}"
+
+    def _follow(self) -> None:
+        """Give the path the end that goes with the format, if it has that of the one before."""
+        options = self._set()
+        if isinstance(options, ExportOptions):
+            tail = _tail(self._list.format, options)
+            typed = self._input.value
+            if tail != self._tail and typed.endswith(self._tail):
+                self._input.value = typed.removesuffix(self._tail) + tail
+            self._tail = tail
+        self._say()
+
+    # -- the path ------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#export-path")
     def path_changed(self, event: Input.Changed) -> None:
         """Say beforehand what is in the way."""
         event.stop()
         self._say()
 
     def _say(self) -> Outlook:
-        found = outlook(self._input.value)
+        found = self._look()
         note = self.query_one("#export-note", Static)
-        text = found.obstacle or ("The file exists and will be replaced." if found.exists else "")
+        what = "The folder is an export, and" if self._is_folder() else "The file exists and"
+        text = found.obstacle or (f"{what} will be replaced." if found.exists else "")
         note.update(Content(displayed(text)))
         note.set_class(bool(found.obstacle), "-trouble")
         return found
+
+    def _is_folder(self) -> bool:
+        """Whether a folder is to be written; of something odd in the options it does not matter."""
+        options = self._set()
+        many = isinstance(options, ExportOptions) and self._list.format.is_folder(options)
+        return many and chosen_path(self._input.value).suffix.casefold() != ZIP
+
+    def _look(self) -> Outlook:
+        options, typed, format_ = self._set(), self._input.value, self._list.format
+        if isinstance(options, str):
+            return Outlook(options)
+        path = chosen_path(typed)
+        found = outlook(typed, many=self._is_folder())
+        if found.obstacle:
+            return found
+        why = suffix_refusal(format_, path, many=format_.is_folder(options)) or self._refusal(path)
+        return Outlook(why) if why else found
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#export-go")
@@ -230,13 +280,16 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
         self.action_cancel()
 
     def action_export(self) -> None:
-        """Return the request; where the file exists, ask first."""
-        found = self._say()
+        """Return the request; where something is replaced, ask first."""
+        found, options = self._say(), self._set()
+        if isinstance(options, str):
+            self._options.trouble_at().focus()
+            return
         if found.obstacle:
             self._input.focus()
             return
-        path = chosen_path(self._input.value)
-        request = ExportRequest(self._formats[self._menu.cursor][0], path, self.query_one(Toggle).value)
+        chosen, path = self._options, chosen_path(self._input.value)
+        request = ExportRequest(self._list.format.name, path, chosen.all_states, chosen.suggestions, options)
         if not found.exists:
             self.dismiss(request)
             return
@@ -247,7 +300,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
 
         self.app.push_screen(
             ChoiceDialog(
-                "The file exists",
+                "The folder exists" if self._is_folder() else "The file exists",
                 [str(path), "Exporting replaces what is in it."],
                 [Choice("r", "Replace it", "replace")],
                 cancel="Choose another",
@@ -258,3 +311,8 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
     def action_cancel(self) -> None:
         """Go back without exporting."""
         self.dismiss(None)
+
+
+def _tail(format_: Format, options: ExportOptions) -> str:
+    """Return what the name of an export ends in, if nobody says otherwise."""
+    return f"-{format_.name}" if format_.is_folder(options) else format_.suffix

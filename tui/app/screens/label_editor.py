@@ -14,9 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.palette import Look, Palette
-from tui.app.screens.export import Toggle
 from tui.app.widgets.line_input import LineInput
 from tui.app.widgets.paragraphs import Paragraphs
+from tui.app.widgets.settings import Toggle
 from tui.domain.labels import SLOTS, Label
 from tui.domain.shown import displayed
 from tui.storage.paths import styles_dir

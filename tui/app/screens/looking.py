@@ -35,11 +35,12 @@ def open_statistics(
         back: Takes the place that was chosen in what they count, or None.
     """
 
+    def export(over: Screen[Place | None]) -> None:
+        ask_and_export(over, workspace, suggester, over.dismiss)
+
     def look(wanted: Filter, chosen: Callable[[Place | None], None]) -> None:
         shown = Reviewing(workspace, suggester, Query.of(wanted))
-        review = ReviewScreen(
-            workspace, keymap, lambda over: ask_and_export(over, workspace, suggester), suggester, shown
-        )
+        review = ReviewScreen(workspace, keymap, export, suggester, shown)
         screen.app.push_screen(review, chosen)
 
     screen.app.push_screen(StatisticsScreen(workspace, keymap, look), back)

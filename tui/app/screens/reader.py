@@ -348,7 +348,19 @@ class ReaderScreen(ReaderBackground):
 
     def action_export(self) -> None:
         """Write the tagged spans to a file."""
-        ask_and_export(self, self.workspace, self.suggester)
+        ask_and_export(self, self.workspace, self.suggester, self.go_to)
+
+    def action_import(self) -> None:
+        """Take annotations in from a file."""
+        from tui.app.screens.importing import ask_and_import
+
+        ask_and_import(self, self.workspace, self._imported, self.go_to)
+
+    def _imported(self, said: str) -> None:
+        """Show what came in."""
+        self.leave_what_is_gone()
+        self.show_anew()
+        self.after(Outcome(said, hint="{edit.undo} takes it back."))
 
     def action_help(self) -> None:
         """Show every key."""

@@ -14,9 +14,9 @@ from tui import __version__
 from tui.domain.shown import counted
 from tui.formats.markup import document_head, filled, words
 from tui.services.exchange import target_of
-from tui.services.outputs import replacing
 from tui.services.report import entities, work
 from tui.services.report.articles import Articles, wanted, written
+from tui.services.staging import replacing
 
 if TYPE_CHECKING:
     from tui.domain.labels import LabelSet

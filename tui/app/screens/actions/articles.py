@@ -159,7 +159,7 @@ class ArticleActions(ReaderBase):
         review = ReviewScreen(
             self.workspace,
             self.keymap,
-            lambda screen: ask_and_export(screen, self.workspace, self.suggester),
+            lambda screen: ask_and_export(screen, self.workspace, self.suggester, screen.dismiss),
             self.suggester,
             shown,
         )

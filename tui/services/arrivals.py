@@ -1,4 +1,4 @@
-"""The articles that an import is about: those that are here, and those that come in with it."""
+"""Which article here an item of a file is about, and the articles that come in with files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Target(NamedTuple):
     bare: bool = False
 
 
-class Shelf:
+class Arrivals:
     """The articles that items are about: those of the project, and those that come in.
 
     Attributes:
@@ -27,12 +27,25 @@ class Shelf:
     """
 
     def __init__(self, project: Project) -> None:
+        """Begin with nothing that comes in.
+
+        Args:
+            project: The project.
+        """
         self._project = project
         self.new: dict[str, Article] = {}
         self._new_by_text: dict[str, Article] = {}
+        self._announced: set[str] = set()
         self._bare: dict[str, str] | None = None
         self._names: dict[str, str] | None = None
         self._taken: set[str] | None = None
+
+    def announce(self, article: str) -> bool:
+        """Whether an article comes in, and this was not asked before."""
+        if article not in self.new or article in self._announced:
+            return False
+        self._announced.add(article)
+        return True
 
     def find(self, item: ImportItem, *, known_only: bool) -> Target | None:
         """Return the article that an item is about; None where none is here and none comes in.
