@@ -159,7 +159,7 @@ async def test_an_export_that_is_stopped_leaves_nothing(
 
     monkeypatch.setattr(Work, "told", slowly)
     async with desk.open() as reader:
-        await reader.press("a", "w", "2", "4", "enter")
+        await reader.press("a", "w", *"csv", "enter")
         await until(reader, lambda: isinstance(reader.app.screen, WorkScreen))
         assert [path.suffix for path in folder.iterdir()] == [".tmp"]
         await reader.press("escape")
@@ -178,7 +178,7 @@ async def test_what_an_export_cannot_carry_is_listed_gone_to_and_saved(desk: Des
     async with desk.open() as reader:
         await nested(reader)
         assert len(reader.decided()) >= 2
-        await reader.press("w", "3", "enter")
+        await reader.press("w", *"conll", "enter")
         await until(reader, lambda: isinstance(reader.app.screen, FindingsScreen))
         await reader.settle()
         shown = everything(reader.app.screen)
@@ -198,7 +198,7 @@ async def test_what_an_export_cannot_carry_is_listed_gone_to_and_saved(desk: Des
 
 async def test_an_export_that_carries_all_is_told_and_nothing_asked(desk: Desk, folder: Path) -> None:
     async with desk.open() as reader:
-        await reader.press("a", "w", "4", "enter")
+        await reader.press("a", "w", *"csv", "enter")
         await until(reader, lambda: bool(reader.notices))
         await reader.settle()
         assert reader.shows(ReaderScreen)

@@ -275,7 +275,7 @@ def literals() -> list[tuple[str, str]]:
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
-                places = re.findall(r"\{([a-z]+(?:\.[a-z0-9-]+)+)\}", node.value)
+                places = re.findall(r"(?<!\$)\{([a-z]+(?:\.[a-z0-9-]+)+)\}", node.value)
                 found += [(place, path.name) for place in places]
     return found
 

@@ -39,7 +39,7 @@ LINKING = [*REMARKED, "tab", "i"]
 FINDING = ["slash", *"gaza"]
 OVERLAPPING = ["1", "b", "v", "l", "l", "2", "v", "l", "l", "l", "3", "z", "z"]
 """Tags within tags, the inner one current."""
-LOSING = [*REMARKED, *OVERLAPPING, "w", "3", "enter"]
+LOSING = [*REMARKED, *OVERLAPPING, "w", "5", "enter"]
 """An export that cannot carry everything."""
 IMPORTING = ["a", "A", "w", "enter", "wait:500", "u", "2", "ctrl+p", *"import ann", "wait:500", "enter"]
 """What was exported, taken in again where something else was decided meanwhile."""
