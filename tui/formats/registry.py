@@ -125,7 +125,7 @@ _OURS = (
     ),
     Format(
         "labelstudio",
-        ".json",
+        ".labelstudio.json",
         "Label Studio's tasks with annotations and predictions",
         "tui.formats.labelstudio",
         "tui.formats.labelstudio_reading",
