@@ -3,8 +3,10 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,12 +17,16 @@ from tui.domain.errors import GlossatorError
 from tui.domain.tokens import TokenBlock
 from tui.formats.registry import FORMATS
 from tui.nlp.cache import SuggestionCache
-from tui.nlp.pipelines import describe
+from tui.nlp.pipelines import PipelineInfo, describe
+from tui.nlp.recognise import load
 from tui.services.exchange import Choice, export, items
 from tui.services.review import Filter
 from tui.services.staging import replacing
 from tui.services.tokenising import Tokeniser
 from tui.storage.project import Project
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 @pytest.fixture
@@ -151,6 +157,42 @@ def test_tokens_come_from_the_cache_then_from_the_language_then_not_at_all(tmp_p
     assert tokens(Article("k2", "whatever", language="qqq")) == []
     cache.store(article.sha256, len(article.text), (), [TokenBlock.of(0, 11, [(0, 11)])])
     assert tokens(article) == [(0, 11)]
+
+
+def test_the_words_of_articles_are_remembered_up_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = describe("blank:en")
+    looked: list[str] = []
+    loaded: list[Language] = []
+
+    def counting(info: PipelineInfo) -> Language:
+        nlp = load(info)
+        tokenizer: Any = nlp.tokenizer
+        search = tokenizer.prefix_search
+
+        def prefix_search(text: str) -> object:
+            looked.append(text)
+            return search(text)
+
+        tokenizer.prefix_search = prefix_search
+        loaded.append(nlp)
+        return nlp
+
+    monkeypatch.setattr("tui.nlp.recognise.load", counting)
+    monkeypatch.setattr("tui.services.tokenising._MOST_WORDS", 2_000)
+    tokens = Tokeniser(info, SuggestionCache(tmp_path / "cache", info))
+    article = Article("k1", "Merkel visited Brandvik.")
+    first = tokens(article)
+    assert looked
+    looked.clear()
+    assert tokens(replace(article, id="k2")) == first
+    assert not looked
+    for start in range(0, 3_000, 500):
+        tokens(Article(f"n{start}", " ".join(f"w{number}x" for number in range(start, start + 500))))
+    assert tokens(article) == first
+    assert len(loaded) > 1
+    assert all(len(nlp.vocab) < 3_000 for nlp in loaded)
 
 
 def test_tokens_of_a_long_text_keep_their_places(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ExportItem
-from tui.formats.values import as_json
 
 DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 ENTITY = f"{DKPRO}ner.type.NamedEntity"
@@ -195,7 +194,7 @@ def _text(values: Mapping[str, object], name: str) -> str:
 
 def _ascii(values: Mapping[str, object]) -> str:
     """Return JSON in ASCII: an XML document cannot hold every character."""
-    return json.dumps(json.loads(as_json(values)))
+    return json.dumps(dict(values))
 
 
 def _parsed(text: str) -> dict[str, Any]:

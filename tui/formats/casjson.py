@@ -51,13 +51,14 @@ def _document(types: bytes, text: str, structures: Iterable[Made]) -> Iterator[b
     yield b'{"%TYPES":' + types + b',"%FEATURE_STRUCTURES":[\n'
     yield orjson.dumps({"%ID": 1, "%TYPE": "uima.cas.Sofa", **sofa})
     last = 1
-    for made in structures:
-        last = made.id
-        structure: dict[str, object] = {"%ID": last, "%TYPE": made.type}
-        if made.place is not None:
+    for last, type_, place, values, references in structures:
+        structure: dict[str, object] = {"%ID": last, "%TYPE": type_}
+        if place is not None:
             structure["@sofa"] = 1
-            structure["begin"], structure["end"] = made.place
-        structure.update((f"@{name}", number) for name, number in made.references.items())
-        yield b",\n" + orjson.dumps({**structure, **made.values})
+            structure["begin"], structure["end"] = place
+        for name, number in references.items():
+            structure[f"@{name}"] = number
+        structure |= values
+        yield b",\n" + orjson.dumps(structure)
     members = orjson.dumps(list(range(2, last + 1)))
     yield b'],\n"%VIEWS":{"_InitialView":{"%SOFA":1,"%MEMBERS":' + members + b"}}}\n"

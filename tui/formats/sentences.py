@@ -32,7 +32,8 @@ def beginnings(text: str, tokens: Sequence[tuple[int, int]], spans: Sequence[Has
             reached = max(reached, spans[at].end)
             at += 1
         yield number == 0 or (reached <= start and _breaks(text, end, start, final))
-        end, final = next_end, _final(text[start:next_end], final)
+        # Most tokens end in a letter: no sentence ends there.
+        end, final = next_end, not text[next_end - 1].isalnum() and _final(text[start:next_end], final)
 
 
 def _final(token: str, before: bool) -> bool:
@@ -43,7 +44,7 @@ def _final(token: str, before: bool) -> bool:
 
 def _breaks(text: str, end: int, start: int, final: bool) -> bool:
     """Whether a sentence ends between a token's end and the next one's start."""
-    if _BLANK_LINE.search(text, end, start):
+    if start - end > 1 and _BLANK_LINE.search(text, end, start):
         return True
     if start > end:
         return final and not text[start].islower()

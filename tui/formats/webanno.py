@@ -159,12 +159,16 @@ class _Document:
                 yield from self._token(f"{sentence}-{number - first + 1}", number)
 
     def _token(self, id_: str, number: int) -> Iterator[str]:
-        yield self._row(id_, Span(*self._tokens[number]), self._whole.get(number, ()))
-        for part, (span, numbers) in enumerate(self._parts.get(number, {}).items(), 1):
+        yield self._row(id_, self._tokens[number], self._whole.get(number, ()))
+        parts = self._parts.get(number)
+        for part, (span, numbers) in enumerate(parts.items() if parts else (), 1):
             yield self._row(f"{id_}.{part}", span, numbers)
 
-    def _row(self, id_: str, span: Span, numbers: Sequence[int]) -> str:
-        links = "|".join(self._links[number] for number in numbers) or NOTHING
-        labels = "|".join(self._columns[number] for number in numbers) or NOTHING
-        place = f"{self._edges[span.start]}-{self._edges[span.end]}"
-        return "\t".join((id_, place, self._text[span.start : span.end], links, labels, "\n"))
+    def _row(self, id_: str, span: tuple[int, int], numbers: Sequence[int]) -> str:
+        start, end = span
+        links = labels = NOTHING
+        if numbers:
+            links = "|".join(self._links[number] for number in numbers)
+            labels = "|".join(self._columns[number] for number in numbers)
+        edges = self._edges
+        return f"{id_}\t{edges[start]}-{edges[end]}\t{self._text[start:end]}\t{links}\t{labels}\t\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tui.domain.span import HasSpan
@@ -58,17 +58,15 @@ def covering(text: str, tokens: Sequence[tuple[int, int]], spans: Sequence[HasSp
 
 def _cuts(text: str, tokens: Sequence[tuple[int, int]], spans: Iterable[HasSpan]) -> list[int]:
     """Return where pieces begin and end, from 0 to the length of the text: none is white space and not."""
-    cuts = {0, len(text)}
+    cuts = {0, len(text), *chain.from_iterable(tokens)}
     position = 0
     for start, end in (*tokens, (len(text), len(text))):
-        if position < start:
-            for match in _WORD.finditer(text, position, start):
-                cuts.update(match.span())
-        cuts.add(start)
-        cuts.add(end)
-        position = max(position, end)
-    for match in _SPACE.finditer(text):
-        cuts.update(match.span())
+        # Mostly there is one space between two tokens.
+        if position < start and not text[position:start].isspace():
+            cuts.update(chain.from_iterable(map(re.Match.span, _WORD.finditer(text, position, start))))
+        if position < end:
+            position = end
+    cuts.update(chain.from_iterable(map(re.Match.span, _SPACE.finditer(text))))
     for span in spans:
         cuts.add(span.start)
         cuts.add(span.end)

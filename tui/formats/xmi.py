@@ -82,12 +82,15 @@ def _document(own: bool, text: str, structures: Iterable[Made]) -> Iterator[byte
         f'{spaces} xmi:version="2.0"><cas:NULL xmi:id="0"/>\n'
     ).encode()
     last = 1
-    for made in structures:
-        last = made.id
-        place = f' sofa="1" begin="{made.place[0]}" end="{made.place[1]}"' if made.place is not None else ""
-        values = "".join(f' {name}="{_attribute(value)}"' for name, value in made.values.items())
-        to = "".join(f' {name}="{number}"' for name, number in made.references.items())
-        yield f'<{_TAGS[made.type]} xmi:id="{last}"{place}{to}{values}/>\n'.encode()
+    for last, type_, place, values, references in structures:
+        line = f'<{_TAGS[type_]} xmi:id="{last}"'
+        if place is not None:
+            line += f' sofa="1" begin="{place[0]}" end="{place[1]}"'
+        for name, number in references.items():
+            line += f' {name}="{number}"'
+        for name, value in values.items():
+            line += f' {name}="{_attribute(value)}"'
+        yield f"{line}/>\n".encode()
     members = " ".join(map(str, range(2, last + 1)))
     yield (
         '<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" '

@@ -131,6 +131,17 @@ def recognise_chunk(nlp: Language, text: str, chunk: Chunk) -> Found:
     return within(recognise(nlp, text[chunk.left : chunk.right]), chunk)
 
 
+def tokenise_chunk(nlp: Language, text: str, chunk: Chunk) -> list[tuple[int, int]]:
+    """Return the tokens that start in a chunk's core, by the rules of a blank pipeline.
+
+    The vocabulary keeps the words: without them, as in a memory zone, spaCy applies all its rules to each
+    occurrence of a word anew, which takes two times as long and, where texts are alike, ten.
+    """
+    part = text[chunk.left : chunk.right]
+    found = within(read_doc(nlp, nlp(well_formed(part)), part), chunk)
+    return list(zip(found.starts, found.ends, strict=True))
+
+
 def read_doc(nlp: Language, doc: Doc, text: str) -> Found:
     """Return the entities and tokens of a Doc; `text` is what it was made from.
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tui.nlp.pipelines import PipelineInfo
 
 
+_MOST_WORDS = 50_000
+"""Words that a language's rules may remember, which takes some 25 MB: then they begin anew."""
+
+
 class Tokeniser:
     """Where an export's tokens come from.
 
@@ -43,15 +47,15 @@ class Tokeniser:
         if blank is None:
             return []
         from tui.nlp.chunks import split
-        from tui.nlp.recognise import recognise_chunk, whole_limit
+        from tui.nlp.recognise import tokenise_chunk, whole_limit
 
         info, nlp = blank
         chunks = split(article.text, whole_limit(info))
-        parts = (recognise_chunk(nlp, article.text, chunk) for chunk in chunks)
-        return [pair for part in parts for pair in zip(part.starts, part.ends, strict=True)]
+        return [pair for chunk in chunks for pair in tokenise_chunk(nlp, article.text, chunk)]
 
     def _of_language(self, lang: str) -> tuple[PipelineInfo, Language] | None:
-        if lang not in self._blank:
+        known = self._blank.get(lang)
+        if lang not in self._blank or (known is not None and len(known[1].vocab) > _MOST_WORDS):
             from tui.nlp.pipelines import BLANK, describe
             from tui.nlp.recognise import load
 
