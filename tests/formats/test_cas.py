@@ -129,6 +129,13 @@ def test_the_standard_variant_has_no_types_of_ours_and_tells_what_is_missing(nam
 
 
 @BOTH
+def test_an_article_without_a_title_comes_back_without_one(name: str) -> None:
+    given = replace(item("Ann"), article=Article("b", "Ann"))
+    output, _ = written(name, [given])
+    assert [found.content for found in back(name, output)] == [given.article]
+
+
+@BOTH
 def test_annotators_have_folders_and_articles_the_same_name_in_each(name: str) -> None:
     given = item("Ann", (0, 3, "PER"))
     items = [replace(given, annotator="a/b"), replace(given, annotator="C"), given]

@@ -158,10 +158,12 @@ def article_of(
         raise ValueError("its tags are no texts")
     if not all(type(at) is int and 0 <= at <= len(text) for at in bookmarks or ()):
         raise ValueError("its bookmarks are not within the text")
+    id_ = _text(values, "id")
     article = Article(
-        _text(values, "id"),
+        id_,
         text,
-        title,
+        # In the place of a title that there is not stands the id.
+        title if title != id_ else "",
         _text(values, "date"),
         _text(values, "source"),
         language,

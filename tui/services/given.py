@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tui.domain.errors import UsageError
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.labels_beside import read_beside
+from tui.formats.outer import without_outer
 from tui.formats.registry import format_named, readable
 from tui.formats.source import Source, head, source_at, source_of_stream
 from tui.storage.segments import journal_folder
@@ -97,11 +98,11 @@ def opened(
         wanted = format_named(wanted, readable()).name
     source: Source | None = None
     if str(path) == STDIN:
-        source = source_of_stream(sys.stdin.buffer, "the input")
+        source = without_outer(source_of_stream(sys.stdin.buffer, "the input"))
         if wanted == PROJECT or (not wanted and _is_project(source)):
             raise UsageError("A project is not read from a pipe.", "Name its file.")
     elif (wanted or _own(path.expanduser())) != PROJECT:
-        source = source_at(path.expanduser())
+        source = without_outer(source_at(path.expanduser()))
     name = PROJECT if source is None else wanted or guessed(source)
     check_options(name, options)
     if source is None or name == PROJECT:
