@@ -123,6 +123,14 @@ def test_an_archive_has_its_members_but_not_what_is_hidden() -> None:
         found.open("gone")
 
 
+def test_names_in_utf8_are_read_also_where_the_archive_does_not_say_so() -> None:
+    # Bytes are put in the place of others: zipfile itself writes no such name without saying so.
+    data = zipped({"AAAAAA/x.txt": b"1", "BB.txt": b"2"})
+    found = opened(data.replace(b"AAAAAA", "李明".encode()).replace(b"BB", "Ä!".encode("cp437")))
+    assert found.names == ("李明/x.txt", "Ä!.txt")
+    assert [read(found, name) for name in found.names] == [b"1", b"2"]
+
+
 def test_a_member_is_a_whole_stream() -> None:
     found = opened(zipped({"a.txt": "eins\nzwei\ndr\u00e4i".encode()}))
     with io.TextIOWrapper(found.open("a.txt"), "utf-8", newline="") as file:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LARGEST_DIRECTORY = 1 << 26
 """Bytes of the list of members at the end of an archive: it is read at once."""
 
+_UTF8 = 0x800
+"""The bit of a member that says that its name is UTF-8 (APPNOTE 4.4.4)."""
+
 LARGEST_MEMBER = 1 << 30
 """Bytes that a member of an archive may unpack to."""
 
@@ -61,7 +64,7 @@ class ZipSource:
                 self._take(info)
 
     def _take(self, info: zipfile.ZipInfo) -> None:
-        name = info.filename
+        name = _name_of(info)
         parts = re.split(r"[/\\]", name)
         if parts[0] == "__MACOSX" or any(part.startswith(".") and part != ".." for part in parts):
             return  # what macOS puts beside the files, and hidden ones as in folders
@@ -104,6 +107,20 @@ class ZipSource:
             return cast("BinaryIO", BufferedReader(_Member(cast("BinaryIO", self._zip.open(info)), info)))
         except BROKEN as error:
             raise unreadable(name, error) from error
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member: in UTF-8 also where the archive does not say so.
+
+    Info-ZIP and macOS write it like that. In the old encoding of the PC, which zipfile then takes it for, a
+    name is UTF-8 by chance only if each letter with an accent has a sign of line drawing or Greek before it.
+    """
+    if info.flag_bits & _UTF8 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
 
 
 class _Guarded:
