@@ -19,18 +19,7 @@ from tui.formats import tags
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import (
-    BLANK,
-    EDGES,
-    NESTED,
-    REJECTED,
-    SPLIT,
-    count_details,
-    count_info,
-    flat,
-    only,
-    usable,
-)
+from tui.formats.select import NESTED, count_details, count_edges, count_info, flat, of_words
 from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.tags import Mark
@@ -74,18 +63,11 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
 
 def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     """Return the annotations to write, in order and without overlaps, and report the rest."""
-    text = item.article.text
-    good = usable(item, report)
-    good = only(item, good, lambda a: a.live, REJECTED, report)
-    good = only(item, good, lambda a: not a.fragments, SPLIT, report)
-    good = only(item, good, lambda a: not text[a.start : a.end].isspace(), BLANK, report)
-    kept, nested = flat(good)
+    kept, nested = flat(of_words(item, report))
     for annotation in nested:
         report.omit(item, annotation, NESTED)
     count_details(item, kept, report, "note", "flag", "link")
-    for annotation in kept:
-        if trim(text, annotation) != (annotation.start, annotation.end):
-            report.lack(item, EDGES, annotation)
+    count_edges(item, kept, report)
     return kept
 
 

@@ -35,6 +35,20 @@ def read_beside(source: Source) -> dict[str, str]:
         UnreadableError: The file is damaged.
     """
     name = name_beside(source.name) if source.single else LABELS
+    return texts_in(source, name, "names of labels by their spellings")
+
+
+def texts_in(source: Source, name: str, what: str) -> dict[str, str]:
+    """Return the texts by texts that a file of a source has; nothing where there is no such file.
+
+    Args:
+        source: The source.
+        name: What the file is called.
+        what: What it has, for people.
+
+    Raises:
+        UnreadableError: It has something else.
+    """
     if not source.has(name):
         return {}
     try:
@@ -42,5 +56,6 @@ def read_beside(source: Source) -> dict[str, str]:
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise UnreadableError(f"{name} is damaged.", "It has names of labels by their spellings: mend it.")
+        hint = f"It has {what}: mend it, or call it otherwise if it is another program's."
+        raise UnreadableError(f"{name} is damaged.", hint)
     return found

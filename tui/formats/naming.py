@@ -10,9 +10,9 @@ from itertools import chain, count
 import orjson
 
 from tui.domain.article import Article
-from tui.domain.errors import UnreadableError
 from tui.formats.items import ExportItem
-from tui.formats.source import Source, read
+from tui.formats.labels_beside import texts_in
+from tui.formats.source import Source
 
 ANNOTATORS = "annotators.json"
 """The file that says whose folders these are: without it, a folder may be anything."""
@@ -124,15 +124,7 @@ def annotators_in(source: Source) -> dict[str, str]:
     Raises:
         UnreadableError: The file that says so is damaged.
     """
-    if source.single or not source.has(ANNOTATORS):
-        return {}
-    try:
-        found = orjson.loads(read(source, ANNOTATORS))
-    except orjson.JSONDecodeError:
-        found = None
-    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
-        raise UnreadableError(f"{ANNOTATORS} is damaged.", "It has annotators by their folders: mend it.")
-    return found
+    return {} if source.single else texts_in(source, ANNOTATORS, "annotators by their folders")
 
 
 def stem(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
+from tui.domain.span import trim
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
 
@@ -40,6 +41,21 @@ def only(
         else:
             report.omit(item, annotation, why)
     return good
+
+
+def of_words(item: ExportItem, report: Report) -> list[Annotation]:
+    """Return what marks an entity and is one run of more than white space, in order; report the others."""
+    text = item.article.text
+    good = only(item, usable(item, report), lambda a: a.live, REJECTED, report)
+    good = only(item, good, lambda a: not a.fragments, SPLIT, report)
+    return only(item, good, lambda a: not text[a.start : a.end].isspace(), BLANK, report)
+
+
+def count_edges(item: ExportItem, annotations: Iterable[Annotation], report: Report) -> None:
+    """Note which annotations are written without white space at their edges, for a format of tokens."""
+    for annotation in annotations:
+        if trim(item.article.text, annotation) != (annotation.start, annotation.end):
+            report.lack(item, EDGES, annotation)
 
 
 def flat(annotations: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:

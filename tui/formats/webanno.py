@@ -23,7 +23,7 @@ from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.naming import ItemNames
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import BLANK, EDGES, FOREIGN, REJECTED, SPLIT, count_details, count_info, only, usable
+from tui.formats.select import FOREIGN, count_details, count_edges, count_info, of_words
 from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.webanno_tsv import (
@@ -73,15 +73,10 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
 
 def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     """Return the annotations to write, in order, and report the rest."""
-    text = item.article.text
-    good = usable(item, report)
-    good = only(item, good, lambda a: a.live, REJECTED, report)
-    good = only(item, good, lambda a: not a.fragments, SPLIT, report)
-    kept = only(item, good, lambda a: not text[a.start : a.end].isspace(), BLANK, report)
+    kept = of_words(item, report)
     count_details(item, kept, report, "note", "flag")
+    count_edges(item, kept, report)
     for annotation in kept:
-        if trim(text, annotation) != (annotation.start, annotation.end):
-            report.lack(item, EDGES, annotation)
         if annotation.extras.keys() - {ID}:
             report.lack(item, FOREIGN, annotation)
         if _UNFIT.search(annotation.link):
