@@ -1,7 +1,8 @@
-"""UIMA CAS as XMI, in the form that INCEpTION takes: a ZIP archive of a document and its type system.
+"""UIMA CAS as XMI, in the form that INCEpTION exports: a ZIP archive of a document and its type system.
 
-A folder has such an archive for each article, to be uploaded one by one; an archive has all documents and the
-type system once, which with one article is the same form.
+A folder has such an archive for each article; an archive has all documents and the type system once, which
+with one article is the same form. INCEpTION's own import reads the document alone (`XmiFormatSupport`), with
+the types of its project, and passes over what it has no type for.
 
 XML 1.0 cannot hold some control characters: U+FFFD stands for each, so that offsets stay. Line ends are
 written as character references: a parser would make line feeds and blanks of them. Offsets count UTF-16
@@ -23,7 +24,7 @@ from tui.formats.output import Output, Shape
 from tui.formats.report import Report
 
 TYPES = "TypeSystem.xml"
-"""What INCEpTION looks for beside a document."""
+"""What the type system beside a document is called by DKPro Core's writer, and so by INCEpTION."""
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What is no Char of XML 1.0 (production 2)."""
