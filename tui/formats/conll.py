@@ -66,7 +66,7 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     kept, nested = flat(of_words(item, report))
     for annotation in nested:
         report.omit(item, annotation, NESTED)
-    count_details(item, kept, report, "note", "flag", "link")
+    count_details(item, kept, report, "note", "flag", "link", "was", "extras")
     count_edges(item, kept, report)
     return kept
 

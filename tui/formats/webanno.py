@@ -18,12 +18,11 @@ from itertools import count, pairwise
 
 from tui.domain.annotation import Annotation
 from tui.domain.span import Span, trim
-from tui.formats.extras import ID
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.naming import ItemNames
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import FOREIGN, count_details, count_edges, count_info, of_words
+from tui.formats.select import count_details, count_edges, count_info, of_words
 from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.webanno_tsv import (
@@ -74,11 +73,9 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
 def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     """Return the annotations to write, in order, and report the rest."""
     kept = of_words(item, report)
-    count_details(item, kept, report, "note", "flag")
+    count_details(item, kept, report, "note", "flag", "was", "extras")
     count_edges(item, kept, report)
     for annotation in kept:
-        if annotation.extras.keys() - {ID}:
-            report.lack(item, FOREIGN, annotation)
         if _UNFIT.search(annotation.link):
             report.lack(item, "its link, which has control characters", annotation)
     return kept
