@@ -12,6 +12,7 @@ import typer
 from tui.cli.choices import Choices
 from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.errors import UsageError
+from tui.formats.registry import readable
 
 if TYPE_CHECKING:
     from tui.formats.items import ImportOptions
@@ -22,7 +23,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(
-    epilog="""Examples:
+    epilog=f"""Examples:
 
 \b
   glossator import theirs.json --from maria
@@ -31,9 +32,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator import export.json --format labelstudio --everybody
   glossator import - --annotator maria < tags.jsonl
 
-Formats: project (a project file of Glossator), jsonl (Prodigy's tasks too), doccano, csv, slate
-(TEXT.annotations beside TEXT), and the others of glossator export that can be read; the content tells which
-where --format does not; FILE may be a folder or a .zip of files, and - is the standard input.
+Formats: project (a project file of Glossator), {", ".join(readable())}; the content tells which where
+--format does not; jsonl has Prodigy's tasks too, and slate is TEXT.annotations beside TEXT. FILE may be a
+folder or a .zip of files, and - is the standard input.
 Annotations go into your layer, or into that of --annotator: what another person decided has the origin
 import. They go to the article with the same text, white space and control characters aside; one that is not
 here comes in with its annotations, or with --known-only is left out. Offsets are checked against the text,
@@ -70,10 +71,14 @@ def import_(
         typer.Option("--rename", metavar="OLD=NEW", help="What a label is called here; can be repeated."),
     ] = None,
     scheme: Annotated[
-        str, typer.Option("--scheme", metavar="NAME", help="Of tags: iob1, iob2 or biluo; else found out.")
+        str,
+        typer.Option("--scheme", metavar="NAME", help="Of conll: iob1, iob2 or biluo; else found out."),
     ] = "",
     columns: Annotated[
-        int, typer.Option("--columns", metavar="N", help="In which column the tags stand; else the last.")
+        int,
+        typer.Option(
+            "--columns", metavar="N", help="Of conll: in which column the tags stand; else the last."
+        ),
     ] = 0,
     theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict take their decision.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
@@ -86,13 +91,15 @@ def import_(
     model: ModelOption = None,
 ) -> int:
     """Bring annotations from files into your layer, or into another annotator's."""
-    from tui.cli.bringing import undo_hint
+    from tui.cli.bringing import tell_passed_over, undo_hint
     from tui.cli.main import DONE, INCOMPLETE, note
     from tui.cli.output import print_json
+    from tui.formats.items import ImportOptions
     from tui.services.importing import Wishes
 
     choices = Choices(ctx.obj, project, annotator, model)
-    options = _options(kind, scheme, columns)
+    tell_passed_over()
+    options = ImportOptions(scheme.casefold(), columns)
     labels = pairs(rename or [])
     if everybody and sender:
         raise UsageError("--everybody and --from are two answers.", "Give one.")
@@ -146,24 +153,6 @@ def _brought(
         if file is not None:
             _write_report(found, file)
     return found
-
-
-def _options(kind: str, scheme: str, columns: int) -> ImportOptions:
-    """Return what is said of the files.
-
-    Raises:
-        UsageError: It says nothing to the format, or there is no such thing.
-    """
-    from tui.formats.items import SCHEMES, ImportOptions
-    from tui.formats.registry import readable
-
-    known = readable().get(kind.casefold())
-    for name, value in (("scheme", scheme), ("columns", columns)):
-        if value and known is not None and name not in known.import_options:
-            raise UsageError(f"--{name} says nothing to the format {known.name}.", "Leave it out.")
-    if scheme.casefold() not in ("", *SCHEMES):
-        raise UsageError(f"There is no scheme {scheme!r}.", f"There are: {', '.join(SCHEMES)}.")
-    return ImportOptions(scheme.casefold(), columns)
 
 
 def pairs(given: list[str]) -> dict[str, str]:

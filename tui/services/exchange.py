@@ -22,6 +22,7 @@ from tui.storage.segments import journal_folder
 
 if TYPE_CHECKING:
     from tui.formats.registry import Format
+    from tui.nlp.pipelines import PipelineInfo
     from tui.storage.project import Project
 
 LIVE = frozenset(state for state in State if state is not State.REJECTED)
@@ -48,6 +49,40 @@ class Choice:
     options: ExportOptions = field(default_factory=ExportOptions)
     tokens_of: TokensOf | None = None
     suggestions_of: SuggestionsOf | None = None
+
+
+def choice_of(
+    project: Project,
+    format_: Format,
+    choice: Choice,
+    pipeline: Callable[[], PipelineInfo],
+    *,
+    suggestions: bool,
+) -> Choice:
+    """Return a choice with the tokens, the suggestions and the language of a pipeline, where they matter.
+
+    Args:
+        project: The project.
+        format_: The format.
+        choice: What is wanted.
+        pipeline: Tells the pipeline; it is not asked where nothing of it is needed.
+        suggestions: Whether open suggestions are wanted.
+
+    Raises:
+        ModelError: There is no such pipeline.
+    """
+    if not (format_.needs_tokens or suggestions):
+        return choice
+    from tui.services.tagging import open_suggestions, suggestion_cache
+    from tui.services.tokenising import Tokeniser
+
+    info = pipeline()
+    return replace(
+        choice,
+        options=replace(choice.options, language=choice.options.language or info.lang),
+        tokens_of=Tokeniser(info, suggestion_cache(info)) if format_.needs_tokens else None,
+        suggestions_of=open_suggestions(info, project.labels()) if suggestions else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
