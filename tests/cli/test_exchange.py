@@ -14,6 +14,7 @@ import time
 import warnings
 import zipfile
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
 
 import orjson
@@ -368,6 +369,37 @@ def test_ctrl_c_leaves_no_half_import(own_folders: Path, tmp_path: Path) -> None
     assert project.read_bytes() == before
     with Project.open(project) as opened:
         assert "NEW" not in opened.labels()
+
+
+def test_ctrl_c_while_an_import_is_saved_tells_that_it_is_in(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    original = Project.commit
+
+    def commit(opened: Project, edit: Edit) -> Future[int]:
+        future = original(opened, edit)
+        monkeypatch.setattr(future, "result", interrupted)
+        return future
+
+    (tmp_path / "x.jsonl").write_bytes(line(spans=[span("Mira", "NEW")]))
+    with monkeypatch.context() as patched:
+        patched.setattr(Project, "commit", commit)
+        result = run("import", tmp_path / "x.jsonl", "--project", project, "--annotator", "me")
+    assert result.code == INTERRUPTED
+    assert "is in. glossator undo --annotator me" in result.err
+    assert run("undo", "--project", project, "--annotator", "me").code == DONE
+
+
+def test_the_folder_one_is_in_is_imported(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.jsonl").write_bytes(line(spans=[span("Mira", "NEW")]))
+    monkeypatch.chdir(tmp_path / "in")
+    assert run("import", ".", "--project", project, "--dry-run").code == DONE
 
 
 def test_progress_is_shown_on_a_terminal_and_leaves_no_trace(own_folders: Path, tmp_path: Path) -> None:

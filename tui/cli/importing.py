@@ -15,6 +15,8 @@ from tui.domain.errors import UsageError
 from tui.formats.registry import readable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tui.formats.items import ImportOptions
     from tui.services.importing import Import, Imported, Wishes
     from tui.services.report_file import ReportFile
@@ -104,7 +106,14 @@ def import_(
     if everybody and sender:
         raise UsageError("--everybody and --from are two answers.", "Give one.")
     wishes = Wishes(sender, everybody, theirs, known_only, done)
-    found = _brought(choices, files, report, dry_run, _Asked(kind, options, labels, wishes))
+    saving: list[Future[int]] = []
+    try:
+        found = _brought(choices, files, report, dry_run, _Asked(kind, options, labels, wishes), saving)
+    except KeyboardInterrupt:
+        if any(future.done() and future.exception() is None for future in saving):
+            # What is being written is written as a whole.
+            note(f"It was being saved already, and is in. {undo_hint(choices)}")
+        raise
     if json:
         print_json(_as_json(imported) for imported in found.imported)
     else:
@@ -130,8 +139,14 @@ class _Asked(NamedTuple):
 
 
 def _brought(
-    choices: Choices, files: list[Path], report: Path | None, dry_run: bool, asked: _Asked
+    choices: Choices,
+    files: list[Path],
+    report: Path | None,
+    dry_run: bool,
+    asked: _Asked,
+    saving: list[Future[int]],
 ) -> Import:
+    """Bring files in; what is being saved is told in `saving`, for whoever breaks it off."""
     from tui.cli.choices import uncollected
     from tui.cli.progress import CountingProgress
     from tui.services import given, importing
@@ -149,7 +164,8 @@ def _brought(
             found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
-                uncollected(opened.commit(found.edit).result)
+                saving.append(opened.commit(found.edit))
+                uncollected(saving[0].result)
         if file is not None:
             _write_report(found, file)
     return found

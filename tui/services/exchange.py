@@ -13,11 +13,12 @@ from tui.domain.article import Article
 from tui.domain.errors import GlossatorError, UsageError
 from tui.domain.layer import Layer
 from tui.formats.items import ExportItem, ExportOptions, Split
-from tui.formats.labels_beside import LABELS, as_file
+from tui.formats.labels_beside import LABELS, as_file, name_beside
 from tui.formats.report import Loss, Report
 from tui.services.outputs import ZIP, FileOutput, output_to
 from tui.services.review import EVERYTHING, Filter, layers_of
 from tui.services.staging import is_same, resolved
+from tui.storage.lock import lock_path
 from tui.storage.segments import journal_folder
 
 if TYPE_CHECKING:
@@ -225,20 +226,26 @@ def suffix_refusal(format_: Format, path: Path, *, many: bool) -> str:
     return f"{path.name} would be no archive: {format_.name} is one file."
 
 
-def guarded(project: Path) -> tuple[Path, Path]:
+def guarded(project: Path) -> tuple[Path, Path, Path]:
     """Return what belongs to a project, so that nothing else is ever written there."""
-    return project, journal_folder(project)
+    return project, journal_folder(project), lock_path(project)
 
 
 def target_of(project: Project, out: Path) -> Path:
     """Return the file that a path from the user means.
 
     Raises:
-        GlossatorError: It leads nowhere, is the project, or among the files of its journal.
+        GlossatorError: It leads nowhere, is the project or its lock, or among the files of its journal; or
+            the labels beside it would be.
     """
     target = resolved(out)
-    if is_same(target, project.path):
+    itself, journal, lock = guarded(project.path)
+    if is_same(target, itself):
         raise GlossatorError(f"{out} is the project itself.", "Name another file.")
-    if target.is_relative_to(journal_folder(project.path)):
+    if is_same(target, lock):
+        raise GlossatorError(f"{out} is the lock of the project.", "Name another file.")
+    if is_same(target.with_name(name_beside(target.name)), itself):
+        raise GlossatorError(f"Beside {out} the project has the place of the labels.", "Name another file.")
+    if target.is_relative_to(journal):
         raise GlossatorError(f"{out} is where the project keeps its journal.", "Name another place.")
     return target

@@ -161,7 +161,7 @@ def _is_project(source: Source) -> bool:
 
 def _own(path: Path) -> str:
     """Return that something is a project where its folder stands beside it, even if the file is gone."""
-    return PROJECT if journal_folder(path).is_dir() else ""
+    return PROJECT if path.name and journal_folder(path).is_dir() else ""
 
 
 def _of_project(path: Path) -> Iterator[ImportItem]:

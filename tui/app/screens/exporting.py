@@ -60,6 +60,7 @@ def ask_and_export(
     dialog = ExportDialog(
         list(writable().values()), working_folder(), what, lambda path: _refusal(workspace, path)
     )
+    screen.app.clear_notifications()  # what the last one came to would lie over the options
     screen.app.push_screen(dialog, chosen)
 
 
@@ -118,14 +119,8 @@ def _tell(
     with_it = f", with {', '.join(beside)} beside it" if beside else ""
     what = f"{counted(report.spans, 'annotation')} of {counted(report.articles, 'article')}"
     told = f"{what} in {request.path}{with_it}."
-    screen.notify(
-        told,
-        title="Exported",
-        severity="information" if report.complete else "warning",
-        timeout=15,
-        markup=False,
-    )
     if report.complete:
+        screen.notify(told, title="Exported", timeout=15, markup=False)
         return
     listed = sum(len(group.spots) for group in written.groups)
     hint = ""
