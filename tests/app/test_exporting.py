@@ -273,6 +273,20 @@ async def test_an_import_is_looked_at_taken_as_one_edit_and_taken_back_as_one(
     assert any(tag[1] == "NEW" for tag in desk.tags())
 
 
+async def test_an_article_that_came_with_an_import_is_not_open_when_that_is_taken_back(
+    desk: Desk, folder: Path
+) -> None:
+    (folder / "x.jsonl").write_bytes(lines({"text": NEW, "spans": [tagged(2, 9, "ORG")]}))
+    async with desk.open() as reader:
+        was, before = reader.session.article.id, set(reader.app.workspace.shelf)
+        await ask(reader, folder / "x.jsonl")
+        await reader.press("i")
+        (imported,) = set(reader.app.workspace.shelf) - before
+        assert reader.app.workspace.article_summary(imported).title == NEW
+        await reader.press("u")
+        assert (reader.session.article.id, reader.message) == (was, "Undone: import x.jsonl.")
+
+
 async def test_an_import_without_new_articles_and_with_theirs_in_conflicts(desk: Desk, folder: Path) -> None:
     async with desk.open() as reader:
         await reader.press("a")
