@@ -392,6 +392,10 @@ def test_export_and_import(project: tui.Project, article: tui.Article, tmp_path:
         (lambda p, f: p.export("csv", f / "no" / "x.csv"), ""),
         (lambda p, f: p.import_(f / "none.jsonl"), ""),
         (
+            lambda p, f: p.import_(p.path, sender="ada", everybody=True, dry_run=True),
+            "Everybody's annotations and those of 'ada' are two answers.",
+        ),
+        (
             lambda p, f: p.import_(f, "jsonl", options=tui.ImportOptions(columns=2)),
             "The option columns says nothing to the format jsonl.",
         ),

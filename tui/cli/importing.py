@@ -103,8 +103,6 @@ def import_(
     tell_passed_over()
     options = ImportOptions(scheme.casefold(), columns)
     labels = pairs(rename or [])
-    if everybody and sender:
-        raise UsageError("--everybody and --from are two answers.", "Give one.")
     wishes = Wishes(sender, everybody, theirs, known_only, done)
     saving: list[Future[int]] = []
     try:
