@@ -146,7 +146,7 @@ def guessed(source: Source) -> str:
     if not found:
         raise UsageError(
             f"What {source.name} is cannot be told from its content.",
-            f"Say it with --format. There are: {', '.join(importable())}.",
+            f"glossator import --format NAME says it. There are: {', '.join(importable())}.",
         )
     return found
 
