@@ -190,10 +190,10 @@ async def test_what_an_export_cannot_carry_is_listed_gone_to_and_saved(desk: Des
         assert reader.shows(LineDialog)
         await reader.press("enter")
         report = orjson.loads((folder / "annotations.conll.report.json").read_bytes())
-        assert (report["format"], report["complete"], len(report["losses"])) == ("conll", False, 1)
-        await reader.press("G", "enter")
+        assert (report["format"], report["complete"], len(report["losses"])) == ("conll", False, 2)
+        await reader.press("g", "enter")
         assert reader.shows(ReaderScreen)
-        (loss,) = report["losses"]
+        loss = report["losses"][0]
         assert reader.session.current is not None
         assert reader.session.current.start == loss["start"]
 

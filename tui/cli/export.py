@@ -96,6 +96,9 @@ def export(
     linked: LinkedOption = False,
     link: LinkOption = None,
     all_states: Annotated[bool, typer.Option("--all-states", help="Write rejections too.")] = False,
+    all_articles: Annotated[
+        bool, typer.Option("--all-articles", help="Articles that nobody has annotated, too.")
+    ] = False,
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Write the model's open suggestions too.")
     ] = False,
@@ -153,7 +156,7 @@ def export(
         who = choices.given_annotator
         wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
         target = _target(out, chosen, options)
-        choice = Choice(wanted, all_states, options)
+        choice = Choice(wanted, all_states, options, all_articles=all_articles)
         choice = choice_of(opened, chosen, choice, lambda: choices.pipeline, suggestions=suggestions)
         written = _written(opened, chosen, target, choice, report)
     return _tell(written, out)
@@ -203,8 +206,11 @@ def _tell(written: Exported, out: str) -> int:
     report = written.report
     if out != "-":
         beside = f", with {', '.join(written.beside)} beside it" if written.beside else ""
-        spans, articles = counted(report.spans, "span"), counted(report.articles, "article")
+        spans, articles = counted(report.spans, "span"), counted(written.articles, "article")
         note(f"{spans} of {articles} written to {out}{beside}.")
+    if written.untouched:
+        left = counted(written.untouched, "article")
+        note(f"{left} that nobody has annotated or finished left out; --all-articles writes them, too.")
     for line in report.lines():
         note(line)
     for name in written.lost:

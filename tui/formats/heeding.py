@@ -48,7 +48,9 @@ def check_import(name: str, format_: Format | None, options: ImportOptions) -> N
         UsageError: So it is, or there is no such scheme.
     """
     _check_scheme(options.scheme)
-    _check(name, options, ImportOptions(), format_.import_options if format_ is not None else ())
+    # What offsets count can be said of any foreign file.
+    heeded = format_.import_options | {"utf16"} if format_ is not None else ()
+    _check(name, options, ImportOptions(), heeded)
 
 
 def _check_scheme(scheme: str) -> None:
