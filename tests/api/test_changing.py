@@ -412,3 +412,13 @@ def test_exports_and_imports_that_cannot_be(
         call(project, tmp_path)
     assert str(caught.value).startswith(message)
     assert [found.id for found in project.articles()] == [article.id]
+
+
+def test_a_project_that_an_import_begins_has_its_labels_unless_others_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text('{"text": "Home.", "spans": [{"start": 0, "end": 4, "label": "DWELLING"}]}')
+    for name, labels, expected in (("a", None, ["DWELLING"]), ("b", ["SHIP"], ["SHIP", "DWELLING"])):
+        with tui.open(tmp_path / f"{name}.json", create=True, labels=labels) as project:
+            project.import_(file, dry_run=True)
+            project.import_(file)
+            assert [label.name for label in project.labels()] == expected

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tests.app.hosts import HOSTILE, Host, everything, press, text_of
 from tests.app.reader_host import MEETING, Desk, Running
+from tui.app.app import GlossatorApp
 from tui.app.places import Place
 from tui.app.screens.asking_line import LineDialog
 from tui.app.screens.confirm import ChoiceDialog
@@ -21,7 +22,14 @@ from tui.app.screens.working import Work, WorkScreen, work_on
 from tui.app.widgets.findings import FindingRows
 from tui.domain.annotation import PERSON
 from tui.domain.errors import GlossatorError
+from tui.domain.labels import for_pipeline
+from tui.nlp.pipelines import PipelineInfo
 from tui.services.findings import Group, Spot
+from tui.services.suggesting import Suggester
+from tui.services.workspace import Workspace
+from tui.storage.project import Project
+from tui.storage.remembered import Remembered
+from tui.storage.views import Views
 
 GROUPS = [
     Group(
@@ -381,3 +389,29 @@ async def test_a_path_that_leads_nowhere_is_refused(desk: Desk, folder: Path) ->
             await reader.press("enter")
             assert reader.shows(LineDialog)
             assert why in everything(reader.app.screen)
+
+
+async def test_an_import_begins_a_project_with_its_labels_before_those_of_the_pipeline(folder: Path) -> None:
+    (folder / "x.jsonl").write_bytes(lines({"text": NEW, "spans": [tagged(2, 9, "PLACE")]}))
+    info = PipelineInfo("test", "test", "1", "en", ("ORG", "CARDINAL"), (), "test")
+
+    def app(project: Project) -> GlossatorApp:
+        suggester = Suggester(info, None, folder / "cache")
+        workspace, views = Workspace(project, "ada"), Views.load(project.path)
+        return GlossatorApp(workspace, suggester, views, Remembered(hint_seen=True), {})
+
+    with Project.open(folder / "new.json", labels=for_pipeline(info.labels)) as project:
+        shown = []
+        running = app(project)
+        async with running.run_test(size=(80, 24)) as pilot:
+            reader = Running(Desk(folder, [], project), running, pilot)
+            await ask(reader, folder / "x.jsonl")
+            await reader.press("i")
+            shown.append([(label.name, label.digit) for label in running.workspace.labels])
+        project.flush()
+        assert [label.name for label in project.labels()] == ["PLACE"]
+        running = app(project)
+        async with running.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            shown.append([(label.name, label.digit) for label in running.workspace.labels])
+    assert shown == [[("PLACE", "1"), ("CARDINAL", ""), ("ORG", "")]] * 2

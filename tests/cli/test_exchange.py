@@ -437,3 +437,18 @@ def test_progress_is_shown_on_a_terminal_and_leaves_no_trace(own_folders: Path, 
     assert "exporting" in text
     assert "/400" in text
     assert "8000 spans" in text.replace(",", "")
+
+
+def digits_in(project: Path) -> list[tuple[str, str]]:
+    with Project.open(project, read_only=True) as opened:
+        return [(label.name, label.digit) for label in opened.labels()]
+
+
+def test_a_project_that_an_import_begins_has_its_labels_if_it_has_any(run: Run, tmp_path: Path) -> None:
+    bare, tagged = tmp_path / "bare.jsonl", tmp_path / "tagged.jsonl"
+    bare.write_bytes(line(spans=[]))
+    tagged.write_bytes(line(spans=[span(TEXT[:4], "SHIP"), span(TEXT[:3], "TIME")]))
+    assert run("import", tagged, "--project", tmp_path / "a.json").code == DONE
+    assert sorted(digits_in(tmp_path / "a.json")) == [("SHIP", "1"), ("TIME", "2")]
+    assert run("import", bare, "--project", tmp_path / "b.json").code == DONE
+    assert len(digits_in(tmp_path / "b.json")) == 18

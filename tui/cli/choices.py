@@ -126,16 +126,11 @@ class Choices:
         return Project.open(self.project_file, labels=labels, read_only=read_only)
 
     @contextmanager
-    def writing(self, create: bool = True, labels: LabelSet | None = None) -> Iterator[Project]:
-        """Open the project to change it; what is not there yet is begun, where `create` says so.
-
-        Args:
-            create: Whether it may be begun.
-            labels: What it then begins with; None for those of the pipeline.
-        """
+    def writing(self, create: bool = True) -> Iterator[Project]:
+        """Open the project to change it; what is not there yet is begun, where `create` says so."""
         from tui.storage.project import Project
 
-        labels = labels if labels is not None else self.first_labels()
+        labels = self.first_labels()
         with uncollected(lambda: Project.open(self.project_file, labels=labels, create=create)) as project:
             _tell(project)
             yield project
@@ -145,12 +140,8 @@ class Choices:
             note(project.trouble)
 
     @contextmanager
-    def trying(self, labels: LabelSet) -> Iterator[Project]:
-        """Open the project to see what would be done; where there is none, one that is gone afterwards.
-
-        Args:
-            labels: What one that is not there would begin with.
-        """
+    def trying(self) -> Iterator[Project]:
+        """Open the project to see what would be done; where there is none, one that is gone afterwards."""
         from tempfile import TemporaryDirectory
 
         from tui.storage.project import Project
@@ -162,7 +153,7 @@ class Choices:
             return
         with (
             TemporaryDirectory() as folder,
-            Project.open(Path(folder) / "project.json", labels=labels) as project,
+            Project.open(Path(folder) / "project.json", labels=self.first_labels()) as project,
         ):
             yield project
 

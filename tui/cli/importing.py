@@ -151,7 +151,6 @@ def _brought(
     """Bring files in; what is being saved is told in `saving`, for whoever breaks it off."""
     from tui.cli.choices import uncollected
     from tui.cli.progress import CountingProgress
-    from tui.domain.labels import LabelSet
     from tui.services import given, importing
     from tui.services.exchange import guarded
     from tui.services.report_file import report_file
@@ -163,10 +162,11 @@ def _brought(
             others = (path for path in files if str(path) != given.STDIN)
             file = stack.enter_context(report_file(report, *guarded(choices.project_file), *others))
         read = uncollected(lambda: [given.opened(path, kind, options, labels) for path in files])
-        with choices.trying(LabelSet()) if dry_run else choices.writing(labels=LabelSet()) as opened:
+        with choices.trying() if dry_run else choices.writing() as opened:
             found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
+                found.prepare(opened)
                 saving.append(opened.commit(found.edit))
                 uncollected(saving[0].result)
         if file is not None:

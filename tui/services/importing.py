@@ -10,7 +10,7 @@ from tui.domain.annotation import IMPORT, Annotation
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
 from tui.domain.errors import UsageError
-from tui.domain.labels import ontonotes
+from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.layer import LayerInfo
 from tui.domain.people import is_pipeline
 from tui.domain.people import name_refusal as annotator_refusal
@@ -80,11 +80,18 @@ class Import(NamedTuple):
         edit: What is to be done; None where everything is here already.
         imported: What each file brings.
         labels: Names of labels that come in.
+        first: Whether they are all that the project, which is not there yet, is to begin with.
     """
 
     edit: Edit | None
     imported: Sequence[Imported]
     labels: Sequence[str] = ()
+    first: bool = False
+
+    def prepare(self, project: Project) -> None:
+        """Let a project be ready for the edit, which is to be committed then."""
+        if self.first:
+            project.begin_with(LabelSet())
 
 
 # -- planning --------------------------------------------------------------------------------------
@@ -101,6 +108,8 @@ class Wishes:
         theirs: Whether in a conflict their decision takes the place of ours.
         known_only: Whether articles that are not here stay out.
         done: Whether the articles count as finished.
+        own_labels: Whether a project that is not there yet begins with the labels of the files alone, where
+            they have any.
 
     Raises:
         UsageError: Both everybody's and one annotator's are to be taken.
@@ -111,6 +120,7 @@ class Wishes:
     theirs: bool = False
     known_only: bool = False
     done: bool = False
+    own_labels: bool = True
 
     def __post_init__(self) -> None:
         if self.everybody and self.sender:
@@ -198,6 +208,7 @@ class _Importing:
         self._assemblies: dict[tuple[str, str], Assembly] = {}
         self._arrivals = Arrivals(project)
         self._placing = Placing()
+        self._first = wishes.own_labels and project.is_new
 
     def run(self, files: Sequence[Given | Opened], told: Told) -> Import:
         known = all(isinstance(file, Given) for file in files)
@@ -223,15 +234,18 @@ class _Importing:
         names = tuple(change.after.name for change in labels if change.after is not None)
         what = files[0].name if len(files) == 1 else counted(len(files), "file")
         edit = Edit.make(f"import {what}", self._annotator, *labels, *articles, *decisions)
-        return Import(edit, imported, names)
+        return Import(edit, imported, names, self._first and bool(names))
 
     def _labels_for(self, changes: Sequence[Change]) -> Iterator[LabelChange]:
-        labels, presets = self._project.labels(), ontonotes()
+        labels, presets = LabelSet() if self._first else self._project.labels(), ontonotes()
         after = (change.after for change in changes if isinstance(change, AnnotationChange))
         for name in dict.fromkeys(annotation.label for annotation in after if annotation is not None):
             if name not in labels:
                 preset = presets.get(name)
-                label = labels.fitted(preset) if preset is not None else labels.new(name)
+                label = labels.new(name)
+                if preset is not None:
+                    fitted = labels.fitted(preset)
+                    label = replace(fitted, digit=fitted.digit or label.digit)
                 labels = labels.change(None, label)
                 yield LabelChange(None, label)
 

@@ -7,11 +7,16 @@ from dataclasses import replace
 
 from tui.domain.edits import LabelChange
 from tui.domain.errors import ConflictError
-from tui.domain.labels import Label, LabelSet
+from tui.domain.labels import DIGITS, Label, LabelSet
 
 
 class LabelBook:
     """The labels of a project while somebody works on it.
+
+    Labels that nobody has used yet stand behind the project's, in the order of their names, whenever they
+    came, so that they have the same letters in each sitting. They are on no digit, as long as they are not
+    in the project: it may have been theirs before they were taken out. With their first use they get a free
+    one.
 
     Attributes:
         saved: Those that the project has.
@@ -52,8 +57,14 @@ class LabelBook:
         names = list(dict.fromkeys(names))
         self._made.difference_update(names)
         new = [name for name in names if self.stored.of_model(name) is None]
-        for name in new:
-            self._adopted[name] = self.stored.new(name)
+        if new:
+            wanted = sorted({*self._adopted, *new})
+            self._adopted = {}
+            stored = self.saved
+            for name in wanted:
+                label = self.saved.get(name) or replace(stored.new(name), digit="")
+                self._adopted[name] = label
+                stored = stored if stored.of_model(name) is not None else stored.change(None, label)
             self._compose()
         return bool(new)
 
@@ -78,7 +89,12 @@ class LabelBook:
 
     def unsaved(self, names: Iterable[str]) -> list[Label]:
         """Return those of the named labels that the project does not have yet, as it would keep them."""
-        return [self.stored.named(name) for name in names if name not in self.saved and name in self.stored]
+        found, free = [], [digit for digit in DIGITS if self.saved.by_digit(digit) is None]
+        for name in names:
+            if name not in self.saved and name in self.stored:
+                label = self.stored.named(name)
+                found.append(label if label.digit or not free else replace(label, digit=free.pop(0)))
+        return found
 
     def take(self, change: LabelChange) -> None:
         """Bring one change of the project's labels in.

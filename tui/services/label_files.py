@@ -179,7 +179,8 @@ def plan_import(
         target = one.fields.get("shown_as", "")
         if target and target not in found:
             raise mistake(source.name, one.line, f"no label is called {target!r} to show suggestions as")
-    return _compared(labels, _with_free_keys(_filled(found, given), labels, given), removed, kept)
+    filled = _with_free_keys(_filled(found, given), labels, given)
+    return _compared(labels, _on_free_digits(filled, given) if replacing else filled, removed, kept)
 
 
 _Fields = Mapping[str, Any]
@@ -217,6 +218,15 @@ def _with_free_keys(labels: LabelSet, before: LabelSet, given: Mapping[str, _Fie
             wanted = [field for field in (*_KEYS, "slot") if field not in fields]
         if wanted:
             labels = labels.change(label, replace(label, **{f: getattr(free, f) for f in wanted}))
+    return labels
+
+
+def _on_free_digits(labels: LabelSet, given: Mapping[str, _Fields]) -> LabelSet:
+    """Return labels of which those that the source has, and says no digit of, have one while any is free."""
+    for label in list(labels):
+        fields = given.get(label.name)
+        if fields is not None and "digit" not in fields and not label.digit:
+            labels = labels.change(label, replace(label, digit=labels.new(label.name).digit))
     return labels
 
 

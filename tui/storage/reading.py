@@ -49,6 +49,12 @@ class ProjectReading:
         """Whether there is no file yet."""
         return not self.engine.begun
 
+    def begin_with(self, labels: LabelSet) -> None:
+        """Let a project that is not there yet begin with other labels; one that is there stays as it is."""
+        with self.engine.mutex:
+            if self.is_new:
+                self._first_labels = labels
+
     def articles(self) -> list[ArticleSummary]:
         """Return all articles in the order in which they were added."""
         with self.engine.mutex:

@@ -190,6 +190,9 @@ class _Importing:
         if plan.edit is None:
             return
         try:
+            if plan.first:
+                plan.prepare(workspace.project)
+                workspace.book.reload(workspace.project.labels())
             workspace.apply(plan.edit)
         except GlossatorError as error:
             self._say(str(error), "Not imported", "error")

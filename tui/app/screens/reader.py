@@ -104,6 +104,7 @@ class ReaderScreen(ReaderBackground):
         """Open the first article."""
         self.query_one(StatusLine).show(annotator=self.workspace.annotator)
         self.workspace.describe_labels(self.suggester.explanations)
+        self.workspace.adopt_labels(self.suggester.info.labels)
         self.fold()
         if self._start_with:
             self.open_article(self._start_with)
@@ -358,6 +359,7 @@ class ReaderScreen(ReaderBackground):
 
     def _imported(self, said: str) -> None:
         """Show what came in."""
+        self.workspace.adopt_labels(self.suggester.info.labels)
         self.leave_what_is_gone()
         self.show_anew()
         self.after(Outcome(said, hint="{edit.undo} takes it back."))
