@@ -359,7 +359,7 @@ def test_what_cannot_be_taken_is_told() -> None:
 
 
 def test_files_that_are_no_text_are_refused() -> None:
-    with pytest.raises(UnreadableError, match=r"d\.txt is no UTF-8: byte 1 is none"):
+    with pytest.raises(UnreadableError, match=r"Byte 1 of d\.txt is not UTF-8"):
         read(MemorySource({"d.txt": b"\xff", "d.ann": b""}, "x"))
     with pytest.raises(UnreadableError, match=r"There is no d\.txt beside d\.ann"):
         read(MemorySource({"d.ann": b""}, "x"))

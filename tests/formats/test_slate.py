@@ -153,7 +153,7 @@ def test_without_its_text_nothing_can_be_read() -> None:
     with pytest.raises(UnreadableError, match="does not tell by its name"):
         list(FORMAT.read(BytesSource(b"(0, 0) - PER", "the input")))
     files = {"a.txt": b"\xff", "a.txt.annotations": b"(0, 0) - PER"}
-    with pytest.raises(UnreadableError, match=r"a\.txt is not in UTF-8"):
+    with pytest.raises(UnreadableError, match=r"a\.txt is not UTF-8"):
         list(FORMAT.read(MemorySource(files, "folder")))
 
 

@@ -20,7 +20,7 @@ from tui.formats.items import ArticleKey, ImportItem
 from tui.formats.registry import FORMATS, format_named
 from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
-from tui.services.given import PROJECT, Given, guessed, read
+from tui.services.given import PROJECT, Given, guessed, opened, read
 from tui.services.importing import Import, Wishes, plan
 from tui.services.placing import NOWHERE, UTF16_LIKELY
 from tui.services.review import Filter
@@ -335,3 +335,35 @@ def test_offsets_that_can_only_count_utf16_units_are_not_taken_for_others(projec
 
 def mark_at(start: int, end: int) -> Annotation:
     return Annotation("", start, end, "PERSON", State.ACCEPTED, IMPORT, "", "2025-01-02T03:04:05Z")
+
+
+LATIN = "Ärger in Köln"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.jsonl", f'{{"text": "{LATIN}", "spans": []}}\n'),
+        ("x.jsonl", f'{{"text": "Cologne", "spans": []}}\n{{"text": "{LATIN}", "spans": []}}\n'),
+        ("x.jsonl", f'{{"text": "{LATIN}", "label": []}}\n'),
+        ("x.json", f'[{{"data": {{"text": "{LATIN}"}}, "annotations": []}}]'),
+        ("x.json", f'{{"@context": "http://www.w3.org/ns/anno.jsonld", "bodyValue": "{LATIN}"}}'),
+        ("x.json", f'[{{"@context": "http://www.w3.org/ns/anno.jsonld", "bodyValue": "{LATIN}"}}]'),
+        ("x.csv", f"article,start,end,label,text\na,0,5,ORG,{LATIN}\n"),
+        ("x.conll", "Köln B-LOC\nund O\n"),
+        ("x.conll", "in O\nKöln B-LOC\nund O\n"),
+        ("x/a.txt", LATIN),
+    ],
+)
+def test_text_that_is_not_utf8_is_told_as_that(
+    project: Project, tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content.encode("latin-1"))
+    if path.suffix == ".txt":
+        path.with_suffix(".ann").write_text("T1\tLOC 9 13\tnone\n")
+        path = path.parent
+    with pytest.raises(UnreadableError, match=r"is not UTF-8\. Save it as UTF-8 \(iconv") as found:
+        plan(project, [opened(path)], "zed")
+    assert name.rpartition("/")[2] in str(found.value)

@@ -30,6 +30,7 @@ from tui.formats.brat_parts import Mark, Parts
 from tui.formats.items import ImportItem, ImportOptions, Skipped
 from tui.formats.labels_beside import read_beside
 from tui.formats.naming import annotators_in
+from tui.formats.opening import not_utf8
 from tui.formats.source import Source
 from tui.formats.source import read as read_file
 
@@ -116,9 +117,7 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"{name} is no UTF-8: byte {error.start + 1:,} is none of it.", "Save it as UTF-8, as brat does."
-        ) from error
+        raise not_utf8(f"Byte {error.start + 1:,} of {name}") from error
 
 
 def _take_lines(data: str, name: str, marks: dict[str, Mark], parts: Parts) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tui.domain.errors import UnreadableError
 from tui.formats import tags
 from tui.formats.conll import DOCSTART
-from tui.formats.opening import reading
+from tui.formats.opening import not_utf8, reading
 from tui.formats.source import Source
 from tui.formats.tags import Decoder
 
@@ -86,10 +86,7 @@ def _decoded(line: bytes, number: int, name: str) -> str:
     try:
         return line.removesuffix(b"\r").decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"Line {number} of {name} is not UTF-8.",
-            "Convert the file first, for example: iconv -f latin1 -t utf-8 OLD > NEW.",
-        ) from error
+        raise not_utf8(f"Line {number} of {name}") from error
 
 
 def _no_table(name: str, number: int, why: str) -> UnreadableError:

@@ -23,6 +23,7 @@ from tui.domain.errors import UnreadableError
 from tui.formats.csv_table import unguarded
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.moments import moment
+from tui.formats.opening import not_utf8
 from tui.formats.source import Source, chosen, head, lines
 from tui.formats.source import read as read_whole
 
@@ -127,7 +128,7 @@ def _text_lines(source: Source, name: str) -> Iterator[str]:
         for number, line in lines(source, name):
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeError as error:
-        raise UnreadableError(f"{name} is not in UTF-8.", "Save the table as CSV in UTF-8.") from error
+        raise not_utf8(name) from error
 
 
 def _annotation(row: _Row, where: str) -> Annotation:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import orjson
 
 from tui.domain.errors import UnreadableError
+from tui.formats.opening import not_utf8
 from tui.formats.source import Source, chosen, lines, read
 
 DEEPEST = 64
@@ -115,6 +116,8 @@ def _taken(value: Callable[[], Any], take: Callable[[Any], Iterable[T]], where: 
     """Return what is made of a value; of what it is begins the sentence about its damage."""
     try:
         return list(take(value()))
+    except UnicodeDecodeError as error:
+        raise not_utf8(where) from error
     except _DAMAGED as error:
         raise UnreadableError(
             f"{where} cannot be read: {_reason(error)}.",
@@ -123,7 +126,7 @@ def _taken(value: Callable[[], Any], take: Callable[[Any], Iterable[T]], where: 
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+    if isinstance(error, json.JSONDecodeError):
         return "it is no JSON"
     if isinstance(error, RecursionError):
         return "it is nested too deeply"

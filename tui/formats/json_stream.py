@@ -18,7 +18,7 @@ import orjson
 
 from tui.domain.errors import UnreadableError
 from tui.formats.labels_beside import LABELS
-from tui.formats.opening import reading
+from tui.formats.opening import not_utf8, reading
 from tui.formats.source import LARGEST_WHOLE, Source, chosen, head
 
 DEEPEST = 200
@@ -91,6 +91,8 @@ def elements(source: Source, name: str) -> Iterator[tuple[int, Any]]:
             try:
                 element = next(found, _END)
             except (ijson.JSONError, ValueError) as error:
+                if isinstance(error, UnicodeDecodeError) or "UTF8" in _reason(error):
+                    raise not_utf8(name) from error
                 raise UnreadableError(
                     f"{name} is damaged behind its element {number:,}: {_reason(error)}.",
                     "Nothing was imported. Get the file anew, or mend it.",

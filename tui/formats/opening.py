@@ -30,6 +30,11 @@ def unreadable(name: str, error: Exception) -> UnreadableError:
     return UnreadableError(f"{name} cannot be read: {why}.", "Check the path and its permissions.")
 
 
+def not_utf8(what: str) -> UnreadableError:
+    """Return what is told of a file, or a line of it, in another encoding."""
+    return UnreadableError(f"{what} is not UTF-8.", "Save it as UTF-8 (iconv -f latin1 -t utf-8 OLD > NEW).")
+
+
 def too_many(name: str) -> UnreadableError:
     """Return what is told of a folder or an archive with too many files."""
     return UnreadableError(f"{name} has more than {MOST_MEMBERS:,} files.", "Import it in parts.")

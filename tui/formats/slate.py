@@ -35,6 +35,7 @@ from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
 from tui.formats.items import ImportItem, ImportOptions, Skipped
+from tui.formats.opening import not_utf8
 from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 
@@ -108,7 +109,7 @@ def _item(source: Source, name: str, text_name: str, who: str) -> ImportItem:
     try:
         text = read_whole(source, text_name).decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{text_name} is not in UTF-8.", "Save it in UTF-8.") from error
+        raise not_utf8(text_name) from error
     words, bom = _Words(text), text.startswith(_BOM)
     annotations: list[Annotation] = []
     tags: dict[str, None] = {}

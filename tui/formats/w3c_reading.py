@@ -21,6 +21,7 @@ from tui.domain.errors import UnreadableError
 from tui.formats.details import typed, with_details
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
 from tui.formats.json_stream import BOM, documents, elements, is_array, object_of
+from tui.formats.opening import not_utf8
 from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 from tui.formats.w3c import DETAILS
@@ -90,6 +91,8 @@ def _objects(source: Source, name: str) -> Iterator[Any]:
         try:
             value = orjson.loads(line.removeprefix(BOM))
         except orjson.JSONDecodeError as error:
+            if found and "UTF-8" in str(error):
+                raise not_utf8(f"Line {number:,} of {name}") from error
             if found:
                 raise UnreadableError(
                     f"Line {number:,} of {name} cannot be read: it is no JSON.",
@@ -102,6 +105,8 @@ def _objects(source: Source, name: str) -> Iterator[Any]:
         try:
             yield orjson.loads(read_whole(source, name).removeprefix(BOM))
         except orjson.JSONDecodeError as error:
+            if "UTF-8" in str(error):
+                raise not_utf8(name) from error
             raise UnreadableError(f"{name} is no JSON: {error}.", "Get the file anew, or mend it.") from error
 
 

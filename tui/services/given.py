@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +14,7 @@ from tui.domain.errors import UsageError
 from tui.formats.heeding import check_import
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.labels_beside import read_beside
+from tui.formats.opening import not_utf8
 from tui.formats.outer import without_outer
 from tui.formats.registry import format_named, readable
 from tui.formats.source import Source, head, source_at, source_of_stream
@@ -145,11 +148,36 @@ def guessed(source: Source) -> str:
     if not found and _is_project(source):
         return PROJECT
     if not found:
+        _check_utf8(source)
         raise UsageError(
             f"What {source.name} is cannot be told from its content.",
             f"glossator import --format NAME says it. There are: {', '.join(importable())}.",
         )
     return found
+
+
+_FIRST = 20
+"""Files of a folder that are looked at for their encoding."""
+
+
+def _check_utf8(source: Source) -> None:
+    """Refuse text in another encoding: in that no format can be told.
+
+    Raises:
+        UnreadableError: So it is.
+    """
+    for name in source.names[:_FIRST]:
+        begin = head(source, name)
+        if _CONTROLS.search(begin):
+            continue  # no text
+        try:
+            # What is looked at may end within a character.
+            codecs.getincrementaldecoder("utf-8")().decode(begin)
+        except UnicodeDecodeError as error:
+            raise not_utf8(name) from error
+
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 
 def _is_project(source: Source) -> bool:
