@@ -355,13 +355,18 @@ async def test_whose_annotations_is_asked(desk: Desk, folder: Path) -> None:
             "glossator": {"note": "", "tags": [], "sha256": "", "bom": False, "added": "", "metadata": "{}"},
         }
 
-    (folder / "x.jsonl").write_bytes(lines(by("mia", "ONE"), by("noa", "TWO")))
+    (folder / "x.jsonl").write_bytes(lines(by("10", "TEN"), by("2", "TWO"), by("1", "ONE")))
     async with desk.open() as reader:
         await ask(reader, folder / "x.jsonl")
-        assert "annotations of several: mia, noa" in " ".join(everything(reader.app.screen).split())
+        assert "annotations of several: 1, 2, 10" in " ".join(everything(reader.app.screen).split())
         await reader.press("2")
-        await until(reader, lambda: "of noa" in everything(reader.app.screen))
+        await until(reader, lambda: "of 2 in 1" in everything(reader.app.screen))
+        for state in ("on", "off", "on"):
+            await reader.press("d")
+            shown = f"Count the articles as done, too: {state}"
+            await until(reader, lambda: shown in everything(reader.app.screen))  # noqa: B023 - run at once
         await reader.press("i")
+        assert desk.state() == "done"
         assert [tag[1] for tag in reader.decided()] == ["TWO"]
 
 

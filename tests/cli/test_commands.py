@@ -26,11 +26,25 @@ from tui.domain.errors import UsageError
         (["--encoding", "cp1252", "a.txt"], ["read", "--encoding", "cp1252", "a.txt"]),
         (["--annotator", "show", "show", "x"], ["--annotator", "show", "show", "x"]),
         (["missing.txt"], ["read", "missing.txt"]),
+        (["--encoding", "cp1252", "add", "a.txt"], ["add", "--encoding", "cp1252", "a.txt"]),
+        (["--encoding=cp1252", "--model", "m", "tag"], ["--model", "m", "tag", "--encoding=cp1252"]),
+        (["--format", "text", "a.txt"], ["read", "--format", "text", "a.txt"]),
         (["--help"], ["--help"]),
     ],
 )
 def test_a_bare_path_is_read(words: list[str], expected: list[str]) -> None:
     assert with_command(words) == expected
+
+
+@pytest.mark.parametrize("words", [["--format", "csv", "export"], ["--json", "export"], ["-o=x", "export"]])
+def test_an_option_before_the_commands_name_does_not_hide_the_command(words: list[str]) -> None:
+    with pytest.raises(UsageError, match=r"stands before export. Options of .* glossator export --help"):
+        with_command(words)
+
+
+def test_an_option_that_a_command_does_not_have_is_told_of_that_command(run: Run) -> None:
+    found = run("--encoding", "latin-1", "import", "x.jsonl")
+    assert (found.code, "No such option: --encoding. See glossator import --help." in found.err) == (2, True)
 
 
 def test_an_existing_name_without_suffix_is_a_path_but_a_command_comes_first(

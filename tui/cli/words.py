@@ -20,6 +20,11 @@ MODULES = {"import": "importing"}
 """Modules of commands whose name a module cannot have."""
 
 _WITH_VALUE = ("--project", "--annotator", "--model")
+"""Options of all commands; they may stand before a command's name."""
+
+_OF_READING = ("--encoding",)
+"""Options of the commands that read texts, which may stand there, too."""
+
 _ALONE = ("--version", "--help")
 
 
@@ -30,26 +35,51 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     option of `read`, and whatever exists, matches, or looks like a path, belong to `read`.
 
     Raises:
-        UsageError: It is a single word that is neither a command nor a file.
+        UsageError: It is a single word that is neither a command nor a file, or an option of a command stands
+            before the command's name.
     """
     if arguments and arguments[0] == "help" and not os.path.lexists("help"):
         return [*arguments[1:], "--help"]
     at = 0
+    reading: list[int] = []
     while at < len(arguments):
         word = arguments[at]
+        name, sign, _ = word.partition("=")
+        width = 1 if sign else 2
         if word in _ALONE:
             return list(arguments)
-        if word in _WITH_VALUE:
-            at += 2
-        elif word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
-            at += 1
+        if name in _WITH_VALUE:
+            at += width
+        elif name in _OF_READING:
+            reading += range(at, min(at + width, len(arguments)))
+            at += width
         elif word in COMMANDS:
-            return list(arguments)
-        elif word.startswith("-") or looks_like_path(word):
+            # They are options of the command, and stand behind its name.
+            ahead = [arguments[i] for i in range(at) if i not in reading]
+            return [*ahead, word, *(arguments[i] for i in reading), *arguments[at + 1 :]]
+        elif word.startswith("-") and word != "-":
+            _check_place(name, arguments[at + 1 : at + 1 + width])
+            break
+        elif looks_like_path(word) or word == "-":
             break
         else:
             raise UsageError(f"{word!r} is neither a command nor a file.", _did_you_mean(word))
+    at = min(at, *reading) if reading else at
     return [*arguments[:at], "read", *arguments[at:]]
+
+
+def _check_place(option: str, next_words: Sequence[str]) -> None:
+    """Refuse an option of one command that stands, with its value or without, before the command's name.
+
+    Raises:
+        UsageError: So it is.
+    """
+    command = next((word for word in next_words if word in COMMANDS), "")
+    if command and not os.path.lexists(command):
+        raise UsageError(
+            f"{option} stands before {command}.",
+            f"Options of one command stand behind its name: see glossator {command} --help.",
+        )
 
 
 def looks_like_path(word: str) -> bool:

@@ -12,7 +12,7 @@ from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, Labe
 from tui.domain.errors import UsageError
 from tui.domain.labels import LabelSet, ontonotes
 from tui.domain.layer import LayerInfo
-from tui.domain.people import is_pipeline
+from tui.domain.people import in_order, is_pipeline
 from tui.domain.people import name_refusal as annotator_refusal
 from tui.domain.shown import counted
 from tui.formats.items import ArticleKey, ImportItem
@@ -180,12 +180,16 @@ def _chosen(file: Given | Opened, sender: str) -> Iterator[ImportItem]:
             of_pipeline.append(item)
         if people:
             of_pipeline.clear()
-    several = people or list(names)
+    several = in_order(people or names)
     if sender and sender not in names:
-        there = f"There are: {', '.join(names)}." if any(names) else "It does not say whose they are."
+        there = (
+            f"There are: {', '.join(in_order(filter(None, names)))}."
+            if any(names)
+            else "It does not say whose they are."
+        )
         raise UsageError(f"{file.name} has nothing of {sender!r}.", there)
     if not sender and len(several) > 1:
-        there = ", ".join(filter(None, names))
+        there = ", ".join(in_order(filter(None, names)))
         raise SeveralPeopleError(
             f"{file.name} has annotations of several: {there}.",
             "Say whose to take, --from NAME, or take all of them with --everybody.",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui.app.places import Place
+    from tui.app.screens.confirm import Choice
     from tui.app.screens.working import Work
     from tui.services.findings import Group
     from tui.services.importing import Import, Wishes
@@ -127,12 +128,15 @@ class _Importing:
         choices = []
         if plan.edit is not None:
             choices.append(Choice("i", "Import", "import"))
-        if not asked.wishes.theirs and any(each.conflicts for each in plan.imported):
-            choices.append(Choice("t", "Take their decision in conflicts", "theirs"))
-        if any(each.new for each in plan.imported):
-            choices.append(Choice("k", "Leave articles out that are not here", "known"))
-        if not asked.wishes.done and plan.edit is not None:
-            choices.append(Choice("d", "Count the articles as done, too", "done"))
+        wishes = asked.wishes
+        if wishes.theirs or any(each.conflicts for each in plan.imported):
+            choices.append(_switch("t", "Take their decision in conflicts", "theirs", on=wishes.theirs))
+        if wishes.known_only or any(each.new for each in plan.imported):
+            choices.append(
+                _switch("k", "Leave articles out that are not here", "known", on=wishes.known_only)
+            )
+        if wishes.done or plan.edit is not None:
+            choices.append(_switch("d", "Count the articles as done, too", "done", on=wishes.done))
         if found.groups:
             choices.append(Choice("l", "List what is left out", "list"))
 
@@ -151,9 +155,9 @@ class _Importing:
         wishes = asked.wishes
         changed = replace(
             wishes,
-            theirs=wishes.theirs or answer == "theirs",
-            known_only=wishes.known_only or answer == "known",
-            done=wishes.done or answer == "done",
+            theirs=wishes.theirs ^ (answer == "theirs"),
+            known_only=wishes.known_only ^ (answer == "known"),
+            done=wishes.done ^ (answer == "done"),
         )
         self.look(asked._replace(wishes=changed))
 
@@ -219,6 +223,12 @@ class _Importing:
 
     def _say(self, text: str, title: str, severity: SeverityLevel = "information") -> None:
         self._screen.notify(text, title=title, severity=severity, timeout=15, markup=False)
+
+
+def _switch(key: str, title: str, result: str, *, on: bool) -> Choice:
+    from tui.app.screens.confirm import Choice
+
+    return Choice(key, f"{title}: {'on' if on else 'off'}", result)
 
 
 def _refusal(line: str) -> str:
