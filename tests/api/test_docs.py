@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -243,3 +244,19 @@ def test_reading_goes_on_while_the_project_is_open_elsewhere(
     project.annotate(article, 10, 16, "PRODUCT")
     with tui.open(path, read_only=True) as other:
         assert [ents(doc) for doc in other.docs(NLP)] == [[(10, 16, "PRODUCT")]]
+
+
+def test_a_pipeline_is_named_or_refused(project: tui.Project, article: tui.Article) -> None:
+    project.annotate(article, 22, 28, "GPE")
+    found = [[(ent.text, ent.label_) for ent in doc.ents] for doc in project.docs("blank:xx")]
+    assert found == [[("Bergen", "GPE")]]
+    for name in ("no_such_pipeline", "blank:nonsense"):
+        with pytest.raises(tui.ModelError):
+            project.docs(name)
+
+
+def test_what_is_asked_of_a_format_is_told_apart(project: tui.Project, tmp_path: Path) -> None:
+    wanted: Any = {"variant": "labels", "bom": True}
+    options = r"bom, variant is .* options=tui.ExportOptions\(bom=…, variant=…\)"
+    with pytest.raises(tui.UsageError, match=options):
+        project.export("csv", tmp_path / "x.csv", **wanted)

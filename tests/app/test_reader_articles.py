@@ -241,3 +241,11 @@ async def test_leaving_saves_everything(desk: Desk, key: str) -> None:
     async with desk.open() as reader:
         assert reader.current() == "Tuesday/DATE"
         assert reader.decided() == desk.tags()
+
+
+async def test_an_article_without_a_title_is_named_by_its_id(tmp_path: Path) -> None:
+    samples = [Sample("k1", "[Anna](PERSON) left."), Sample("k2", "[Bob](PERSON) came.")]
+    with desk_with(tmp_path, samples) as desk:
+        async with desk.open() as reader:
+            await reader.press("x", "]", "u")
+            assert reader.message == "Undone in “k1”: reject “Anna”."

@@ -452,3 +452,21 @@ def test_a_project_that_an_import_begins_has_its_labels_if_it_has_any(run: Run, 
     assert sorted(digits_in(tmp_path / "a.json")) == [("SHIP", "1"), ("TIME", "2")]
     assert run("import", bare, "--project", tmp_path / "b.json").code == DONE
     assert len(digits_in(tmp_path / "b.json")) == 18
+
+
+def test_articles_have_to_be_there_before_a_file_without_texts(run: Run, tmp_path: Path) -> None:
+    file, project = tmp_path / "x.csv", tmp_path / "p.json"
+    file.write_text("article,start,end,label,text\na,0,5,ORG,Solar\nb,0,5,ORG,Solar\n", encoding="utf-8")
+    found = run("import", file, "--project", project)
+    assert found.code == INCOMPLETE
+    assert "2 articles are not here and have no text in the file: add the text first" in found.err
+    assert "glossator add" in found.err
+    assert "new here" not in found.err
+
+
+def test_what_is_undone_of_an_article_without_a_title_has_its_id(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    with Project.open(path) as opened:
+        opened.commit(Edit.make("bring it", "ann", ArticleChange(None, Article("k1", "Text.")))).result()
+    found = run("undo", "--project", path, "--annotator", "ann")
+    assert "“k1”" in found.out

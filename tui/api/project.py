@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -159,6 +160,13 @@ class Project(Changing):
         from tui.nlp.pipelines import DEFAULT_MODEL, describe
         from tui.services.exchange import Choice, choice_of, export
 
+        of_format = sorted(wanted.keys() & {field.name for field in fields(ExportOptions)} - {"labels"})
+        if of_format:
+            given = ", ".join(f"{name}=…" for name in of_format)
+            raise UsageError(
+                f"{', '.join(of_format)} is asked of the format, and chooses no annotations.",
+                f"Write options=tui.ExportOptions({given}).",
+            )
         chosen, asked = format_named(format_), options or ExportOptions()
         check_export(chosen, asked, suggestions=suggestions)
         choice = choice_of(
@@ -231,7 +239,7 @@ class Project(Changing):
 
     def docs(
         self,
-        nlp: Language,
+        nlp: Language | str,
         *,
         alignment: Alignment = "split",
         missing: bool = False,
@@ -247,7 +255,8 @@ class Project(Changing):
         without an annotation counts as missing: whether it is of an entity is not known.
 
         Args:
-            nlp: The pipeline; of it only the tokeniser is run.
+            nlp: The pipeline, or what loads it: a package, a folder, or `blank:xx`; of it only the tokeniser
+                is run.
             alignment: What becomes of a span that ends within a token: `split` splits the token, so that the
                 span is exact; `strict` leaves the span out; `contract` and `expand` move its edges.
             missing: Whether that holds for finished articles, too.
@@ -259,6 +268,7 @@ class Project(Changing):
 
         Raises:
             UsageError: There is no such alignment, label, annotator or date.
+            ModelError: There is no such pipeline.
             GlossatorError: An article is longer than the pipeline takes.
 
         Example:
@@ -271,5 +281,10 @@ class Project(Changing):
         from tui.services.exchange import Choice, items
 
         shape = Shape(alignment, missing, spans_key, max_length)
+        if isinstance(nlp, str):
+            from tui.nlp.pipelines import describe
+            from tui.nlp.recognise import load
+
+            nlp = load(describe(nlp))
         found = items(self._stored, Choice(as_filter(self._stored, wanted)))
         return self._each(docs(nlp, found, shape, report))

@@ -61,7 +61,7 @@ class Teller:
             parts.append(_layer(layers[0]) if len(layers) == 1 else counted(len(layers), "layer"))
         if articles:
             titled = articles[0].after or articles[0].before
-            title = f"“{_cut(titled.title)}”" if titled is not None else ""
+            title = f"“{_cut(titled.title or titled.id)}”" if titled is not None else ""
             parts.append(title if len(articles) == 1 else counted(len(articles), "article"))
         if labels:
             parts.append(_label(labels[0]) if len(labels) == 1 else counted(len(labels), "label"))

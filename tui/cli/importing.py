@@ -123,12 +123,23 @@ def import_(
             _print(imported)
     if found.labels:
         note(f"New labels: {', '.join(found.labels)}.")
-    if found.edit is None:
+    without_text = sum(len(each.unknown) for each in found.imported)
+    if without_text and not known_only:
+        note(_articles_first(without_text))
+    elif found.edit is None:
         note("Nothing of it is new here.")
-    elif not dry_run:
+    if found.edit is not None and not dry_run:
         note(undo_hint(choices))
     left = any(i.unknown or i.left_out or (i.conflicts and not theirs) for i in found.imported)
     return INCOMPLETE if left else DONE
+
+
+def _articles_first(count: int) -> str:
+    """Return what to do about articles of a file that are not here, and whose texts it does not have."""
+    from tui.domain.shown import counted
+
+    which = counted(count, "article is not here and has", "articles are not here and have")
+    return f"{which} no text in the file: add the text first (glossator add)."
 
 
 class _Asked(NamedTuple):

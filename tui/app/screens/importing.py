@@ -257,6 +257,14 @@ def _look(workspace: Workspace, asked: _Asked, revision: int, work: Work) -> _Fo
     return _Found(asked, opened.format, found, groups, (), revision)
 
 
+def _not_here(count: int, *, known_only: bool) -> str:
+    """Return how many articles are not here, and what to do where the file does not have their texts."""
+    if not count:
+        return ""
+    told = f"{counted(count, 'article')} not here"
+    return told if known_only else f"{told}, and without text in the file: add the texts first"
+
+
 def _lines(found: _Found, plan: Import) -> list[str]:
     """Return what an import would bring, in words."""
     (each,) = plan.imported
@@ -274,7 +282,7 @@ def _lines(found: _Found, plan: Import) -> list[str]:
         f"{each.replaced:,} of yours replaced" if each.replaced else "",
         f"{counted(open_conflicts, 'conflict')} in which yours stays" if open_conflicts else "",
         f"{len(each.left_out):,} left out" if each.left_out else "",
-        f"{counted(len(each.unknown), 'article')} not here" if each.unknown else "",
+        _not_here(len(each.unknown), known_only=found.asked.wishes.known_only),
         f"{each.moved:,} found by their words" if each.moved else "",
         f"offsets repaired in {counted(len(each.units), 'article')}" if each.units else "",
         f"new labels: {', '.join(plan.labels)}" if plan.labels else "",

@@ -132,7 +132,8 @@ class DecidingActions(ReaderBase):
         self.leave_what_is_gone()
         session = self.session
         elsewhere = session is not None and session.article.id != here
-        where = f" in “{session.article.title}”" if session is not None and elsewhere else ""
+        name = (session.article.title or session.article.id) if session is not None and elsewhere else ""
+        where = f" in “{name}”" if name else ""
         self.after(Outcome(f"{done}{where}: {self._named(edit)}."))
 
     def _named(self, edit: Edit) -> str:
