@@ -295,6 +295,18 @@ async def test_an_article_that_came_with_an_import_is_not_open_when_that_is_take
         assert (reader.session.article.id, reader.message) == (was, "Undone: import x.jsonl.")
 
 
+async def test_an_import_of_an_earlier_sitting_with_articles_stays_and_that_is_told(
+    desk: Desk, folder: Path
+) -> None:
+    (folder / "x.jsonl").write_bytes(lines({"text": NEW, "spans": [tagged(2, 9, "ORG")]}))
+    async with desk.open() as reader:
+        await ask(reader, folder / "x.jsonl")
+        await reader.press("i", "q")
+    async with desk.open() as reader:
+        await reader.press("u")
+        assert reader.message == "Nothing to undo. glossator undo takes back import x.jsonl."
+
+
 async def test_an_import_without_new_articles_and_with_theirs_in_conflicts(desk: Desk, folder: Path) -> None:
     async with desk.open() as reader:
         await reader.press("a")

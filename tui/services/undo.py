@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import tee
 from typing import NamedTuple
 
-from tui.domain.edits import UNDO, ArticleChange, Edit
+from tui.domain.edits import UNDO, AnnotationChange, ArticleChange, Edit
 from tui.domain.history import Commit, in_place, made_again, redoable, undoable
 from tui.domain.rewriting import Texts
 
@@ -114,6 +114,24 @@ def past_of(history: Callable[[], Iterator[Commit]], by: str) -> Past:
         yield from ours(in_place(undoable(commits, by), again))
 
     return Past(done(), undone())
+
+
+def left_standing(commits: Iterable[Commit], by: str) -> str:
+    """Return what the newest edit is called that is not taken back by a key, as decisions came with articles.
+
+    Args:
+        commits: The newest first.
+        by: The annotator whose it is.
+
+    Returns:
+        Its name; empty where there is none.
+    """
+    edits = (commit.edit for commit in undoable(commits, by))
+    return next((edit.why for edit in edits if _adds_article(edit) and _decides(edit)), "")
+
+
+def _decides(edit: Edit) -> bool:
+    return any(isinstance(change, AnnotationChange) for change in edit.changes)
 
 
 def _adds_article(edit: Edit) -> bool:

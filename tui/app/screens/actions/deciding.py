@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui.app.screens.actions.base import ReaderBase
 from tui.domain.edits import AnnotationChange, ArticleChange, Edit, LayerChange
+from tui.domain.errors import ProjectError
 from tui.domain.label_edits import is_about_labels
 from tui.domain.span import Span
 from tui.services.entities import surface
@@ -124,7 +125,11 @@ class DecidingActions(ReaderBase):
     def _show_done(self, edit: Edit | None, what: str, done: str) -> None:
         """Go to what was undone or redone, and say what it was; in another article also in which."""
         if edit is None:
-            self.after(Outcome(f"Nothing to {what}."))
+            stays = self._left_standing() if what == "undo" else ""
+            hint = (
+                f" glossator undo takes {stays} back, with the articles that came with it." if stays else ""
+            )
+            self.after(Outcome(f"Nothing to {what}.{hint}"))
             return
         here = self.session.article.id if self.session is not None else ""
         self.show_edit(edit)
@@ -135,6 +140,15 @@ class DecidingActions(ReaderBase):
         name = (session.article.title or session.article.id) if session is not None and elsewhere else ""
         where = f" in “{name}”" if name else ""
         self.after(Outcome(f"{done}{where}: {self._named(edit)}."))
+
+    def _left_standing(self) -> str:
+        from tui.services.undo import left_standing
+
+        workspace = self.workspace
+        try:
+            return left_standing(workspace.project.history(), workspace.annotator)
+        except ProjectError:  # the journal cannot be read
+            return ""
 
     def _named(self, edit: Edit) -> str:
         """Return what an edit did, and to what where that is one span."""
