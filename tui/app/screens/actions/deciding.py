@@ -126,9 +126,7 @@ class DecidingActions(ReaderBase):
         """Go to what was undone or redone, and say what it was; in another article also in which."""
         if edit is None:
             stays = self._left_standing() if what == "undo" else ""
-            hint = (
-                f" glossator undo takes {stays} back, with the articles that came with it." if stays else ""
-            )
+            hint = f" glossator undo takes back {stays}." if stays else ""
             self.after(Outcome(f"Nothing to {what}.{hint}"))
             return
         here = self.session.article.id if self.session is not None else ""
