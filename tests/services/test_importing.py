@@ -16,11 +16,11 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import ArticleChange, Edit
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
-from tui.formats.items import ArticleKey, ImportItem
+from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.registry import FORMATS, format_named
 from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
-from tui.services.given import PROJECT, Given, guessed, read
+from tui.services.given import PROJECT, Given, guessed, opened, read
 from tui.services.importing import Import, Wishes, plan
 from tui.services.placing import NOWHERE, UTF16_LIKELY
 from tui.services.review import Filter
@@ -227,7 +227,6 @@ def test_a_label_that_is_new_comes_along(project: Project) -> None:
         (b'{"text":"a"}\n', ""),
         (b"[1, 2]", ""),
         (b"\x00\x01", ""),
-        (b"", ""),
     ],
 )
 def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, format_: str) -> None:
@@ -238,6 +237,26 @@ def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, forma
     else:
         with pytest.raises(UsageError, match="cannot be told"):
             guessed(source_at(path))
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xef\xbb\xbf", b"[ ]\n", None])
+def test_what_is_empty_is_called_so(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "x"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"x is empty\."):
+        opened(path)
+
+
+@pytest.mark.parametrize("options", [ImportOptions(scheme="iob2"), ImportOptions(columns=2)])
+def test_what_is_said_of_tags_tells_that_there_are_some(tmp_path: Path, options: ImportOptions) -> None:
+    path = tmp_path / "x"
+    path.write_text("Bo\tB-PER\nLi\tI-PER\n")  # nothing is outside: it could be anything
+    with pytest.raises(UsageError, match="cannot be told"):
+        opened(path)
+    assert opened(path, "", options).format == "conll"
 
 
 def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
