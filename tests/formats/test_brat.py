@@ -183,6 +183,27 @@ def test_several_annotators_have_a_folder_each_and_come_back() -> None:
     assert {each.annotator for each in read(MemorySource(output.files, "x"))} == {""}
 
 
+NAMES = ("de/a", "fr/a", "ü 文 (1)")
+
+
+@pytest.mark.parametrize("annotators", [("ann",), ("ann", "bo")])
+def test_documents_are_called_what_they_were(annotators: tuple[str, ...]) -> None:
+    files = {f"{name}.txt": name.encode() for name in NAMES} | {f"{name}.ann": b"" for name in NAMES}
+    for _ in range(2):
+        brought = read(MemorySource(files, "x"))
+        items = [
+            ExportItem(replace(found.content, id=f"k{found.content.sha256[:6]}"), annotator, ())
+            for annotator in annotators
+            for found in brought
+            if found.content is not None and found.annotator in ("", annotator)
+        ]
+        output, _ = written("brat", items, ExportOptions(annotators=annotators))
+        files = output.files
+        folders = [f"{annotator}/" for annotator in annotators] if len(annotators) > 1 else [""]
+        expected = {f"{folder}{name}" for folder in folders for name in NAMES}
+        assert {name.removesuffix(".txt") for name in files if name.endswith(".txt")} == expected
+
+
 def test_the_configuration_has_all_that_is_used() -> None:
     (found,) = read(source())
     options = ExportOptions(labels=ontonotes())

@@ -1,7 +1,7 @@
 """CoNLL and its like: tables with a token and its tag in each line, in any scheme and number of columns.
 
-Columns are parted by a TAB or by blanks, as the first line has it. Tags stand in the last column with
-some (UNER and GermEval have further ones), tokens in the first, or in the second where the first numbers them.
+Columns are parted by a TAB or by blanks, as the first line has it. Tags stand in the last column with some
+(UNER and GermEval have further ones), tokens in the first, or in the second where the first numbers them.
 Where most are tags with a prefix, what is none is a mistake: it is told, and taken for `O`. An empty line
 ends a sentence. An article begins with a `-DOCSTART-` line or a comment such as `# newdoc id = NAME`; a file
 without any is one article.
