@@ -347,7 +347,11 @@ def test_a_byte_order_mark_is_passed_over() -> None:
     assert len(read(b"\xef\xbb\xbf" + json.dumps([task("abc")]).encode())) == 1
 
 
-@pytest.mark.parametrize("deep", [b"[" * 1_000_000, b'[{"data":' * 300_000, b'["\\""' + b',["]"' * 200_000])
+@pytest.mark.parametrize(
+    "deep",
+    [b"[" * 1_000_000, b'[{"data":' * 300_000, b'[{"data":{"text":"\\""}}' + b',["]"' * 200_000],
+    ids=["arrays", "objects", "behind a task"],
+)
 def test_a_value_of_any_depth_is_one_error_at_once(deep: bytes) -> None:
     begun = time.monotonic()
     with pytest.raises(UnreadableError, match="nested"):

@@ -20,7 +20,7 @@ from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ExportItem
-from tui.formats.values import as_json
+from tui.formats.json_values import as_json
 
 DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 ENTITY = f"{DKPRO}ner.type.NamedEntity"

@@ -28,7 +28,9 @@ from tui.domain.remarks import tags_refusal
 from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import BOM, array_of, kept, lines_of, listed, loads_exactly, typed
+from tui.formats.json_lines import lines_of
+from tui.formats.json_stream import elements, is_array
+from tui.formats.json_values import BOM, kept, listed, told, typed
 from tui.formats.moments import moment
 from tui.formats.source import Source, chosen, head
 
@@ -89,10 +91,13 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A record is none of doccano's, or damaged.
     """
     for name in chosen(source, *_SUFFIXES):
-        if head(source, name).removeprefix(BOM).lstrip().startswith(b"["):
-            yield from array_of(source, name, _items)
+        if is_array(head(source, name)):
+            for number, record in elements(source, name):
+                with told(f"Record {number:,} of {name}"):
+                    found = list(_items(record))
+                yield from found
         elif source.single or not name.casefold().endswith(".json"):
-            yield from lines_of(source, name, _items, loads_exactly)
+            yield from lines_of(source, name, _items)
 
 
 # -- one record ------------------------------------------------------------------------------------

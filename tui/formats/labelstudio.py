@@ -27,12 +27,12 @@ from tui.formats.details import details_of
 from tui.formats.extras import FileIds, relations_of
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.json_stream import ArrayWriter
+from tui.formats.json_values import as_json
 from tui.formats.labelstudio_config import CONFIG, CONTROL, TEXT, config_of, spell
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import REJECTED, only, usable
 from tui.formats.spelling import Spellings
-from tui.formats.values import as_json
 
 OURS = "glossator"
 """The key of what is ours in a `meta`."""

@@ -16,12 +16,12 @@ from typing import Any
 from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import Article, ArticleState, new_id
 from tui.domain.edits import now
-from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
-from tui.formats.details import typed, with_details
+from tui.formats.details import with_details
 from tui.formats.extras import ID, RELATIONS, relations_of
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, documents, elements, object_of
+from tui.formats.json_stream import documents, elements
+from tui.formats.json_values import BOM, listed, maybe, object_in, told
 from tui.formats.labelstudio import DIRECTIONS, OURS
 from tui.formats.labelstudio_config import TEXT
 from tui.formats.source import Source, head
@@ -59,14 +59,9 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     """
     for name in documents(source, ".json"):
         for number, task in elements(source, name):
-            try:
-                yield from list(_items(task))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                why = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-                raise UnreadableError(
-                    f"Task {number:,} of {name} cannot be read: {why}.",
-                    "Nothing was imported. Mend the task, or take it out.",
-                ) from error
+            with told(f"Task {number:,} of {name}"):
+                found = list(_items(task))
+            yield from found
 
 
 def _items(task: Any) -> Iterator[ImportItem]:
@@ -83,14 +78,14 @@ def _items(task: Any) -> Iterator[ImportItem]:
 
 def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     data = task["data"]
-    results = [_object(each, key) for key in _RESULTS for each in typed(task, key, list, [])]
-    predictions = [_object(each, "predictions") for each in typed(task, "predictions", list, [])]
+    results = [_object(each, key) for key in _RESULTS for each in listed(task, key)]
+    predictions = [_object(each, "predictions") for each in listed(task, "predictions")]
     parts = [part for each in (*results, *predictions) for part in _parts(each)]
     ours = _ours(task)
     content = _article(data, _text(data, parts), ours)
     known = _annotators(ours)
     nowhere = [_untaken_prediction(each) for each in predictions]
-    if drafts := typed(task, "drafts", list, []):
+    if drafts := listed(task, "drafts"):
         nowhere.append(_whole(f"{len(drafts)} drafts, which nobody has submitted"))
     found: list[ImportItem] = []
     taken: set[int] = set()
@@ -140,15 +135,15 @@ def _ours(task: Mapping[str, Any]) -> Mapping[str, Any]:
 def _annotators(ours: Mapping[str, Any]) -> dict[int, tuple[str, LayerInfo]]:
     """Return who made which annotation of a task of ours, by number; those without any below 0."""
     found = {}
-    for place, each in enumerate(typed(ours, "annotators", list, [])):
+    for place, each in enumerate(listed(ours, "annotators")):
         who = _object(each, "annotators")
-        tags = [tag for tag in typed(who, "tags", list, []) if isinstance(tag, str)]
+        tags = [tag for tag in listed(who, "tags") if isinstance(tag, str)]
         info = LayerInfo(
-            ArticleState(typed(who, "state", str, ArticleState.UNREAD.value)),
-            typed(who, "note", str, ""),
+            ArticleState(maybe(who, "state", str, ArticleState.UNREAD.value)),
+            maybe(who, "note", str, ""),
             tuple(tags),
         )
-        found[typed(who, "annotation", int, -1 - place)] = (typed(who, "name", str, ""), info)
+        found[maybe(who, "annotation", int, -1 - place)] = (maybe(who, "name", str, ""), info)
     return found
 
 
@@ -178,15 +173,15 @@ def _whole(why: str) -> Skipped:
 def _article(data: Mapping[str, Any], text: str, ours: Mapping[str, Any]) -> Article:
     if ours:
         return Article(
-            typed(ours, "article", str, "") or new_id(),
+            maybe(ours, "article", str, "") or new_id(),
             text,
-            typed(data, "title", str, ""),
-            typed(data, "date", str, ""),
-            typed(data, "source", str, ""),
-            typed(data, "language", str, ""),
-            object_of(typed(ours, "metadata", str, "") or "{}"),
-            typed(ours, "bom", bool, False),
-            typed(ours, "added", str, ""),
+            maybe(data, "title", str, ""),
+            maybe(data, "date", str, ""),
+            maybe(data, "source", str, ""),
+            maybe(data, "language", str, ""),
+            object_in(maybe(ours, "metadata", str, ""), "metadata"),
+            maybe(ours, "bom", bool, False),
+            maybe(ours, "added", str, ""),
         )
     title = data.get("title")
     rest = {
@@ -250,7 +245,7 @@ def _object(value: Any, what: str) -> Mapping[str, Any]:
 
 
 def _parts(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [_object(part, "a result") for part in typed(result, "result", list, [])]
+    return [_object(part, "a result") for part in listed(result, "result")]
 
 
 def _quote(value: Any) -> str | None:

@@ -33,7 +33,7 @@ from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ImportItem, Skipped
-from tui.formats.json_lines import is_number, kept, listed, typed
+from tui.formats.json_values import is_number, kept, listed, typed
 
 ACCEPT, REJECT, IGNORE = "accept", "reject", "ignore"
 

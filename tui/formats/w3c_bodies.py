@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from tui.domain.edits import now
+from tui.formats.moments import moment
 
 TAGS = frozenset({"tagging", "classifying"})
 """Purposes of a body that is a label."""
@@ -117,13 +118,6 @@ def time_of(annotation: Mapping[str, Any]) -> str:
     for key in ("modified", "created"):
         value = annotation.get(key)
         if isinstance(value, str):
-            try:
-                found = datetime.fromisoformat(value)
-                return (
-                    (found if found.tzinfo else found.replace(tzinfo=UTC))
-                    .astimezone(UTC)
-                    .strftime("%Y-%m-%dT%H:%M:%SZ")
-                )
-            except (ValueError, OverflowError):
-                continue
+            with suppress(ValueError):
+                return moment(value)
     return now()

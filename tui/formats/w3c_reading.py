@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-import orjson
-
 from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import new_id
 from tui.domain.errors import UnreadableError
-from tui.formats.details import typed, with_details
+from tui.formats.details import with_details
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, documents, elements, is_array, object_of
+from tui.formats.json_stream import documents, elements, is_array
+from tui.formats.json_values import BOM, DAMAGED, loads, maybe, object_in, told
 from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 from tui.formats.w3c import DETAILS
@@ -51,13 +50,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     for name in documents(source, *_SUFFIXES):
         group: _Group | None = None
         for number, value in enumerate(_annotations(source, name), 1):
-            try:
+            with told(f"Annotation {number:,} of {name}"):
                 found = list(_found(value))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise UnreadableError(
-                    f"Annotation {number:,} of {name} cannot be read: {error}.",
-                    "Nothing was imported. Mend the annotation, or take it out.",
-                ) from error
             for one in found:
                 if group is None or group.key != one.key:
                     if group is not None:
@@ -85,24 +79,27 @@ def _objects(source: Source, name: str) -> Iterator[Any]:
     """Yield the objects of a file that is one, or has one in each line."""
     found = 0
     for number, line in lines(source, name):
-        if not line.removeprefix(BOM).strip():
+        bare = line.removeprefix(BOM)
+        if not bare.strip():
             continue
-        try:
-            value = orjson.loads(line.removeprefix(BOM))
-        except orjson.JSONDecodeError as error:
-            if found:
-                raise UnreadableError(
-                    f"Line {number:,} of {name} cannot be read: it is no JSON.",
-                    "Nothing was imported. Mend the line, or take it out.",
-                ) from error
+        if not found and not _is_json(bare):
             break
         found += 1
+        with told(f"Line {number:,} of {name}"):
+            value = loads(bare)
         yield value
     if not found:
-        try:
-            yield orjson.loads(read_whole(source, name).removeprefix(BOM))
-        except orjson.JSONDecodeError as error:
-            raise UnreadableError(f"{name} is no JSON: {error}.", "Get the file anew, or mend it.") from error
+        with told(name):
+            value = loads(read_whole(source, name).removeprefix(BOM))
+        yield value
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        loads(line)
+    except DAMAGED:
+        return False
+    return True
 
 
 def _within(value: Any, name: str) -> Iterator[Any]:
@@ -202,10 +199,10 @@ def _found(value: Any) -> Iterator[_One]:
     if not isinstance(value, dict):
         raise ValueError("it is no object")
     text = value.get(DETAILS)
-    details = object_of(text) if isinstance(text, str) else {}
+    details = object_in(text, DETAILS) if isinstance(text, str) else {}
     words = said(value)
     creator = creator_of(value)
-    sha256, utf16 = typed(details, "sha256", str, ""), typed(details, "utf16", bool, False)
+    sha256, utf16 = maybe(details, "sha256", str, ""), maybe(details, "utf16", bool, False)
     places = list(places_of(value))
     together = list(_together(places)) or [(NOWHERE, ())]
     for index, (place, parts) in enumerate(together):
