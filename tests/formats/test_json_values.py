@@ -71,7 +71,13 @@ def test_every_format_takes_numbers_as_python_writes_them(name: str, record: byt
         assert item.content.metadata.get("n") == value
 
 
-@given(st.lists(VALUES, max_size=5), st.sampled_from([None, 1]), st.integers(1, 40), st.booleans())
+@given(
+    values=st.lists(VALUES, max_size=5),
+    indent=st.sampled_from([None, 1]),
+    block=st.integers(1, 40),
+    escaped=st.booleans(),
+)
+@example(values=[0.5, 1e300, 12], indent=None, block=1, escaped=False)
 def test_an_array_is_read_as_python_reads_it(
     values: list[Any], indent: int | None, block: int, escaped: bool
 ) -> None:

@@ -131,10 +131,10 @@ class _Text:
             except RecursionError as error:
                 raise self.damage(reason(error)) from error
             else:
-                if end < len(self._text) or self._ended:
+                may_go_on = self._text[self.at] in "-0123456789" and end > len(self._text) - _CUT
+                if self._ended or not may_go_on:
                     self.at = end
                     return value
-                # A number may go on.
             self._more()
 
     def _more(self) -> None:

@@ -8,8 +8,8 @@
   them, with the note in `meta.text`, which the editor shows, and everything else that we know of the
   annotation in `meta.glossator`: the editor keeps what it does not know of in `meta`. Relations are results.
 - `predictions`: suggestions, one for each model.
-- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note
-  and tags of the article. The server keeps it, and the numbers of annotations as `import_id`.
+- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note,
+  tags and bookmarks of the article. The server keeps it, and the numbers of annotations as `import_id`.
 
 Offsets are half-open code points, of the text with its line ends as they are. A region has no parts: one of a
 discontinuous annotation is the whole, and the parts are in `meta.glossator` alone.
@@ -80,6 +80,7 @@ class _Writing:
                 "state": item.info.state.value,
                 "note": item.info.note,
                 "tags": list(item.info.tags),
+                "bookmarks": list(item.info.bookmarks),
             }
             annotators.append(who)
             written = self._regions(item)
