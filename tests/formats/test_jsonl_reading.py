@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.samples import ITEMS, exported, item
-from tui.domain.annotation import State, Suggestion
-from tui.domain.article import ArticleState
+from tui.domain.annotation import Annotation, State, Suggestion, Was
+from tui.domain.article import Article, ArticleState
 from tui.domain.errors import UnreadableError
 from tui.domain.index import order
 from tui.domain.layer import LayerInfo
@@ -34,6 +35,62 @@ def test_an_export_comes_back_as_it_was(options: ExportOptions, items: list[Expo
         assert (found.annotator, found.info) == (one.annotator, one.info)
         assert sorted(found.annotations, key=order) == sorted(one.annotations, key=order)
         assert not found.skipped
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(-1e300, 1e300) | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+OBJECTS = st.dictionaries(TEXT, VALUES, max_size=2)
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> ExportItem:
+    """Draw an item of which every field may have every value that a project holds."""
+    text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=4, max_size=12))
+    place = st.integers(0, len(text) - 4)
+    annotations = []
+    for number in range(draw(st.integers(0, 3))):
+        start = draw(place)
+        fields = {name: draw(TEXT) for name in ("label", "origin", "by", "at", "note", "link")}
+        annotations.append(
+            Annotation(
+                f"a{number}",
+                start,
+                start + draw(st.integers(3, 4)),
+                state=draw(st.sampled_from(State)),
+                was=draw(st.none() | st.builds(Was, place, place, TEXT)),
+                score=draw(st.none() | st.floats(0, 1)),
+                flag=draw(st.booleans()),
+                fragments=draw(st.sampled_from([(), ((start, start + 1), (start + 2, start + 3))])),
+                extras=draw(OBJECTS),
+                **fields,
+            )
+        )
+    named = (draw(TEXT) for _ in ("title", "date", "source", "language"))
+    article = Article("art", text, *named, draw(OBJECTS), draw(st.booleans()), draw(TEXT))
+    bookmarks = tuple(sorted(draw(st.sets(place, max_size=2))))
+    tags = tuple(draw(st.lists(TEXT, max_size=2)))
+    info = LayerInfo(draw(st.sampled_from(ArticleState)), draw(TEXT), tags, bookmarks)
+    return ExportItem(article, draw(TEXT), annotations, info=info)
+
+
+@pytest.mark.parametrize("variant", ["", "teach"])
+@given(one=anything())
+def test_every_field_comes_back_whatever_is_in_it(variant: str, one: ExportItem) -> None:
+    (found,) = back(exported("jsonl", [one], ExportOptions(variant=variant))[0])
+    assert found.content is not None
+    for name in Article.__slots__:
+        assert getattr(found.content, name) == getattr(one.article, name)
+    assert (found.annotator, found.info) == (one.annotator, one.info)
+    there = {a.id: a for a in found.annotations}
+    assert there.keys() == {a.id for a in one.annotations}
+    for annotation in one.annotations:
+        for name in Annotation.__slots__:
+            before, after = getattr(annotation, name), getattr(there[annotation.id], name)
+            assert (type(after), after) == (type(before), before), name
 
 
 @given(ITEMS)
