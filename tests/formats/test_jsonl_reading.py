@@ -15,6 +15,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.errors import UnreadableError
 from tui.domain.index import order
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Mark, in_order
 from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.registry import FORMATS
 from tui.formats.source import BytesSource, MemorySource
@@ -69,8 +70,15 @@ def anything(draw: st.DrawFn) -> ExportItem:
                 **fields,
             )
         )
-    named = (draw(TEXT) for _ in ("title", "date", "source", "language"))
-    article = Article("art", text, *named, draw(OBJECTS), draw(st.booleans()), draw(TEXT))
+    title, date, source, language, added = (draw(TEXT) for _ in range(5))
+    marks = draw(st.lists(st.builds(Mark, place, st.just(len(text)), TEXT, TEXT), max_size=3))
+    article = Article(
+        *("art", text, title, date, source, language),
+        draw(OBJECTS),
+        draw(st.booleans()),
+        added,
+        markup=in_order(marks, len(text)),
+    )
     bookmarks = tuple(sorted(draw(st.sets(place, max_size=2))))
     tags = tuple(draw(st.lists(TEXT, max_size=2)))
     info = LayerInfo(draw(st.sampled_from(ArticleState)), draw(TEXT), tags, bookmarks)
@@ -143,6 +151,18 @@ def test_bookmarks_come_back_if_they_are_of_the_text() -> None:
     found = back(json.dumps(line).encode())[0].info
     assert found is not None
     assert found.bookmarks == (3,)
+
+
+@pytest.mark.parametrize("mark", ["[[1]]", "[[0, 1, 2]]", '[[0, "1", "link"]]', "[3]"])
+def test_damaged_markup_is_told(mark: str) -> None:
+    line = json.loads(exported("jsonl", [item("Ann")])[0])
+    line["glossator"]["markup"] = '[[0, 9, "strong"], [2, 3, "item", "1"]]'
+    (found,) = back(json.dumps(line).encode())
+    assert found.content is not None
+    assert found.content.markup == (Mark(0, 3, "strong"), Mark(2, 3, "item", "1"))
+    line["glossator"]["markup"] = mark
+    with pytest.raises(UnreadableError, match=r"Line 1 of x\.jsonl cannot be read"):
+        back(json.dumps(line).encode())
 
 
 def test_two_articles_of_one_text_stay_two() -> None:

@@ -20,8 +20,8 @@ An article without any decision has one line, with the answer `ignore`.
 
 Every value has one type in all lines, so that tools that make a table of them need not be told: there is no
 null, and what may be empty in many lines, or has keys that are not ours, is JSON in a string (`rejected`,
-`suggestions`, `extras`, `metadata`, `tags`, `bookmarks`). So are `dates`, since a text that looks like a
-moment is taken for one, until one does not. `at`, which always does, is left.
+`suggestions`, `extras`, `metadata`, `markup`, `tags`, `bookmarks`). So are `dates`, since a text that looks
+like a moment is taken for one, until one does not. `at`, which always does, is left.
 
 Offsets are half-open code points.
 """
@@ -125,6 +125,7 @@ def _rest(item: ExportItem) -> dict[str, object]:
         "bom": article.bom,
         "dates": as_json({"date": article.date, "added": article.added}),
         "metadata": as_json(article.metadata),
+        "markup": _json([list(mark) for mark in article.markup]),
     }
 
 

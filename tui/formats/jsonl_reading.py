@@ -15,6 +15,7 @@ from typing import Any
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Mark, in_order
 from tui.formats import prodigy
 from tui.formats.items import ImportItem, ImportOptions
 from tui.formats.json_lines import lines_of
@@ -101,9 +102,11 @@ def _item(record: Any) -> ImportItem:
 def _content(record: Any) -> Article:
     meta, ours = record["meta"], record[OURS]
     dates = _object(ours, "dates") if "dates" in ours else {**meta, **ours}
+    text = typed(record["text"], str, "text")
+    marks = [_mark(mark) for mark in _listed(ours.get("markup", "[]"), "markup")]
     return Article(
         typed(meta["article"], str, "article"),
-        typed(record["text"], str, "text"),
+        text,
         typed(meta["title"], str, "title"),
         typed(dates["date"], str, "date"),
         typed(meta["source"], str, "source"),
@@ -111,7 +114,14 @@ def _content(record: Any) -> Article:
         metadata=_object(ours, "metadata"),
         bom=typed(ours["bom"], bool, "bom"),
         added=typed(dates["added"], str, "added"),
+        markup=in_order(marks, len(text)),
     )
+
+
+def _mark(value: Any) -> Mark:
+    start, end, kind, detail = (*typed(value, list, "markup"), "")[:4]
+    start, end = typed(start, int, "markup"), typed(end, int, "markup")
+    return Mark(start, end, typed(kind, str, "markup"), typed(detail, str, "markup"))
 
 
 def _info(record: Any) -> LayerInfo:
