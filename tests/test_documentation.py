@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.formats.samples import item, written
 from tui import __version__
 from tui.app.commands import (
     ADJUDICATION,
@@ -27,7 +28,9 @@ from tui.app.screens.help import legend
 from tui.cli.commands import command_line
 from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, INTERRUPTED, USAGE
 from tui.cli.words import COMMANDS
+from tui.domain.annotation import State
 from tui.domain.labels import DIGITS
+from tui.formats.items import ExportItem
 from tui.formats.registry import FORMATS
 from tui.storage.paths import PROJECT_VARIABLE
 from tui.storage.settings import SETTINGS, Settings
@@ -244,7 +247,34 @@ def test_the_variable_of_the_project_is_in_the_readme() -> None:
 
 
 def test_the_formats_of_the_readme_are_those_there_are() -> None:
-    assert [row[0].strip("`") for row in rows(section("Export"))[2:]] == list(FORMATS)
+    table = rows(section("Export and import"))[2:]
+    assert [row[0].strip("`") for row in table] == list(FORMATS)
+    ways = {(True, True): "both", (True, False): "out", (False, True): "in"}
+    assert [row[1] for row in table] == [ways[bool(f.module), bool(f.reader)] for f in FORMATS.values()]
+
+
+def carried_by(name: str) -> list[str]:
+    """Return what a format carries, as the table has it: what an export of each thing says."""
+    plain = item("Ann Lee met Bob.", (0, 7, "PERSON"), (12, 15, "PERSON"))
+    first, second = plain.annotations
+
+    def with_first(**fields: object) -> ExportItem:
+        return replace(plain, annotations=[replace(first, **fields), second])  # type: ignore[arg-type]
+
+    ends = (replace(first, extras={"id": "T1", "relations": [{"label": "Met", "to": "T2"}]}),)
+    things = (
+        [item("Bank of China.", (0, 13, "ORG"), (8, 13, "GPE"))],
+        [with_first(fragments=((0, 3), (4, 7)))],
+        [with_first(state=State.REJECTED)],
+        [with_first(note="n"), with_first(flag=True), with_first(link="Q1")],
+        [replace(plain, annotations=[*ends, replace(second, extras={"id": "T2"})])],
+    )
+    return ["yes" if all(written(name, [one])[1].complete for one in thing) else "no" for thing in things]
+
+
+@pytest.mark.parametrize("row", [row for row in rows(section("Export and import"))[2:] if row[1] != "in"])
+def test_what_a_format_carries_is_what_the_readme_says(row: list[str]) -> None:
+    assert row[2:7] == carried_by(row[0].strip("`"))
 
 
 # -- set-up, files, code ---------------------------------------------------------------------------

@@ -153,9 +153,8 @@ def cases(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     from tui.formats.registry import FORMATS
 
     for name in names:
-        if FORMATS[name].module:
-            yield WRITE, name, WRITERS[name][0] if name in WRITERS else ""
-        if FORMATS[name].module and FORMATS[name].reader:
+        yield WRITE, name, WRITERS[name][0] if name in WRITERS else ""
+        if FORMATS[name].reader:
             yield READ, name, READERS[name][0] if name in READERS else ""
             yield IMPORT, name, ""
 
@@ -165,8 +164,9 @@ def main(words: Sequence[str] | None = None) -> None:
     from tui.formats.registry import FORMATS
 
     parser = arguments("Every format, written and read.", runs=3, quick=1)
+    written = [name for name, format_ in FORMATS.items() if format_.module]
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="articles")
-    parser.add_argument("--formats", nargs="+", default=list(FORMATS), choices=list(FORMATS))
+    parser.add_argument("--formats", nargs="+", default=written, choices=written)
     parser.add_argument("--measure", nargs=4, metavar=("SIDE", "CASE", "FORMAT", "FILE"), help="one run")
     chosen = parser.parse_args(words)
     if chosen.measure:

@@ -14,6 +14,7 @@ import pytest
 from tests.bench.common import US, Row, interleaved, quantile
 from tests.bench.peers.stores import PEERS
 from tests.bench.texts import prose, suggestions, tokens
+from tui.formats.registry import FORMATS
 
 ROOT = Path(__file__).parents[2]
 MEASURED = {"bench", "case", "subject", "value", "unit"}
@@ -137,6 +138,19 @@ def test_review_measures_both_sides() -> None:
         "200 annotations, agreement of two layers",
     } <= cases
     assert sum(bool(row.get("target")) for row in rows) == 24
+
+
+@pytest.mark.long
+def test_exchange_measures_every_format() -> None:
+    rows = rows_of("tests.bench.exchange", "--runs", "1", "--sizes", "12")
+    check(rows, "exchange")
+    cases = {str(row["case"]) for row in rows if row["subject"] == US}
+    for name, format_ in FORMATS.items():
+        assert (f"12 articles, write {name}, speed" in cases) == bool(format_.module)
+        assert (f"12 articles, import {name}, peak memory" in cases) == bool(
+            format_.module and format_.reader
+        )
+    assert {"spaCy", "dkpro-cassis", "displaCy"} <= {row["subject"] for row in rows}
 
 
 def test_a_ratio_and_a_value_are_judged_by_their_own_target() -> None:

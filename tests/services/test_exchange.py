@@ -3,14 +3,17 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.cli.samples import HARBOUR, NIGHT, TEXT, build
 from tui.domain.annotation import State
 from tui.domain.article import Article
+from tui.domain.edits import AnnotationChange, Edit
 from tui.domain.errors import GlossatorError
 from tui.domain.tokens import TokenBlock
 from tui.formats.registry import FORMATS
@@ -190,3 +193,34 @@ def test_a_path_that_leads_nowhere_is_an_error(project: Project, tmp_path: Path)
     for out in (tmp_path / "round", Path("~no-such-user/out.csv")):
         with pytest.raises(GlossatorError, match="leads nowhere"):
             export(project, FORMATS["csv"], out, Choice())
+
+
+def test_articles_without_a_word_are_counted_and_written_where_that_is_asked_for(project: Project) -> None:
+    out = io.BytesIO()
+    quiet = Choice(Filter(annotator="bob"))
+    exported = export(project, FORMATS["jsonl"], out, quiet)
+    assert (exported.articles, exported.untouched) == (1, 1)
+    out = io.BytesIO()
+    exported = export(project, FORMATS["jsonl"], out, replace(quiet, all_articles=True))
+    assert (exported.articles, exported.untouched) == (2, 0)
+    *_, last = map(orjson.loads, out.getvalue().splitlines())
+    assert (last["meta"]["article"], last["spans"], last["answer"]) == (NIGHT.id, [], "ignore")
+    # Whoever asks for the flagged ones alone does not ask for the rest.
+    assert export(project, FORMATS["jsonl"], io.BytesIO(), Choice(Filter(flagged=True))).untouched == 0
+
+
+@pytest.mark.parametrize("name", [name for name, format_ in FORMATS.items() if format_.module])
+def test_every_format_writes_articles_without_a_word_of_several_annotators(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    from tui.services.library import add
+
+    with Project.open(tmp_path / "more.json") as more:
+        add(more, [HARBOUR, NIGHT, Article("third333", "Nobody has read this.")], "ann")
+        for owner in ("ann", "bob"):
+            layer = project.layer(HARBOUR.id, owner)
+            changes = [AnnotationChange(HARBOUR.id, owner, None, a) for a in layer.annotations]
+            more.commit(Edit.make("as there", owner, *changes)).result()
+        target = tmp_path / f"out{FORMATS[name].suffix}"
+        exported = export(more, FORMATS[name], target, Choice(all_articles=True))
+        assert (exported.articles, exported.untouched) == (3, 0)

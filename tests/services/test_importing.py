@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from tests.cli.samples import ANN, BOB, HARBOUR, NIGHT, TEXT, build, mark
-from tui.domain.annotation import IMPORT, State
+from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import Article, ArticleState
 from tui.domain.edits import ArticleChange, Edit
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
@@ -22,7 +22,7 @@ from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
 from tui.services.given import PROJECT, Given, guessed, read
 from tui.services.importing import Import, Wishes, plan
-from tui.services.placing import NOWHERE
+from tui.services.placing import NOWHERE, UTF16_LIKELY
 from tui.services.review import Filter
 from tui.storage.project import Project
 
@@ -92,7 +92,7 @@ def test_it_has_to_be_said_whose_are_to_be_taken(project: Project, tmp_path: Pat
 
 
 def test_articles_that_nobody_annotated_come_along_whoever_is_taken(project: Project) -> None:
-    other = Article("other", "Another text.")
+    other = Article("other", "Another text.", title="Another")
     alone = ImportItem.of(other, "", [])
     found = bring(project, Given("f", [alone, ImportItem(KEY, "maria", [BOB[0]])]))
     assert (found.imported[0].added, found.imported[0].new[0].id) == (1, "other")
@@ -318,3 +318,20 @@ def test_the_input_is_read_where_it_is_named_so(monkeypatch: pytest.MonkeyPatch)
     given(b'{"_default":{}}')
     with pytest.raises(UsageError, match="not read from a pipe"):
         read(Path("-"))
+
+
+def test_offsets_that_can_only_count_utf16_units_are_not_taken_for_others(project: Project) -> None:
+    text = "😀😀 Ann met Bob."
+    content = Article("smile", text)
+    plain = [mark_at(5, 8), mark_at(13, 16)]
+    assert [text[a.start - 2 : a.end - 2] for a in plain] == ["Ann", "Bob"]
+    found = plan(project, [Given("f", [ImportItem.of(content, "m", plain)])], "zed")
+    assert {left.why for left in found.imported[0].left_out} == {UTF16_LIKELY}
+    assert found.imported[0].added == 0
+    said = replace(ImportItem.of(content, "m", plain), utf16=True)
+    bring(project, Given("f", [said]))
+    assert [text[a.start : a.end] for a in project.layer("smile", "zed").annotations] == ["Ann", "Bob"]
+
+
+def mark_at(start: int, end: int) -> Annotation:
+    return Annotation("", start, end, "PERSON", State.ACCEPTED, IMPORT, "", "2025-01-02T03:04:05Z")

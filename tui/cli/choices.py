@@ -126,11 +126,16 @@ class Choices:
         return Project.open(self.project_file, labels=labels, read_only=read_only)
 
     @contextmanager
-    def writing(self, create: bool = True) -> Iterator[Project]:
-        """Open the project to change it; what is not there yet is begun, where `create` says so."""
+    def writing(self, create: bool = True, labels: LabelSet | None = None) -> Iterator[Project]:
+        """Open the project to change it; what is not there yet is begun, where `create` says so.
+
+        Args:
+            create: Whether it may be begun.
+            labels: What it then begins with; None for those of the pipeline.
+        """
         from tui.storage.project import Project
 
-        labels = self.first_labels()
+        labels = labels if labels is not None else self.first_labels()
         with uncollected(lambda: Project.open(self.project_file, labels=labels, create=create)) as project:
             _tell(project)
             yield project
@@ -138,6 +143,28 @@ class Choices:
             from tui.cli.main import note
 
             note(project.trouble)
+
+    @contextmanager
+    def trying(self, labels: LabelSet) -> Iterator[Project]:
+        """Open the project to see what would be done; where there is none, one that is gone afterwards.
+
+        Args:
+            labels: What one that is not there would begin with.
+        """
+        from tempfile import TemporaryDirectory
+
+        from tui.storage.project import Project
+        from tui.storage.segments import journal_folder
+
+        if self.project_file.exists() or journal_folder(self.project_file).is_dir():
+            with self.reading() as project:
+                yield project
+            return
+        with (
+            TemporaryDirectory() as folder,
+            Project.open(Path(folder) / "project.json", labels=labels) as project,
+        ):
+            yield project
 
     @contextmanager
     def reading(self) -> Iterator[Project]:

@@ -84,6 +84,9 @@ def export(
     linked: LinkedOption = False,
     link: LinkOption = None,
     all_states: Annotated[bool, typer.Option("--all-states", help="Write rejections too.")] = False,
+    all_articles: Annotated[
+        bool, typer.Option("--all-articles", help="Articles that nobody has annotated, too.")
+    ] = False,
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Write the model's open suggestions too.")
     ] = False,
@@ -138,6 +141,7 @@ def export(
         wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
         target = _target(out, chosen, options)
         choice = _choice(choices, opened, chosen, wanted, options, all_states, suggestions)
+        choice = replace(choice, all_articles=all_articles)
         written = _written(opened, chosen, target, choice, report)
     return _tell(written, out)
 
@@ -233,8 +237,11 @@ def _tell(written: Exported, out: str) -> int:
     report = written.report
     if out != "-":
         beside = f", with {', '.join(written.beside)} beside it" if written.beside else ""
-        spans, articles = counted(report.spans, "span"), counted(report.articles, "article")
+        spans, articles = counted(report.spans, "span"), counted(written.articles, "article")
         note(f"{spans} of {articles} written to {out}{beside}.")
+    if written.untouched:
+        left = counted(written.untouched, "article")
+        note(f"{left} that nobody has annotated or finished left out; --all-articles writes them, too.")
     for line in report.lines():
         note(line)
     for name in written.lost:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -75,6 +77,9 @@ def import_(
     columns: Annotated[
         int, typer.Option("--columns", metavar="N", help="In which column the tags stand; else the last.")
     ] = 0,
+    utf16: Annotated[
+        bool, typer.Option("--utf16", help="The offsets count UTF-16 units, as programs in browsers do.")
+    ] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="In a conflict take their decision.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     report: Annotated[
@@ -92,7 +97,7 @@ def import_(
     from tui.services.importing import Wishes
 
     choices = Choices(ctx.obj, project, annotator, model)
-    options = _options(kind, scheme, columns)
+    options = replace(_options(kind, scheme, columns), utf16=utf16)
     labels = pairs(rename or [])
     if everybody and sender:
         raise UsageError("--everybody and --from are two answers.", "Give one.")
@@ -127,6 +132,7 @@ def _brought(
 ) -> Import:
     from tui.cli.choices import uncollected
     from tui.cli.progress import CountingProgress
+    from tui.domain.labels import LabelSet
     from tui.services import given, importing
     from tui.services.exchange import guarded
     from tui.services.report_file import report_file
@@ -138,7 +144,7 @@ def _brought(
             others = (path for path in files if str(path) != given.STDIN)
             file = stack.enter_context(report_file(report, *guarded(choices.project_file), *others))
         read = uncollected(lambda: [given.opened(path, kind, options, labels) for path in files])
-        with choices.reading() if dry_run else choices.writing() as opened:
+        with choices.trying(LabelSet()) if dry_run else choices.writing(labels=LabelSet()) as opened:
             found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
@@ -201,14 +207,31 @@ def _print(found: Imported) -> None:
         _tell(found)
         if unknown:
             print_table(("not here", "title"), unknown)
-        if left_out:
-            print_table(("article", "start", "end", "label", "words", "left out because"), left_out)
+        _print_left_out(left_out)
     else:
         counts = (len(found.articles), found.added, found.same, found.replaced, _open_conflicts(found))
         print_table((), [("file", found.file, *map(str, (*counts, len(found.new))))])
         print_table((), (("unknown", *cells) for cells in unknown))
         print_table((), (("left out", *cells) for cells in left_out))
     print_conflicts(found.conflicts)
+
+
+_SHOWN = 20
+"""Things left out that are listed one by one on a terminal."""
+
+
+def _print_left_out(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print what was left out on a terminal: where it is very much, how often for which reason."""
+    from tui.cli.output import print_table
+
+    columns = ("article", "start", "end", "label", "words", "left out because")
+    if len(rows) <= _SHOWN:
+        if rows:
+            print_table(columns, rows)
+        return
+    reasons = Counter(row[-1] for row in rows).most_common(_SHOWN)
+    print_table(("left out", "because"), [(f"{count:,}", why) for why, count in reasons], ("left out",))
+    print_table(columns, rows[: _SHOWN // 2], title=f"The first {_SHOWN // 2}; --report FILE has all:")
 
 
 def _open_conflicts(found: Imported) -> int:

@@ -17,7 +17,7 @@ from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.naming import ItemNames
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import BLANK, REJECTED, count_info, only, usable
+from tui.formats.select import BLANK, REJECTED, count_details, count_info, only, usable
 from tui.formats.spelling import Spellings
 
 
@@ -30,6 +30,7 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
         kept = only(item, usable(item, report), lambda a: a.live, REJECTED, report)
         kept = _with_words(item, kept, report)
         count_info(item, report)
+        count_details(item, kept, report, "was")
         written = "".join(f"{line}\n" for line in lines(item, kept, spellings, types, report))
         output.add(f"{name}.txt", item.article.text.encode())
         output.add(f"{name}.ann", written.encode())

@@ -82,7 +82,7 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     kept, nested = flat(good)
     for annotation in nested:
         report.omit(item, annotation, NESTED)
-    count_details(item, kept, report, "note", "flag", "link")
+    count_details(item, kept, report, "note", "flag", "link", "was", "extras")
     for annotation in kept:
         if trim(text, annotation) != (annotation.start, annotation.end):
             report.lack(item, EDGES, annotation)

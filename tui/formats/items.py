@@ -182,10 +182,12 @@ class ImportOptions:
     Attributes:
         scheme: Of tags: `iob1`, `iob2` or `biluo`; empty to find out.
         columns: In which column of a table of tokens the tags stand, from 1; 0 to find out.
+        utf16: Whether offsets count UTF-16 units; any file can be said to do so.
     """
 
     scheme: str = ""
     columns: int = 0
+    utf16: bool = False
 
 
 Importer = Callable[[Source, ImportOptions], Iterator[ImportItem]]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
+from tui.formats.extras import ID
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
 
@@ -93,9 +94,11 @@ def count_details(item: ExportItem, annotations: Iterable[Annotation], report: R
         item: The article that they are of.
         annotations: The annotations that were written.
         report: Where to note it.
-        missing: Fields of `Annotation` that the format does not hold.
+        missing: Fields of `Annotation` that the format does not hold; what an annotation was called in a file
+            that it came from is no loss.
     """
     for annotation in annotations:
         for name in missing:
-            if getattr(annotation, name):
+            said = annotation.extras.keys() - {ID} if name == "extras" else getattr(annotation, name)
+            if said:
                 report.lack(item, _FIELDS[name], annotation)

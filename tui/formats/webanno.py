@@ -18,12 +18,11 @@ from itertools import count, pairwise
 
 from tui.domain.annotation import Annotation
 from tui.domain.span import Span, trim
-from tui.formats.extras import ID
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.naming import ItemNames
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import BLANK, EDGES, FOREIGN, REJECTED, SPLIT, count_details, count_info, only, usable
+from tui.formats.select import BLANK, EDGES, REJECTED, SPLIT, count_details, count_info, only, usable
 from tui.formats.sentences import beginnings
 from tui.formats.spelling import Spellings
 from tui.formats.webanno_tsv import (
@@ -78,12 +77,10 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     good = only(item, good, lambda a: a.live, REJECTED, report)
     good = only(item, good, lambda a: not a.fragments, SPLIT, report)
     kept = only(item, good, lambda a: not text[a.start : a.end].isspace(), BLANK, report)
-    count_details(item, kept, report, "note", "flag")
+    count_details(item, kept, report, "note", "flag", "was", "extras")
     for annotation in kept:
         if trim(text, annotation) != (annotation.start, annotation.end):
             report.lack(item, EDGES, annotation)
-        if annotation.extras.keys() - {ID}:
-            report.lack(item, FOREIGN, annotation)
         if _UNFIT.search(annotation.link):
             report.lack(item, "its link, which has control characters", annotation)
     return kept

@@ -9,6 +9,7 @@ from tui.domain.article import Article, new_id
 from tui.domain.bareness import bare_digest
 from tui.domain.edits import now
 from tui.formats.items import ArticleKey, ImportItem
+from tui.readers.heading import first_title
 from tui.storage.project import Project
 
 
@@ -89,7 +90,12 @@ class Arrivals:
             return Target(self._project.article(alike), bare=True)
         if known_only or not content.text.strip():
             return None
-        article = replace(content, id=self._free_id(content.id), added=content.added or now())
+        article = replace(
+            content,
+            id=self._free_id(content.id),
+            title=content.title or first_title(content.text),
+            added=content.added or now(),
+        )
         self.new[article.id] = self._new_by_text[article.sha256] = article
         return Target(article)
 

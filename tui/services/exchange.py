@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -41,6 +42,7 @@ class Choice:
         options: What the user asks of the format; the project fills in labels and annotators.
         tokens_of: Gives the tokens of an article to a format that needs them.
         suggestions_of: Gives the open suggestions of an article; None where they are not wanted.
+        all_articles: Whether articles are written that nobody whose layers are wanted has said anything of.
     """
 
     wanted: Filter = EVERYTHING
@@ -48,6 +50,7 @@ class Choice:
     options: ExportOptions = field(default_factory=ExportOptions)
     tokens_of: TokensOf | None = None
     suggestions_of: SuggestionsOf | None = None
+    all_articles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,13 @@ class Exported:
         report: What was written, and what the format could not carry.
         beside: Names of files that were written beside the file.
         lost: Names of files that belong beside it, and were not written because it went into a pipe.
+        articles: How many different articles were written.
+        untouched: How many were not, because nobody has said anything of them.
     """
 
     report: Report
+    articles: int
+    untouched: int
     beside: Sequence[str] = ()
     lost: Sequence[str] = ()
 
@@ -102,18 +109,51 @@ def export(
         annotators=tuple(sorted({annotator for _, annotator in owners})),
     )
     tokens_of = choice.tokens_of if format_.needs_tokens else None
-    found = items(project, replace(choice, tokens_of=tokens_of), lambda done: progress(done, len(owners)))
+    choice = replace(choice, tokens_of=tokens_of)
+    found = items(project, choice, lambda done: progress(done, len(owners)))
+    untouched = [] if choice.wanted.restricts else _untouched(project, choice.wanted)
+    if choice.all_articles:
+        found = chain(found, _bare(project, untouched, options.annotators, choice))
+    articles: set[str] = set()
     with output_to(target, many=many) as output:
-        report = format_.export(found, output, options, told)
+        report = format_.export(_counting(found, articles), output, options, told)
         progress(len(owners), None)
         labels = as_file(report.labels) if report.labels else None
         if isinstance(output, FileOutput):
             output.add_labels(labels)
         elif labels is not None:
             output.add(LABELS, labels)
+    left = 0 if choice.all_articles else len(untouched)
     if isinstance(output, FileOutput):
-        return Exported(report, output.beside, output.lost)
-    return Exported(report)
+        return Exported(report, len(articles), left, output.beside, output.lost)
+    return Exported(report, len(articles), left)
+
+
+def _counting(found: Iterable[ExportItem], articles: set[str]) -> Iterator[ExportItem]:
+    for item in found:
+        articles.add(item.article.id)
+        yield item
+
+
+def _untouched(project: Project, wanted: Filter) -> list[str]:
+    """Return the ids of articles of which nobody that is wanted has said anything."""
+    owners = project.layer_owners(saying=True)
+    touched = {article for article, annotator in owners if wanted.takes_layer(article, annotator)}
+    return [i for i in project.article_ids() if i not in touched and wanted.article in ("", i)]
+
+
+def _bare(
+    project: Project, articles: Iterable[str], annotators: Sequence[str], choice: Choice
+) -> Iterator[ExportItem]:
+    """Yield articles without a word: for the one annotator, or for each, who has not begun them."""
+    for name in articles:
+        article = project.article(name)
+        tokens = choice.tokens_of(article) if choice.tokens_of is not None else ()
+        for annotator in annotators or (choice.wanted.annotator,):
+            suggestions: Sequence[Suggestion] = ()
+            if choice.suggestions_of is not None:
+                suggestions = choice.suggestions_of(article, project.layer(name, annotator, keep=False))
+            yield ExportItem(article, annotator, (), tokens, suggestions=suggestions)
 
 
 def items(
@@ -135,10 +175,7 @@ def items(
     """
     wanted, all_states = choice.wanted, choice.all_states
     picked = replace(wanted, states=frozenset() if all_states else wanted.states or LIVE)
-    restricted = bool(
-        (wanted.states and not all_states)
-        or (wanted.text or wanted.since or wanted.flagged or wanted.noted or wanted.linked or wanted.links)
-    )
+    restricted = wanted.restricts or bool(wanted.states and not all_states)
     for done, layer in enumerate(layers_of(project, wanted, among), 1):
         article = project.article(layer.article)
         chosen = [a for a in layer.annotations if picked.takes(a, article.text)]

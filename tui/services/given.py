@@ -129,7 +129,7 @@ def _items(
     source: Source, name: str, options: ImportOptions, labels: Mapping[str, str]
 ) -> Iterator[ImportItem]:
     for item in readable()[name].read(source, options):
-        yield _with_labels(item, labels)
+        yield _with_labels(replace(item, utf16=True) if options.utf16 else item, labels)
 
 
 def _with_labels(item: ImportItem, labels: Mapping[str, str]) -> ImportItem:
@@ -173,7 +173,8 @@ def _is_project(source: Source) -> bool:
 
 def _own(path: Path) -> str:
     """Return that something is a project where its folder stands beside it, even if the file is gone."""
-    return PROJECT if journal_folder(path).is_dir() else ""
+    # What has no name of its own (`.`, `/`) is a folder, and no project.
+    return PROJECT if path.name and journal_folder(path).is_dir() else ""
 
 
 def _of_project(path: Path) -> Iterator[ImportItem]:

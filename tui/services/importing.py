@@ -10,6 +10,7 @@ from tui.domain.annotation import IMPORT, Annotation
 from tui.domain.article import ArticleState, ArticleSummary
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit, LabelChange
 from tui.domain.errors import UsageError
+from tui.domain.labels import ontonotes
 from tui.domain.layer import LayerInfo
 from tui.domain.people import is_pipeline
 from tui.domain.people import name_refusal as annotator_refusal
@@ -216,11 +217,12 @@ class _Importing:
         return Import(edit, imported, names)
 
     def _labels_for(self, changes: Sequence[Change]) -> Iterator[LabelChange]:
-        labels = self._project.labels()
+        labels, presets = self._project.labels(), ontonotes()
         after = (change.after for change in changes if isinstance(change, AnnotationChange))
         for name in dict.fromkeys(annotation.label for annotation in after if annotation is not None):
             if name not in labels:
-                label = labels.new(name)
+                preset = presets.get(name)
+                label = labels.fitted(preset) if preset is not None else labels.new(name)
                 labels = labels.change(None, label)
                 yield LabelChange(None, label)
 

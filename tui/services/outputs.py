@@ -243,9 +243,12 @@ def folder_obstacle(folder: Path) -> str:
     if not folder.is_dir():
         return "is a file, and this format has many"
     try:
-        found = _files_in(folder)
-        listed = json.loads((folder / MANIFEST).read_bytes())["files"] if found else []
-        ours = found <= {MANIFEST, *listed}
+        # A path that is being typed leads through large folders of others: these are not gone through.
+        if (folder / MANIFEST).is_file():
+            listed = json.loads((folder / MANIFEST).read_bytes())["files"]
+            ours = _files_in(folder) <= {MANIFEST, *listed}
+        else:
+            ours = next(folder.iterdir(), None) is None
     except (OSError, ValueError, KeyError, TypeError):
         ours = False
     return "" if ours else "is there already, and not all in it is an export of this program"

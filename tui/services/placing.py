@@ -20,6 +20,9 @@ from tui.services.arrivals import Target
 WHITE_SPACE = "white space otherwise"
 """What is said of a file whose text is that of an article here but for white space and control characters."""
 
+UTF16_LIKELY = "its offsets seem to count UTF-16 units: say so with --utf16"
+"""Why all of an article is left out whose offsets go beyond its text, and would not as UTF-16 units."""
+
 NOWHERE = "its words are not in the text, or more than once"
 """Why an annotation is left out of which a file has the words alone."""
 
@@ -76,6 +79,13 @@ class Placing:
             spans += [Span(annotation.start, annotation.end), *inner]
             words += [quote, *parts, *(None for _ in inner[len(parts) :])]
         places, unit = _places(target, item, spans, words)
+        if _only_utf16(target.article.text, item, spans, words):
+            return (
+                Place(
+                    LeftOut(target.article.id, one.start, one.end, one.label, "", UTF16_LIKELY),
+                )
+                for one in item.annotations
+            ), unit
         return self._each(target.article, item, quotes, places), unit
 
     def _each(
@@ -114,6 +124,16 @@ class Placing:
         if key not in self._sought:
             self._sought[key] = found_once(article.text, *key)
         return self._sought[key]
+
+
+def _only_utf16(text: str, item: ImportItem, spans: Sequence[Span], quotes: Sequence[str | None]) -> bool:
+    """Whether offsets that no words come with cannot count code points, and can all count UTF-16 units.
+
+    Most of them would be in the text all the same, on other words.
+    """
+    if item.utf16 or any(quotes) or all(span.end <= len(text) for span in spans):
+        return False
+    return None not in in_code_points(spans, UNITS[UTF16](text))
 
 
 def _places(

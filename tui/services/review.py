@@ -47,6 +47,11 @@ class Filter:
     linked: bool = False
     links: frozenset[str] = frozenset()
 
+    @property
+    def restricts(self) -> bool:
+        """Whether more than labels, states, annotators and articles matters."""
+        return bool(self.text or self.since or self.flagged or self.noted or self.linked or self.links)
+
     def takes_layer(self, article: str, annotator: str) -> bool:
         """Whether the layer of an article by an annotator is wanted."""
         return self.article in ("", article) and self.annotator in ("", annotator)

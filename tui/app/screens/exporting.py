@@ -121,16 +121,10 @@ def _tell(
 
     request, report, beside = written.request, written.exported.report, written.exported.beside
     with_it = f", with {', '.join(beside)} beside it" if beside else ""
-    what = f"{counted(report.spans, 'annotation')} of {counted(report.articles, 'article')}"
+    what = f"{counted(report.spans, 'annotation')} of {counted(written.exported.articles, 'article')}"
     told = f"{what} in {request.path}{with_it}."
-    screen.notify(
-        told,
-        title="Exported",
-        severity="information" if report.complete else "warning",
-        timeout=15,
-        markup=False,
-    )
     if report.complete:
+        screen.notify(told, title="Exported", timeout=15, markup=False)
         return
     listed = sum(len(group.spots) for group in written.groups)
     hint = ""
