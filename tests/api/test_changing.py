@@ -377,15 +377,27 @@ def test_export_and_import(project: tui.Project, article: tui.Article, tmp_path:
         (lambda p, f: p.export("nope", f), "No format is called 'nope'."),
         (
             lambda p, f: p.export("jsonl", f, options=tui.ExportOptions(bom=True)),
-            "'bom' says nothing to the format jsonl.",
+            "The option bom says nothing to the format jsonl.",
+        ),
+        (
+            lambda p, f: p.export("conll", f, options=tui.ExportOptions(scheme="bilou")),
+            "There is no scheme 'bilou'.",
+        ),
+        (
+            lambda p, f: p.export("spacy", f, options=tui.ExportOptions(seed=1)),
+            "A seed says nothing where nothing is parted.",
         ),
         (lambda p, f: p.export("csv", f, suggestions=True), "The format csv has no place for suggestions."),
         (lambda p, f: p.export("csv", p.path), ""),
         (lambda p, f: p.export("csv", f / "no" / "x.csv"), ""),
         (lambda p, f: p.import_(f / "none.jsonl"), ""),
         (
+            lambda p, f: p.import_(p.path, sender="ada", everybody=True, dry_run=True),
+            "Everybody's annotations and those of 'ada' are two answers.",
+        ),
+        (
             lambda p, f: p.import_(f, "jsonl", options=tui.ImportOptions(columns=2)),
-            "'columns' says nothing to the format jsonl.",
+            "The option columns says nothing to the format jsonl.",
         ),
     ],
 )

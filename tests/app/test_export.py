@@ -59,7 +59,8 @@ def shown_options(app: Host) -> set[str]:
         ([*"cs", "x", "enter"], "csv"),
         (["0", "enter"], "other3"),
         (["end", "enter"], "other6"),
-        ([*"other", "2", "enter"], "other1"),
+        ([*"other", "2", "enter"], "other2"),
+        ([*"c", "2", "enter"], "conll"),
     ],
 )
 async def test_a_format_and_its_suffix(tmp_path: Path, keys: list[str], name: str) -> None:

@@ -183,8 +183,9 @@ async def test_what_an_export_cannot_carry_is_listed_gone_to_and_saved(desk: Des
         await reader.settle()
         shown = everything(reader.app.screen)
         assert "1 left out because it overlaps another one" in shown
+        # It is said once, and nothing lies over the list.
         assert "1 annotation of 1 article in" in shown
-        assert not reader.notices
+        assert reader.notices == []
         await reader.press("s")
         assert reader.shows(LineDialog)
         await reader.press("enter")
@@ -270,6 +271,20 @@ async def test_an_import_is_looked_at_taken_as_one_edit_and_taken_back_as_one(
         await reader.press("ctrl+y")
         assert len(reader.app.workspace.shelf) == articles + 1
     assert any(tag[1] == "NEW" for tag in desk.tags())
+
+
+async def test_an_article_that_came_with_an_import_is_not_open_when_that_is_taken_back(
+    desk: Desk, folder: Path
+) -> None:
+    (folder / "x.jsonl").write_bytes(lines({"text": NEW, "spans": [tagged(2, 9, "ORG")]}))
+    async with desk.open() as reader:
+        was, before = reader.session.article.id, set(reader.app.workspace.shelf)
+        await ask(reader, folder / "x.jsonl")
+        await reader.press("i")
+        (imported,) = set(reader.app.workspace.shelf) - before
+        assert reader.app.workspace.article_summary(imported).title == NEW
+        await reader.press("u")
+        assert (reader.session.article.id, reader.message) == (was, "Undone: import x.jsonl.")
 
 
 async def test_an_import_without_new_articles_and_with_theirs_in_conflicts(desk: Desk, folder: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import sys
 import time
+import warnings
 import zipfile
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
 
 import orjson
@@ -23,9 +26,10 @@ from tui.cli.main import COULD_NOT, DONE, INCOMPLETE, INTERRUPTED, USAGE
 from tui.domain.annotation import Annotation, State
 from tui.domain.article import Article
 from tui.domain.edits import AnnotationChange, ArticleChange, Change, Edit
+from tui.formats import registry
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
-from tui.formats.registry import Format
+from tui.formats.registry import FORMATS, Format, readable, writable
 from tui.formats.report import Report
 from tui.services import report_file as reports
 from tui.storage.project import Project
@@ -104,6 +108,67 @@ def test_the_report_of_very_many_losses_is_not_kept_in_memory(
         assert file._spool._rolled  # type: ignore[attr-defined]  # the temporary file is on the disk
         file.write({"a": 1}, "losses")
     assert len(orjson.loads((tmp_path / "r.json").read_bytes())["losses"]) == 10_000
+
+
+def test_the_help_says_which_options_each_format_heeds(run: Run) -> None:
+    told = run("export", "--help").out
+    lines = iter(told[told.index("Formats,") :].splitlines())
+    for name, format_ in writable().items():
+        assert (
+            next(line for line in lines if line.split()[:1] == [name]).strip().endswith(format_.description)
+        )
+        if format_.options or format_.suggestions:
+            heeded = next(lines)
+            spelt = {"train-dev-test" if option == "split" else option for option in format_.options}
+            assert set(re.findall("--([a-z0-9-]+)", heeded)) == spelt | (
+                {"suggestions"} if format_.suggestions else set()
+            )
+            assert "|".join(format_.variants) in heeded
+    assert f"Formats: project (a project file of Glossator), {', '.join(readable())}" in " ".join(
+        run("import", "--help").out.split()
+    )
+
+
+class _Broken:
+    name, value = "broken", "package:FORMAT"
+
+    def load(self) -> object:
+        raise RuntimeError("no\nlibrary\x1b[31m")
+
+
+class _Misnamed(_Broken):
+    name = "misnamed"
+
+    def load(self) -> object:
+        return FORMATS["csv"]
+
+
+class _Double(_Misnamed):
+    name = "csv"
+
+
+def test_formats_of_others_that_cannot_be_used_are_told_in_a_line_each(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: (_Broken(), _Misnamed(), _Double()))
+    registry._found.cache_clear()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            result = run("export", "--project", project, "--format", "csv", "-o", tmp_path / "x.csv")
+            asked = run("export", "--project", project, "--format", "broken")
+    finally:
+        registry._found.cache_clear()
+    assert result.code in (DONE, INCOMPLETE)
+    lines = [line for line in result.err.splitlines() if "written" not in line]
+    assert [line.split(": ")[1] for line in lines] == [
+        "The format broken does not load",
+        "package:FORMAT is passed over",
+        "Another package, too, has a format csv",
+    ]
+    assert all(line.isprintable() for line in lines)
+    assert asked.code == USAGE
+    assert "The format broken does not load: RuntimeError: no" in asked.err
 
 
 def test_one_file_is_no_archive(run: Run, project: Path, tmp_path: Path) -> None:
@@ -304,6 +369,37 @@ def test_ctrl_c_leaves_no_half_import(own_folders: Path, tmp_path: Path) -> None
     assert project.read_bytes() == before
     with Project.open(project) as opened:
         assert "NEW" not in opened.labels()
+
+
+def test_ctrl_c_while_an_import_is_saved_tells_that_it_is_in(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    original = Project.commit
+
+    def commit(opened: Project, edit: Edit) -> Future[int]:
+        future = original(opened, edit)
+        monkeypatch.setattr(future, "result", interrupted)
+        return future
+
+    (tmp_path / "x.jsonl").write_bytes(line(spans=[span("Mira", "NEW")]))
+    with monkeypatch.context() as patched:
+        patched.setattr(Project, "commit", commit)
+        result = run("import", tmp_path / "x.jsonl", "--project", project, "--annotator", "me")
+    assert result.code == INTERRUPTED
+    assert "is in. glossator undo --annotator me" in result.err
+    assert run("undo", "--project", project, "--annotator", "me").code == DONE
+
+
+def test_the_folder_one_is_in_is_imported(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.jsonl").write_bytes(line(spans=[span("Mira", "NEW")]))
+    monkeypatch.chdir(tmp_path / "in")
+    assert run("import", ".", "--project", project, "--dry-run").code == DONE
 
 
 def test_progress_is_shown_on_a_terminal_and_leaves_no_trace(own_folders: Path, tmp_path: Path) -> None:

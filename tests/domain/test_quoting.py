@@ -66,3 +66,10 @@ def test_words_that_are_there_once_are_found() -> None:
     assert found_once("a b a", "a") is None
     assert found_once("a b a", "c") is None
     assert found_once("a b", " ") is None
+
+
+def test_a_span_without_a_place_is_no_evidence_against_a_unit() -> None:
+    text = "😀 Bergen and Bergen 😀 Oslo"
+    spans = [Span(3, 9), Span(-1, -1), Span(24, 28)]
+    found = placed(text, spans, ["Bergen", "and", "Oslo"])
+    assert found == ([Span(2, 8), None, Span(22, 26)], "UTF-16 units")

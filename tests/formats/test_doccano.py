@@ -105,6 +105,7 @@ def test_relations_are_written_between_what_is_written_and_come_back() -> None:
         {"label": "foundedBy", "to": "gone"},
         {"label": "", "to": "12"},
     )
+    one = replace(one, info=LayerInfo(bookmarks=(1,)))
     data, report = exported("doccano", [one], options("entities"))
     line = json.loads(data)
     assert [entity["id"] for entity in line["entities"]] == [1, 12]
@@ -113,13 +114,14 @@ def test_relations_are_written_between_what_is_written_and_come_back() -> None:
         "a relation to what is not written": 1,
         "a relation that has no name": 1,
         "what else is said of its relations": 1,
+        "the bookmarks in the article": 1,
     }
     (found,) = back(data)
     assert [a.extras for a in found.annotations] == [
         {ID: "1", RELATIONS: [{"label": "foundedBy", "to": "12"}]},
         {ID: "12"},
     ]
-    _, report = exported("doccano", [one])
+    _, report = exported("doccano", [replace(one, info=LayerInfo())])
     assert details(report) == {"what another format brought": 1}
 
 

@@ -101,6 +101,14 @@ def test_an_article_of_several_is_one_task_with_an_annotation_for_each() -> None
     assert back[0].info == first.info
 
 
+def test_bookmarks_come_back_if_they_are_of_the_text() -> None:
+    info = LayerInfo(ArticleState.DONE, bookmarks=(1, 3))
+    (found,) = tasks([item("Ann", info=info)])
+    assert read([found])[0].info == info
+    found["meta"]["glossator"]["annotators"][0]["bookmarks"] = [3, 9, -1, "x"]
+    assert read([found])[0].info == replace(info, bookmarks=(3,))
+
+
 def test_the_interface_has_the_labels_with_colours_and_keys() -> None:
     known = LabelSet([Label("PERSON", "PER", digit="4", slot=3), Label('<&"\n>', "X", slot=2)])
     output, report = written(
@@ -336,6 +344,30 @@ def test_what_is_no_array_is_told(bad: bytes) -> None:
         list(FORMAT.read(BytesSource(bad, "x.json")))
 
 
+def test_what_a_server_knows_of_a_task_comes_in() -> None:
+    made = task("Bo Li", region(0, 2, "Bo", "PER", score=0.75), meta={"batch": 4})
+    made["data"] |= {"date": "2024", "tags": ["x"], "doc": {"id": 4}, "none": None, "empty": ""}
+    made["annotations"][0] |= {"created_at": "2024-01-02T03:04:05.678Z", "updated_at": "2024-02-02T03:04:05Z"}
+    (found,) = read([made])
+    assert found.content is not None
+    assert (found.content.title, found.content.date) == ("", "2024")
+    assert found.content.metadata == {"tags": ["x"], "doc": {"id": 4}, "batch": 4}
+    assert [(a.score, a.at) for a in found.annotations] == [(0.75, "2024-02-02T03:04:05Z")]
+    made["meta"] = {"doc": "other"}
+    (found,) = read([made])
+    assert found.content is not None
+    assert found.content.metadata == {"tags": ["x"], "doc": {"id": 4}, "meta": {"doc": "other"}}
+
+
+def test_numbers_beside_the_text_come_in_with_json_min() -> None:
+    place = {"start": 0, "end": 2, "text": "Bo", "labels": ["PER"]}
+    flat = {"id": 1, "text": "Bo Li", "year": 1999, "label": [place], "annotator": 1, "annotation_id": 2}
+    (found,) = read([{**flat, "lead_time": 2.5, "updated_at": "2024-02-02T03:04:05Z"}])
+    assert found.content is not None
+    assert found.content.metadata == {"year": 1999}
+    assert [a.at for a in found.annotations] == ["2024-02-02T03:04:05Z"]
+
+
 def test_a_folder_is_read_file_by_file_without_the_labels_beside() -> None:
     data = json.dumps([task("abc")]).encode()
     source = MemorySource({"a.json": data, "b/c.json": data, "a.labels.json": b"{}", "x.xml": b""}, "folder")
@@ -347,7 +379,11 @@ def test_a_byte_order_mark_is_passed_over() -> None:
     assert len(read(b"\xef\xbb\xbf" + json.dumps([task("abc")]).encode())) == 1
 
 
-@pytest.mark.parametrize("deep", [b"[" * 1_000_000, b'[{"data":' * 300_000, b'["\\""' + b',["]"' * 200_000])
+@pytest.mark.parametrize(
+    "deep",
+    [b"[" * 1_000_000, b'[{"data":' * 300_000, b'[{"data":{"text":"\\""}}' + b',["]"' * 200_000],
+    ids=["arrays", "objects", "behind a task"],
+)
 def test_a_value_of_any_depth_is_one_error_at_once(deep: bytes) -> None:
     begun = time.monotonic()
     with pytest.raises(UnreadableError, match="nested"):

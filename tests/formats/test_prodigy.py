@@ -157,6 +157,12 @@ def test_when_it_was_and_what_is_known_of_the_text() -> None:
     assert back(task(UBER, _timestamp=1e300))[0].annotations[0].at > "2026"
 
 
+def test_data_that_are_called_like_those_in_meta_stay() -> None:
+    (item,) = back(task(UBER, meta={"source": "NYT", "annotator": "bob"}, source="desk"))
+    assert item.content is not None
+    assert (item.content.source, item.content.metadata) == ("desk", {"meta": {"source": "NYT"}})
+
+
 def test_relations_are_between_the_annotations() -> None:
     lesson = {**UBER, "start": 7, "end": 13}
     relations = [

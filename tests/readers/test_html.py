@@ -264,7 +264,7 @@ def test_a_missing_extra_is_named(
             raise ModuleNotFoundError(name)
         return builtins.__import__(name)
 
-    monkeypatch.setattr("tui.readers.extras.import_module", absent)
+    monkeypatch.setattr("tui.domain.needed.import_module", absent)
     with pytest.raises(UnreadableError, match="needs a library that is not installed") as caught:
         reader(data)
     assert caught.value.hint == f'Install it with: pip install "glossator[{extra}]".'

@@ -112,8 +112,9 @@ def test_options(news: Path) -> None:
     ("how", "kind", "message"),
     [
         ({"part": "dve"}, UsageError, "There is no part 'dve'. There are: train, dev, test."),
-        ({"split": "80/20"}, UsageError, "'80/20' are no three shares. Write 80/10/10."),
-        ({"split": "-1/2/0", "part": "dev"}, UsageError, "These are no shares."),
+        ({"split": "80/20"}, UsageError, "'80/20' are no three shares. Write three"),
+        ({"split": "-1/2/0", "part": "dev"}, UsageError, "'-1/2/0' are no three shares."),
+        ({"split": ""}, UsageError, "Nothing says how the articles are parted."),
         ({"annotator": "nobody"}, UsageError, "Nobody called 'nobody' has annotated anything."),
         ({"labels": ["NOPE"]}, UnknownLabelError, "No label is called 'NOPE'."),
         ({"alignment": "exact"}, UsageError, "There is no alignment 'exact'."),

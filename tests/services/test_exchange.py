@@ -136,6 +136,23 @@ def test_a_pipe_is_written_to_and_not_replaced(project: Project, tmp_path: Path)
     assert pipe.is_fifo()
 
 
+@pytest.mark.parametrize("suffix", [".lock", ".journal", ".journal/x.csv"])
+def test_what_belongs_to_the_project_is_never_written_over(project: Project, suffix: str) -> None:
+    out = Path(f"{project.path}{suffix}")
+    before = sorted(project.path.parent.rglob("*"))
+    with pytest.raises(GlossatorError, match="the project"):
+        export(project, FORMATS["csv"], out, Choice())
+    assert sorted(project.path.parent.rglob("*")) == before
+
+
+def test_no_map_of_labels_takes_the_place_of_the_project(tmp_path: Path) -> None:
+    build(tmp_path / "x.csv.labels.json")
+    with Project.open(tmp_path / "x.csv.labels.json") as project:
+        with pytest.raises(GlossatorError, match="has the place of the labels"):
+            export(project, FORMATS["csv"], tmp_path / "x.csv", Choice())
+        assert project.path.is_file()
+
+
 def test_the_project_is_never_overwritten(project: Project) -> None:
     before = project.path.read_bytes()
     with pytest.raises(GlossatorError, match="is the project itself"):

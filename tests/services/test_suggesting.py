@@ -9,10 +9,12 @@ import pytest
 from tui.domain.annotation import Suggestion
 from tui.domain.article import Article
 from tui.domain.tokens import TokenBlock
+from tui.nlp.cache import SuggestionCache
 from tui.nlp.client import Recogniser
 from tui.nlp.events import Activity, Event, Failed, Ready, Restarted, Suggested
 from tui.nlp.pipelines import PipelineInfo
 from tui.services.suggesting import Suggester
+from tui.services.tokenising import Tokeniser
 
 INFO = PipelineInfo("m", "m", "1.0", "en", ("ORG", "PERSON"), (), "f" * 64)
 ARTICLE = Article("k1", "Ada met Bob.")
@@ -174,8 +176,9 @@ def test_closing_closes_the_worker(reader: Reader) -> None:
     assert reader.worker.closed
 
 
-def test_an_export_gets_the_tokens_that_were_kept(reader: Reader) -> None:
+def test_an_export_gets_the_tokens_that_were_kept(tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
     reader.suggester.request(ARTICLE)
     reader.answer(ARTICLE, 4, 12, done=False)
     reader.answer(ARTICLE, 0, 3, done=True)
-    assert reader.suggester.tokens_of()(ARTICLE) == [(0, 3), (4, 12)]
+    assert Tokeniser(INFO, SuggestionCache(tmp_path, INFO))(ARTICLE) == [(0, 3), (4, 12)]

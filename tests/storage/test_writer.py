@@ -3,7 +3,7 @@ from __future__ import annotations
 import errno
 from concurrent.futures import Future
 from pathlib import Path
-from threading import Event, get_ident
+from threading import Event, Thread, get_ident
 
 import pytest
 
@@ -225,6 +225,18 @@ def test_closing_writes_what_is_queued(path: Path) -> None:
     project.close()
     assert all(future.done() for future in futures)
     assert len(spans_on_disk(path)) == 20
+
+
+def test_ctrl_c_as_the_writer_starts_is_nothing_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: Thread) -> None:
+        raise KeyboardInterrupt
+
+    project = Project.open(path)
+    monkeypatch.setattr(Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        project.commit(begin("a1"))
+    project.close()
+    assert not path.exists()
 
 
 def test_after_closing_every_edit_fails_and_closing_again_is_fine(path: Path) -> None:

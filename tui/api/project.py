@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from tui.api.changing import Changing
-from tui.api.choosing import Wanted, as_choice, as_filter, check_export, check_import, several
+from tui.api.choosing import Wanted, as_filter, several
 from tui.domain.errors import LockedError, ProjectError, UsageError
 from tui.domain.label_edits import new_name_refusal
 from tui.domain.labels import LabelSet, for_pipeline
@@ -149,19 +149,19 @@ class Project(Changing):
             >>> report.lines()
             ['1 written without its note']
         """
+        from tui.formats.heeding import check_export
         from tui.formats.registry import format_named
-        from tui.services.exchange import export
+        from tui.nlp.pipelines import DEFAULT_MODEL, describe
+        from tui.services.exchange import Choice, choice_of, export
 
         chosen, asked = format_named(format_), options or ExportOptions()
         check_export(chosen, asked, suggestions=suggestions)
-        choice = as_choice(
+        choice = choice_of(
             self._stored,
             chosen,
-            as_filter(self._stored, wanted),
-            asked,
-            all_states=all_states,
+            Choice(as_filter(self._stored, wanted), all_states, asked),
+            lambda: describe(model or DEFAULT_MODEL),
             suggestions=suggestions,
-            model=model,
         )
         return export(self._stored, chosen, Path(path), choice, told).report
 
@@ -210,18 +210,15 @@ class Project(Changing):
             >>> project.import_("more.jsonl").edit is None
             True
         """
-        from tui.formats.registry import format_named, readable
         from tui.services import given, importing
 
         if not dry_run:
             self._batch()
-        if format_ and format_ != given.PROJECT and options is not None:
-            check_import(format_named(format_, readable()), options)
         # A mere "-" would be standard input.
-        read = given.read(Path(path).expanduser().absolute(), format_, options, rename)
+        opened = given.opened(Path(path).expanduser().absolute(), format_, options, rename)
         wishes = importing.Wishes(sender, everybody, theirs, known_only, done)
         with self._lock:
-            found = importing.plan(self._stored, [read], self.annotator, wishes)
+            found = importing.plan(self._stored, [opened], self.annotator, wishes)
             if found.edit is not None and not dry_run:
                 self._stored.commit(found.edit).result()
         return found

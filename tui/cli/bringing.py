@@ -1,4 +1,4 @@
-"""What `merge` and `import` tell alike: what contradicts what is here."""
+"""What commands that exchange data tell alike."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ def _decision(annotation: Annotation) -> str:
 
 def _places(one: Disagreement) -> tuple[str, ...]:
     return tuple(f"{a.start}-{a.end}" for a in (one.conflict.ours, one.conflict.theirs))
+
+
+def tell_passed_over() -> None:
+    """Say on standard error which formats of other packages cannot be used."""
+    from tui.cli.main import note
+    from tui.formats.registry import passed_over
+
+    for line in passed_over():
+        note(line)
 
 
 def undo_hint(choices: Choices) -> str:

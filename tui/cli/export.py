@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -25,28 +24,41 @@ from tui.cli.filters import (
     make_filter,
 )
 from tui.domain.errors import UsageError
-from tui.formats.registry import FORMATS
+from tui.formats.heeding import NAMES
+from tui.formats.registry import writable
 
 if TYPE_CHECKING:
     from tui.formats.items import ExportOptions
     from tui.formats.registry import Format
     from tui.services.exchange import Choice, Exported
-    from tui.services.review import Filter
     from tui.storage.project import Project
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-_FORMATS = "\n".join(
-    f"  {format_.name:<12}{format_.description}" for format_ in FORMATS.values() if format_.module
-)
+def _listed() -> str:
+    """Return the formats that can be written, those of other packages too, with the options they heed."""
+    return "\n".join(
+        line
+        for format_ in writable().values()
+        for line in (f"  {format_.name:<12}{format_.description}", *_heeded(format_))
+    )
+
+
+def _heeded(format_: Format) -> list[str]:
+    variants = f"--variant {'|'.join(format_.variants)}"
+    options = [
+        variants if name == "variant" else f"--{NAMES.get(name, name)}" for name in sorted(format_.options)
+    ]
+    options += ["--suggestions"] if format_.suggestions else []
+    return [f"{'':14}{' '.join(options)}"] if options else []
 
 
 @app.command(
-    epilog=f"""Formats:
+    epilog=f"""Formats, with the options that each heeds (of variants the first is the usual one):
 
 \b
-{_FORMATS}
+{_listed()}
 
 Examples:
 
@@ -90,17 +102,21 @@ def export(
     suggestions: Annotated[
         bool, typer.Option("--suggestions", help="Write the model's open suggestions too.")
     ] = False,
-    variant: Annotated[str, typer.Option("--variant", metavar="NAME", help="Which form of the format.")] = "",
+    variant: Annotated[
+        str, typer.Option("--variant", metavar="NAME", help="Which form of the format: see below.")
+    ] = "",
     scheme: Annotated[
         str, typer.Option("--scheme", metavar="NAME", help="Of tags: iob1, iob2 or biluo.")
-    ] = "",
-    columns: Annotated[int, typer.Option("--columns", metavar="N", help="Of a table of tokens.")] = 0,
+    ] = "iob2",
+    columns: Annotated[
+        int,
+        typer.Option("--columns", metavar="N", help="2, 3 or 4, of a table of tokens.", show_default="2"),
+    ] = 0,
     missing: Annotated[
         bool, typer.Option("--missing", help="Text without annotations is not looked at, anywhere.")
     ] = False,
     split: Annotated[
-        str,
-        typer.Option("--train-dev-test", metavar="A/B/C", help="Part the articles into such shares."),
+        str, typer.Option("--train-dev-test", metavar="A/B/C", help="Part the articles so: 80/10/10.")
     ] = "",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="What the parting begins with.")] = 0,
     utf16: Annotated[
@@ -116,56 +132,34 @@ def export(
     model: ModelOption = None,
 ) -> int:
     """Write what marks an entity (accepted, corrected and added spans) for other programs."""
+    from tui.cli.bringing import tell_passed_over
+    from tui.formats.heeding import check_export
+    from tui.formats.items import ExportOptions
     from tui.formats.registry import format_named
-    from tui.services.exchange import split_of
+    from tui.services.exchange import Choice, choice_of, split_of
 
     choices = Choices(ctx.obj, project, annotator, model)
+    tell_passed_over()
     chosen = format_named(format_)
-    asked = {
-        "bom": bom,
-        "variant": variant,
-        "scheme": scheme.casefold(),
-        "columns": columns,
-        "missing": missing,
-        "split": split_of(split),
-        "seed": seed,
-        "utf16": utf16,
-    }
-    options = _options(chosen, asked)
-    if suggestions and not chosen.suggestions:
-        raise UsageError(
-            f"The format {chosen.name} has no place for suggestions.", "Leave --suggestions out."
-        )
+    options = ExportOptions(
+        bom=bom,
+        variant=variant,
+        scheme=scheme.casefold(),
+        columns=columns,
+        missing=missing,
+        split=split_of(split),
+        seed=seed,
+        utf16=utf16,
+    )
+    check_export(chosen, options, suggestions=suggestions)
     with choices.reading() as opened:
         who = choices.given_annotator
         wanted = make_filter(opened, label, state, text, who, article, since, flagged, noted, linked, link)
         target = _target(out, chosen, options)
-        choice = _choice(choices, opened, chosen, wanted, options, all_states, suggestions)
-        choice = replace(choice, all_articles=all_articles)
+        choice = Choice(wanted, all_states, options, all_articles=all_articles)
+        choice = choice_of(opened, chosen, choice, lambda: choices.pipeline, suggestions=suggestions)
         written = _written(opened, chosen, target, choice, report)
     return _tell(written, out)
-
-
-def _options(format_: Format, asked: dict[str, object]) -> ExportOptions:
-    """Return what is asked of a format.
-
-    Raises:
-        UsageError: It has no such thing.
-    """
-    from tui.formats.items import SCHEMES, ExportOptions
-
-    given = {name: value for name, value in asked.items() if value}
-    for name in given:
-        if name not in format_.options:
-            spelling = "train-dev-test" if name == "split" else name
-            raise UsageError(f"--{spelling} says nothing to the format {format_.name}.", "Leave it out.")
-    variant = given.get("variant")
-    if variant and variant not in format_.variants:
-        there = ", ".join(format_.variants)
-        raise UsageError(f"{format_.name} has no variant {variant!r}.", f"There are: {there}.")
-    if given.get("scheme", "iob2") not in SCHEMES:
-        raise UsageError(f"There is no scheme {given['scheme']!r}.", f"There are: {', '.join(SCHEMES)}.")
-    return ExportOptions(**given)  # type: ignore[arg-type]  # of the types that the options have above
 
 
 def _target(out: str, format_: Format, options: ExportOptions) -> Path | BinaryIO:
@@ -181,31 +175,6 @@ def _target(out: str, format_: Format, options: ExportOptions) -> Path | BinaryI
         name = "-o tags.zip, or a folder" if folder else f"-o tags{format_.suffix}"
         raise UsageError(f"The format {format_.name} is not for terminals.", f"Name a file: {name}.")
     return sys.stdout.buffer
-
-
-def _choice(
-    choices: Choices,
-    project: Project,
-    format_: Format,
-    wanted: Filter,
-    options: ExportOptions,
-    all_states: bool,
-    suggestions: bool,
-) -> Choice:
-    from tui.services.exchange import Choice
-
-    tokens_of = suggestions_of = None
-    if format_.needs_tokens:
-        from tui.services.tagging import suggestion_cache
-        from tui.services.tokenising import Tokeniser
-
-        tokens_of = Tokeniser(choices.pipeline, suggestion_cache(choices.pipeline))
-        options = replace(options, language=choices.pipeline.lang)
-    if suggestions:
-        from tui.services.tagging import open_suggestions
-
-        suggestions_of = open_suggestions(choices.pipeline, project.labels())
-    return Choice(wanted, all_states, options, tokens_of, suggestions_of)
 
 
 def _written(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -14,8 +13,11 @@ import typer
 from tui.cli.choices import Choices
 from tui.cli.common import AnnotatorOption, JsonOption, ModelOption, ProjectOption
 from tui.domain.errors import UsageError
+from tui.formats.registry import readable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tui.formats.items import ImportOptions
     from tui.services.importing import Import, Imported, Wishes
     from tui.services.report_file import ReportFile
@@ -24,7 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(
-    epilog="""Examples:
+    epilog=f"""Examples:
 
 \b
   glossator import theirs.json --from maria
@@ -33,9 +35,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
   glossator import export.json --format labelstudio --everybody
   glossator import - --annotator maria < tags.jsonl
 
-Formats: project (a project file of Glossator), jsonl (Prodigy's tasks too), doccano, csv, slate
-(TEXT.annotations beside TEXT), and the others of glossator export that can be read; the content tells which
-where --format does not; FILE may be a folder or a .zip of files, and - is the standard input.
+Formats: project (a project file of Glossator), {", ".join(readable())}; the content tells which where
+--format does not; jsonl has Prodigy's tasks too, and slate is TEXT.annotations beside TEXT. FILE may be a
+folder or a .zip of files, and - is the standard input.
 Annotations go into your layer, or into that of --annotator: what another person decided has the origin
 import. They go to the article with the same text, white space and control characters aside; one that is not
 here comes in with its annotations, or with --known-only is left out. Offsets are checked against the text,
@@ -72,10 +74,14 @@ def import_(
         typer.Option("--rename", metavar="OLD=NEW", help="What a label is called here; can be repeated."),
     ] = None,
     scheme: Annotated[
-        str, typer.Option("--scheme", metavar="NAME", help="Of tags: iob1, iob2 or biluo; else found out.")
+        str,
+        typer.Option("--scheme", metavar="NAME", help="Of conll: iob1, iob2 or biluo; else found out."),
     ] = "",
     columns: Annotated[
-        int, typer.Option("--columns", metavar="N", help="In which column the tags stand; else the last.")
+        int,
+        typer.Option(
+            "--columns", metavar="N", help="Of conll: in which column the tags stand; else the last."
+        ),
     ] = 0,
     utf16: Annotated[
         bool, typer.Option("--utf16", help="The offsets count UTF-16 units, as programs in browsers do.")
@@ -91,18 +97,25 @@ def import_(
     model: ModelOption = None,
 ) -> int:
     """Bring annotations from files into your layer, or into another annotator's."""
-    from tui.cli.bringing import undo_hint
+    from tui.cli.bringing import tell_passed_over, undo_hint
     from tui.cli.main import DONE, INCOMPLETE, note
     from tui.cli.output import print_json
+    from tui.formats.items import ImportOptions
     from tui.services.importing import Wishes
 
     choices = Choices(ctx.obj, project, annotator, model)
-    options = replace(_options(kind, scheme, columns), utf16=utf16)
+    tell_passed_over()
+    options = ImportOptions(scheme.casefold(), columns, utf16)
     labels = pairs(rename or [])
-    if everybody and sender:
-        raise UsageError("--everybody and --from are two answers.", "Give one.")
     wishes = Wishes(sender, everybody, theirs, known_only, done)
-    found = _brought(choices, files, report, dry_run, _Asked(kind, options, labels, wishes))
+    saving: list[Future[int]] = []
+    try:
+        found = _brought(choices, files, report, dry_run, _Asked(kind, options, labels, wishes), saving)
+    except KeyboardInterrupt:
+        if any(future.done() and future.exception() is None for future in saving):
+            # What is being written is written as a whole.
+            note(f"It was being saved already, and is in. {undo_hint(choices)}")
+        raise
     if json:
         print_json(_as_json(imported) for imported in found.imported)
     else:
@@ -128,8 +141,14 @@ class _Asked(NamedTuple):
 
 
 def _brought(
-    choices: Choices, files: list[Path], report: Path | None, dry_run: bool, asked: _Asked
+    choices: Choices,
+    files: list[Path],
+    report: Path | None,
+    dry_run: bool,
+    asked: _Asked,
+    saving: list[Future[int]],
 ) -> Import:
+    """Bring files in; what is being saved is told in `saving`, for whoever breaks it off."""
     from tui.cli.choices import uncollected
     from tui.cli.progress import CountingProgress
     from tui.domain.labels import LabelSet
@@ -148,28 +167,11 @@ def _brought(
             found = uncollected(lambda: importing.plan(opened, read, choices.annotator, wishes, progress))
             if found.edit is not None and not dry_run:
                 progress(0, None, "saving")
-                uncollected(opened.commit(found.edit).result)
+                saving.append(opened.commit(found.edit))
+                uncollected(saving[0].result)
         if file is not None:
             _write_report(found, file)
     return found
-
-
-def _options(kind: str, scheme: str, columns: int) -> ImportOptions:
-    """Return what is said of the files.
-
-    Raises:
-        UsageError: It says nothing to the format, or there is no such thing.
-    """
-    from tui.formats.items import SCHEMES, ImportOptions
-    from tui.formats.registry import readable
-
-    known = readable().get(kind.casefold())
-    for name, value in (("scheme", scheme), ("columns", columns)):
-        if value and known is not None and name not in known.import_options:
-            raise UsageError(f"--{name} says nothing to the format {known.name}.", "Leave it out.")
-    if scheme.casefold() not in ("", *SCHEMES):
-        raise UsageError(f"There is no scheme {scheme!r}.", f"There are: {', '.join(SCHEMES)}.")
-    return ImportOptions(scheme.casefold(), columns)
 
 
 def pairs(given: list[str]) -> dict[str, str]:

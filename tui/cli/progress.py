@@ -11,10 +11,26 @@ from tui.cli.output import console, terminal
 from tui.domain.shown import one_line
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
 QUIET = 0.5
 """Seconds after which reading files is worth a word."""
+
+
+def _started(*columns: ProgressColumn) -> Progress:
+    """Return a bar that is shown on standard error, and leaves no trace when it is stopped."""
+    from rich.progress import Progress
+
+    bar = Progress(
+        *columns, console=console(sys.stderr), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    try:
+        bar.start()
+    except BaseException:
+        # Ctrl+C in the midst of it: what has not begun cannot be stopped, but has hidden the cursor.
+        bar.console.show_cursor()
+        raise
+    return bar
 
 
 class ReadingProgress:
@@ -52,22 +68,17 @@ class ReadingProgress:
 
     def _show(self, what: str, done: int, total: int | None) -> None:
         if self._bar is None:
-            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+            from rich.progress import BarColumn, SpinnerColumn, TextColumn
             from rich.table import Column
 
-            self._bar = Progress(
+            self._bar = _started(
                 SpinnerColumn("line"),
                 BarColumn(bar_width=20),
                 TextColumn(
                     "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
                 ),
-                console=console(sys.stderr),
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
             )
             self._task = self._bar.add_task("")
-            self._bar.start()
         self._bar.update(self._task, description=one_line(what), completed=done, total=total)
 
 
@@ -101,23 +112,19 @@ class CountingProgress:
         if not self._shows or (self._bar is None and time.monotonic() - self._since < QUIET):
             return
         if self._bar is None:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+            from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
-            self._bar = Progress(
+            self._bar = _started(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=20),
-                MofNCompleteColumn(),
+                TextColumn("{task.fields[count]}", markup=False),
                 TimeElapsedColumn(),
-                console=console(sys.stderr),
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
             )
-            self._bar.start()
         if (what, total) != self._shown:
             # A task that has a total cannot lose it.
             for task in self._bar.task_ids:
                 self._bar.remove_task(task)
             self._shown = what, total
-            self._task = self._bar.add_task(what or self._what, total=total)
-        self._bar.update(self._task, completed=done)
+            self._task = self._bar.add_task(what or self._what, total=total, count="")
+        count = f"{done:,}/{total:,}" if total is not None else f"{done:,}" if done else ""
+        self._bar.update(self._task, completed=done, count=count)

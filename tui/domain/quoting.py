@@ -84,10 +84,15 @@ def placed(text: str, spans: Sequence[Span], quotes: Sequence[str | None]) -> Pl
 
     Args:
         text: The text.
-        spans: As the file has them.
+        spans: As the file has them; below 0 where it has none, which says nothing of the unit.
         quotes: The words of each; None where the file does not say.
     """
-    within = [span if 0 <= span.start <= span.end <= len(text) else None for span in spans]
+    there = [at for at, span in enumerate(spans) if span.start >= 0]
+    if len(there) < len(spans):
+        some = placed(text, [spans[at] for at in there], [quotes[at] for at in there])
+        by_number = dict(zip(there, some.spans, strict=True))
+        return Placed([by_number.get(at) for at in range(len(spans))], some.unit)
+    within = [span if span.start <= span.end <= len(text) else None for span in spans]
     found = quoted(text, within, quotes)
     if None in found and any(quote is not None for quote in quotes):
         fitting = {

@@ -18,10 +18,11 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.domain.annotation import Annotation
+from tui.domain.errors import GlossatorError
+from tui.domain.needed import need
 from tui.domain.quoting import UNITS, UTF16
 from tui.formats import cas_layers as layers
 from tui.formats.items import ExportItem, ExportOptions
-from tui.formats.needed import need
 from tui.formats.report import Report
 from tui.formats.select import REJECTED, SPLIT, count_details, count_info, only, usable
 from tui.formats.sentences import beginnings
@@ -82,7 +83,7 @@ class Builder:
     def __init__(
         self, format_: str, options: ExportOptions, report: Report, clean: Callable[[str], str] = str
     ) -> None:
-        need(("cassis",), format_, "cas")
+        need(("cassis",), _missing(format_))
         self.own = options.variant != STANDARD
         self._report = report
         self._clean = clean
@@ -172,6 +173,13 @@ class Builder:
         if kept != text:
             self._report.lack(item, _REPLACED, annotation)
         return kept
+
+
+def _missing(format_: str) -> GlossatorError:
+    return GlossatorError(
+        f"The format {format_} needs more than is installed.",
+        'Install it: pip install "glossator[cas]".',
+    )
 
 
 def _words(text: str, given: Sequence[tuple[int, int]], spans: Sequence[Annotation]) -> Iterator[_Part]:

@@ -29,7 +29,7 @@ from tui.formats.extras import ID, RELATIONS, FileIds, relations_of
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import REJECTED, SPLIT, count_details, only, usable
+from tui.formats.select import REJECTED, SPLIT, count_bookmarks, count_details, only, usable
 
 LABEL, ENTITIES, LABELS, ANNOTATIONS = VARIANTS = ("label", "entities", "labels", "annotations")
 
@@ -52,6 +52,7 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     kept = only(item, usable(item, report), lambda a: a.live, REJECTED, report)
     kept = only(item, kept, lambda a: not a.fragments, SPLIT, report)
     count_details(item, kept, report, "note", "flag", "link", "was")
+    count_bookmarks(item, report)
     return kept
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,9 +26,11 @@ from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
 from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
+from tui.formats.foreign import article_of, time_of, with_meta
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import BOM, array_of, kept, lines_of, listed, loads_exactly, typed
-from tui.formats.moments import moment
+from tui.formats.json_lines import lines_of
+from tui.formats.json_stream import elements, is_array
+from tui.formats.json_values import BOM, kept, listed, told, typed
 from tui.formats.source import Source, chosen, head
 
 DOCCANO = "doccano"
@@ -89,10 +90,13 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
         UnreadableError: A record is none of doccano's, or damaged.
     """
     for name in chosen(source, *_SUFFIXES):
-        if head(source, name).removeprefix(BOM).lstrip().startswith(b"["):
-            yield from array_of(source, name, _items)
+        if is_array(head(source, name)):
+            for number, record in elements(source, name):
+                with told(f"Record {number:,} of {name}"):
+                    found = list(_items(record))
+                yield from found
         elif source.single or not name.casefold().endswith(".json"):
-            yield from lines_of(source, name, _items, loads_exactly)
+            yield from lines_of(source, name, _items)
 
 
 # -- one record ------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ def _take(value: Any, found: _Record, annotator: str) -> None:
         annotation = _annotation(value["start_offset"], value["end_offset"], value["label"], user)
         annotation = replace(
             annotation,
-            at=_time(value.get("updated_at") or value.get("created_at")),
+            at=time_of(value, "updated_at", "created_at"),
             extras={DOCCANO: kept(rest, "an annotation")} if rest else {},
         )
         found.spans.setdefault(user, []).append(annotation)
@@ -169,14 +173,6 @@ def _annotation(start: Any, end: Any, label: Any, by: str) -> Annotation:
         by,
         now(),
     )
-
-
-def _time(value: Any) -> str:
-    """Return when an annotation was made; now where the file does not say."""
-    if isinstance(value, str):
-        with suppress(ValueError):
-            return moment(value)
-    return now()
 
 
 def _relations(
@@ -216,20 +212,15 @@ def _article(record: Mapping[str, Any]) -> Article:
     rest = {key: value for key, value in record.items() if key not in _KNOWN and value is not None}
     name = rest.get("id")
     own = rest.pop("id") if isinstance(name, str) and _ID.fullmatch(name) else ""
-    fields = {
-        key: rest.pop(key)
-        for key in ("title", "date", "source", "language")
-        if isinstance(rest.get(key), str)
-    }
     if _state(rest) is not None:
         del rest["state"]
     if isinstance(rest.get("annotator"), str):
         del rest["annotator"]
     meta = rest.get("meta")
-    if isinstance(meta, dict) and not meta.keys() & (rest.keys() - {"meta"}):
+    if isinstance(meta, dict):
         del rest["meta"]
-        rest |= meta
-    return Article(own, typed(record["text"], str, "text"), **fields, metadata=kept(rest, "the record"))
+        rest = with_meta(rest, meta)
+    return article_of(typed(record["text"], str, "text"), rest, "the record", own)
 
 
 def _state(record: Mapping[str, Any]) -> ArticleState | None:

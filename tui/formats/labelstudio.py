@@ -8,8 +8,8 @@
   them, with the note in `meta.text`, which the editor shows, and everything else that we know of the
   annotation in `meta.glossator`: the editor keeps what it does not know of in `meta`. Relations are results.
 - `predictions`: suggestions, one for each model.
-- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note
-  and tags of the article. The server keeps it, and the numbers of annotations as `import_id`.
+- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note,
+  tags and bookmarks of the article. The server keeps it, and the numbers of annotations as `import_id`.
 
 Offsets are half-open code points, of the text with its line ends as they are. A region has no parts: one of a
 discontinuous annotation is the whole, and the parts are in `meta.glossator` alone.
@@ -27,12 +27,12 @@ from tui.formats.details import details_of
 from tui.formats.extras import FileIds, relations_of
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.json_stream import ArrayWriter
+from tui.formats.json_values import as_json
 from tui.formats.labelstudio_config import CONFIG, CONTROL, TEXT, config_of, spell
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import REJECTED, only, usable
 from tui.formats.spelling import Spellings
-from tui.formats.values import as_json
 
 OURS = "glossator"
 """The key of what is ours in a `meta`."""
@@ -80,6 +80,7 @@ class _Writing:
                 "state": item.info.state.value,
                 "note": item.info.note,
                 "tags": list(item.info.tags),
+                "bookmarks": list(item.info.bookmarks),
             }
             annotators.append(who)
             written = self._regions(item)

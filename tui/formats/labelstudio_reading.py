@@ -15,13 +15,13 @@ from typing import Any
 
 from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import Article, ArticleState, new_id
-from tui.domain.edits import now
-from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
-from tui.formats.details import typed, with_details
+from tui.formats.details import with_details
 from tui.formats.extras import ID, RELATIONS, relations_of
+from tui.formats.foreign import article_of, score_of, time_of, with_meta
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, documents, elements, object_of
+from tui.formats.json_stream import documents, elements
+from tui.formats.json_values import BOM, listed, maybe, object_in, told
 from tui.formats.labelstudio import DIRECTIONS, OURS
 from tui.formats.labelstudio_config import TEXT
 from tui.formats.source import Source, head
@@ -30,8 +30,8 @@ _RESULTS = ("annotations", "completions")
 """Keys of what people said of a task; the second is that of old versions."""
 _TASK = re.compile(rb'"(annotations|completions|predictions|drafts)"\s*:\s*\[|"data"\s*:\s*\{')
 _MIN = re.compile(rb'"(annotation_id|lead_time)"\s*:|"labels"\s*:\s*\[\s*"')
-_KEPT = ("annotator", "created_at", "updated_at")
-"""Keys of JSON-MIN that may be texts and are none of the data."""
+_KEPT = ("id", "annotation_id", "annotator", "lead_time", "created_at", "updated_at")
+"""Keys of JSON-MIN that are none of the data."""
 _OF_MIN = ("annotation_id", "lead_time", "annotator")
 """Keys by which a record without regions is known."""
 
@@ -59,14 +59,9 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     """
     for name in documents(source, ".json"):
         for number, task in elements(source, name):
-            try:
-                yield from list(_items(task))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                why = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-                raise UnreadableError(
-                    f"Task {number:,} of {name} cannot be read: {why}.",
-                    "Nothing was imported. Mend the task, or take it out.",
-                ) from error
+            with told(f"Task {number:,} of {name}"):
+                found = list(_items(task))
+            yield from found
 
 
 def _items(task: Any) -> Iterator[ImportItem]:
@@ -83,14 +78,15 @@ def _items(task: Any) -> Iterator[ImportItem]:
 
 def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     data = task["data"]
-    results = [_object(each, key) for key in _RESULTS for each in typed(task, key, list, [])]
-    predictions = [_object(each, "predictions") for each in typed(task, "predictions", list, [])]
+    results = [_object(each, key) for key in _RESULTS for each in listed(task, key)]
+    predictions = [_object(each, "predictions") for each in listed(task, "predictions")]
     parts = [part for each in (*results, *predictions) for part in _parts(each)]
-    ours = _ours(task)
-    content = _article(data, _text(data, parts), ours)
-    known = _annotators(ours)
+    meta = task.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    content = _article(data, _text(data, parts), meta)
+    known = _annotators(_ours(meta), len(content.text))
     nowhere = [_untaken_prediction(each) for each in predictions]
-    if drafts := typed(task, "drafts", list, []):
+    if drafts := listed(task, "drafts"):
         nowhere.append(_whole(f"{len(drafts)} drafts, which nobody has submitted"))
     found: list[ImportItem] = []
     taken: set[int] = set()
@@ -104,7 +100,7 @@ def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
             continue
         if who and number is not None:
             taken.add(number)
-        found.append(_item(content, name, _Regions(_parts(result)), info))
+        found.append(_item(content, name, _Regions(_parts(result), _time(result)), info))
     rest = [each for number, each in known.items() if number not in taken]
     found += [ImportItem.of(content, name, [], info=info) for name, info in rest]
     if not found:
@@ -130,25 +126,26 @@ def _number(result: Mapping[str, Any]) -> int | None:
     return number if type(number) is int else None
 
 
-def _ours(task: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what we wrote of the article into a task."""
-    meta = task.get("meta")
-    found = meta.get(OURS) if isinstance(meta, dict) else None
+def _ours(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what we wrote of the article into the `meta` of a task."""
+    found = meta.get(OURS)
     return found if isinstance(found, dict) else {}
 
 
-def _annotators(ours: Mapping[str, Any]) -> dict[int, tuple[str, LayerInfo]]:
+def _annotators(ours: Mapping[str, Any], length: int) -> dict[int, tuple[str, LayerInfo]]:
     """Return who made which annotation of a task of ours, by number; those without any below 0."""
     found = {}
-    for place, each in enumerate(typed(ours, "annotators", list, [])):
+    for place, each in enumerate(listed(ours, "annotators")):
         who = _object(each, "annotators")
-        tags = [tag for tag in typed(who, "tags", list, []) if isinstance(tag, str)]
+        tags = [tag for tag in listed(who, "tags") if isinstance(tag, str)]
+        places = {at for at in listed(who, "bookmarks") if type(at) is int and 0 <= at <= length}
         info = LayerInfo(
-            ArticleState(typed(who, "state", str, ArticleState.UNREAD.value)),
-            typed(who, "note", str, ""),
+            ArticleState(maybe(who, "state", str, ArticleState.UNREAD.value)),
+            maybe(who, "note", str, ""),
             tuple(tags),
+            tuple(sorted(places)),
         )
-        found[typed(who, "annotation", int, -1 - place)] = (typed(who, "name", str, ""), info)
+        found[maybe(who, "annotation", int, -1 - place)] = (maybe(who, "name", str, ""), info)
     return found
 
 
@@ -175,26 +172,22 @@ def _whole(why: str) -> Skipped:
     return Skipped(0, 0, "", "", why)
 
 
-def _article(data: Mapping[str, Any], text: str, ours: Mapping[str, Any]) -> Article:
-    if ours:
+def _article(data: Mapping[str, Any], text: str, meta: Mapping[str, Any]) -> Article:
+    """Return the article of a text, with what the data and `meta` of its task say."""
+    if ours := _ours(meta):
         return Article(
-            typed(ours, "article", str, "") or new_id(),
+            maybe(ours, "article", str, "") or new_id(),
             text,
-            typed(data, "title", str, ""),
-            typed(data, "date", str, ""),
-            typed(data, "source", str, ""),
-            typed(data, "language", str, ""),
-            object_of(typed(ours, "metadata", str, "") or "{}"),
-            typed(ours, "bom", bool, False),
-            typed(ours, "added", str, ""),
+            maybe(data, "title", str, ""),
+            maybe(data, "date", str, ""),
+            maybe(data, "source", str, ""),
+            maybe(data, "language", str, ""),
+            object_in(maybe(ours, "metadata", str, ""), "metadata"),
+            maybe(ours, "bom", bool, False),
+            maybe(ours, "added", str, ""),
         )
-    title = data.get("title")
-    rest = {
-        key: value
-        for key, value in data.items()
-        if value is not text and key != "title" and isinstance(value, str | int | float) and value != ""
-    }
-    return Article(new_id(), text, title if isinstance(title, str) else "", metadata=rest)
+    rest = {key: value for key, value in data.items() if value is not text and value not in ("", None)}
+    return article_of(text, with_meta(rest, meta), "its data", new_id())
 
 
 def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
@@ -224,18 +217,20 @@ def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
 def _flat_item(record: Mapping[str, Any]) -> ImportItem:
     """Return the item of a record of JSON-MIN: one person's annotation among the data."""
     parts: list[Mapping[str, Any]] = []
-    data: dict[str, str] = {}
+    data: dict[str, Any] = {}
     others: list[str] = []
     for key, value in record.items():
         if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
             parts += ({"type": "labels", "value": each} for each in value)
-        elif isinstance(value, str) and key not in _KEPT:
+        elif key in _KEPT:
+            continue
+        elif isinstance(value, str | int | float):
             data[key] = value
-        elif isinstance(value, list | dict) and value and key not in _KEPT:
+        elif value:
             others.append(key)
     if not parts and not any(key in record for key in _OF_MIN):
         raise ValueError("it has no data")
-    regions = _Regions(parts)
+    regions = _Regions(parts, _time(record))
     regions.skipped += (_whole(f"{key!r}, which has no regions with labels") for key in others)
     return _item(_article(data, _text(data, parts), {}), _person(record.get("annotator")), regions)
 
@@ -250,7 +245,7 @@ def _object(value: Any, what: str) -> Mapping[str, Any]:
 
 
 def _parts(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [_object(part, "a result") for part in typed(result, "result", list, [])]
+    return [_object(part, "a result") for part in listed(result, "result")]
 
 
 def _quote(value: Any) -> str | None:
@@ -263,13 +258,15 @@ class _Regions:
 
     Args:
         parts: What its result has.
+        moment: When it was submitted.
 
     Attributes:
         taken: What is taken of it.
         skipped: What is not.
     """
 
-    def __init__(self, parts: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, parts: Sequence[Mapping[str, Any]], moment: str) -> None:
+        self._moment = moment
         self.taken: list[Region] = []
         self.skipped: list[Skipped] = []
         relations = [part for part in parts if part.get("type") == "relation"]
@@ -314,7 +311,7 @@ class _Regions:
             self.skipped.append(Skipped(first, last, "", quote or "", "it has no label"))
         else:
             for number, label in enumerate(names):
-                annotation = _annotation(part, (first, last), label, first=number == 0)
+                annotation = _annotation(part, (first, last), label, self._moment, first=number == 0)
                 if number == 0 and isinstance(part.get("id"), str) and part["id"] in self._ends:
                     annotation = replace(annotation, extras={**annotation.extras, ID: part["id"]})
                 yield annotation, quote
@@ -352,11 +349,15 @@ def _related(annotation: Annotation, relations: Sequence[Mapping[str, Any]]) -> 
     return replace(annotation, extras={**extras, RELATIONS: found} if found else extras)
 
 
-def _annotation(part: Mapping[str, Any], place: tuple[int, int], label: str, *, first: bool) -> Annotation:
+def _annotation(
+    part: Mapping[str, Any], place: tuple[int, int], label: str, moment: str, *, first: bool
+) -> Annotation:
     meta = part.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     annotation = Annotation(
-        *(new_id(), *place, label, State.ACCEPTED, IMPORT, "", now()), note=_note(meta.get("text"))
+        *(new_id(), *place, label, State.ACCEPTED, IMPORT, "", moment),
+        score=score_of(part),
+        note=_note(meta.get("text")),
     )
     ours = meta.get(OURS)
     if not isinstance(ours, dict) or not first:
@@ -366,6 +367,10 @@ def _annotation(part: Mapping[str, Any], place: tuple[int, int], label: str, *, 
         return full
     # Somebody has changed it there: of the decision that it was only what is said besides holds.
     return replace(annotation, id=full.id, flag=full.flag, link=full.link, extras=full.extras)
+
+
+def _time(result: Mapping[str, Any]) -> str:
+    return time_of(result, "updated_at", "created_at")
 
 
 def _note(value: object) -> str:

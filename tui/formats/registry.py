@@ -1,18 +1,17 @@
 """The formats by name; a format's module is loaded when it is used.
 
 Other packages add formats by an entry point of the group `glossator.formats` that leads to a `Format`; its
-name is the format's. One that is called like a format of ours, or does not load, is passed over with a
-warning.
+name is the format's. One that is called like a format of ours, or does not load, is passed over:
+`passed_over` says why.
 """
 
 from __future__ import annotations
 
 import importlib
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from tui.domain.errors import UsageError
 from tui.formats.items import (
@@ -234,25 +233,42 @@ FORMATS: Mapping[str, Format] = {format_.name: format_ for format_ in _OURS}
 """Our own, by name."""
 
 
+class _Found(NamedTuple):
+    """All formats by name, and why others are none of them."""
+
+    formats: Mapping[str, Format]
+    passed_over: Mapping[str, str]
+
+
 @cache
-def formats() -> Mapping[str, Format]:
-    """Return all formats by name: ours, and those that other packages bring."""
+def _found() -> _Found:
     from importlib.metadata import entry_points
 
-    found = dict(FORMATS)
+    found, passed_over = dict(FORMATS), {}
     for point in entry_points(group=GROUP):
+        name = point.name
         try:
             format_ = point.load()
         except Exception as error:  # whatever it is: a package of others must not end the program
-            warnings.warn(f"The format {point.name} does not load: {error}", stacklevel=2)
+            passed_over[name] = f"The format {name} does not load: {type(error).__name__}: {error}."
             continue
-        if not isinstance(format_, Format) or format_.name != point.name or point.name in found:
-            warnings.warn(
-                f"The format {point.name} is passed over: it is no Format of that name.", stacklevel=2
-            )
-            continue
-        found[point.name] = format_
-    return found
+        if name in found:
+            passed_over[name] = f"Another package, too, has a format {name}: it is passed over."
+        elif not isinstance(format_, Format) or format_.name != name:
+            passed_over[name] = f"{point.value} is passed over: it is no format called {name}."
+        else:
+            found[name] = format_
+    return _Found(found, passed_over)
+
+
+def formats() -> Mapping[str, Format]:
+    """Return all formats by name: ours, and those that other packages bring."""
+    return _found().formats
+
+
+def passed_over() -> Sequence[str]:
+    """Return of each format of other packages that cannot be used why that is so, in a line."""
+    return tuple(_found().passed_over.values())
 
 
 def writable() -> Mapping[str, Format]:
@@ -278,6 +294,8 @@ def format_named(name: str, among: Mapping[str, Format] | None = None) -> Format
     among = writable() if among is None else among
     found = among.get(name.casefold())
     if found is None:
+        if name in _found().passed_over:
+            raise UsageError(_found().passed_over[name], "Update or remove the package that brings it.")
         import difflib
 
         near = difflib.get_close_matches(name.casefold(), among, n=1)

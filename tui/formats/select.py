@@ -89,11 +89,18 @@ _FIELDS = {
 
 
 def count_info(item: ExportItem, report: Report) -> None:
-    """Note in the report tags and note of an article, for a format that has no place for them."""
+    """Note in the report what is said of an article as a whole, for a format that has no place for it."""
     if item.info.tags:
         report.lack(item, "the tags of the article")
     if item.info.note:
         report.lack(item, "the note on the article")
+    count_bookmarks(item, report)
+
+
+def count_bookmarks(item: ExportItem, report: Report) -> None:
+    """Note in the report the bookmarks in an article, for a format that has no place for them."""
+    if item.info.bookmarks:
+        report.lack(item, "the bookmarks in the article")
 
 
 def count_details(item: ExportItem, annotations: Iterable[Annotation], report: Report, *missing: str) -> None:

@@ -192,18 +192,12 @@ class FolderSource:
         return opened(self._path / name, name)
 
 
-class BytesSource:
-    """Bytes, from a pipe for example.
-
-    Args:
-        data: All of them.
-        name: What they are called.
-    """
+class _Alone:
+    """One file with none beside it."""
 
     single = True
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self._data = data
+    def __init__(self, name: str) -> None:
         self.name = name
 
     @property
@@ -216,9 +210,28 @@ class BytesSource:
         return name == self.name
 
     def open(self, name: str) -> BinaryIO:
-        """Return the bytes as a file."""
+        """Open it."""
         if name != self.name:
             raise UnreadableError(f"There is no {name} beside {self.name}.", "Name a file.")
+        return self._opened()
+
+    def _opened(self) -> BinaryIO:
+        raise NotImplementedError
+
+
+class BytesSource(_Alone):
+    """Bytes, from a pipe for example.
+
+    Args:
+        data: All of them.
+        name: What they are called.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(name)
+        self._data = data
+
+    def _opened(self) -> BinaryIO:
         return BytesIO(self._data)
 
 
@@ -252,7 +265,7 @@ class MemorySource:
         return BytesIO(self._files[name])
 
 
-class StreamSource:
+class StreamSource(_Alone):
     """What came out of a pipe, which can be read only once: it is kept in a temporary file.
 
     Args:
@@ -263,10 +276,8 @@ class StreamSource:
         UnreadableError: It has no end, as it seems, or cannot be read.
     """
 
-    single = True
-
     def __init__(self, stream: BinaryIO, name: str) -> None:
-        self.name = name
+        super().__init__(name)
         self._kept = tempfile.NamedTemporaryFile(prefix="glossator-")  # noqa: SIM115 - as long as the source
         try:
             # What is there and no more: while it waits for a whole block, Ctrl+C might not be heard.
@@ -281,20 +292,8 @@ class StreamSource:
         except OSError as error:
             raise unreadable(name, error) from error
 
-    @property
-    def names(self) -> Sequence[str]:
-        """The one name."""
-        return (self.name,)
-
-    def has(self, name: str) -> bool:
-        """Whether it is that name."""
-        return name == self.name
-
-    def open(self, name: str) -> BinaryIO:
-        """Open what was kept."""
-        if name != self.name:
-            raise UnreadableError(f"There is no {name} beside {self.name}.", "Name a file.")
-        return opened(Path(self._kept.name), name)
+    def _opened(self) -> BinaryIO:
+        return opened(Path(self._kept.name), self.name)
 
 
 def source_at(path: Path) -> Source:

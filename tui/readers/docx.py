@@ -8,9 +8,10 @@ import zipfile
 from typing import Any
 
 from tui.domain.errors import UnreadableError
+from tui.domain.needed import need
 from tui.readers.archive import Archive
 from tui.readers.content import Content
-from tui.readers.extras import need
+from tui.readers.errors import missing_extra
 from tui.readers.flow import Flow
 from tui.readers.heading import as_title, first_title, heading_title, iso_date, language_code
 from tui.readers.page import no_text, parse_html, xml_parser
@@ -54,7 +55,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:  # noqa: ARG001 -
             "is a Word document of the old kind, or locked with a password.",
             "Save it as DOCX without a password, or as plain text.",
         )
-    need(("lxml.html", "mammoth"), _KIND, "docx")
+    need(("lxml.html", "mammoth"), missing_extra(f"is {_KIND}", "docx"))
     archive = Archive(data, _KIND)
     fields = _properties(archive)
     flow = Flow()

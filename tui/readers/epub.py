@@ -8,9 +8,10 @@ from typing import Any
 
 from tui.domain.errors import UnreadableError
 from tui.domain.markup import Kind
+from tui.domain.needed import need
 from tui.readers.archive import Archive, member_name
 from tui.readers.content import Content
-from tui.readers.extras import need
+from tui.readers.errors import missing_extra
 from tui.readers.flow import PARAGRAPH, Flow
 from tui.readers.heading import as_title, first_title, heading_title, iso_date, language_code
 from tui.readers.page import decode_page, no_text, parse_xhtml, xml_parser
@@ -43,7 +44,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:
         UnreadableError: It is damaged, locked, no EPUB, or the extra `epub` is not installed.
         UsageError: There is no such encoding.
     """
-    need(("lxml.etree",), _KIND, "epub")
+    need(("lxml.etree",), missing_extra(f"is {_KIND}", "epub"))
     archive = Archive(data, _KIND)
     package = _package(archive)
     if _encrypted(archive).intersection(package.chapters):

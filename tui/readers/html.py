@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tui.domain.markup import Kind
+from tui.domain.needed import need
 from tui.readers.content import Content, clean
-from tui.readers.extras import need
+from tui.readers.errors import missing_extra
 from tui.readers.flow import PARAGRAPH, Flow
 from tui.readers.heading import as_title, first_title, heading_title, iso_date, language_code
 from tui.readers.main_text import find_main_text, words
@@ -29,7 +30,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:
         UsageError: There is no such encoding.
     """
     decoded = decode_page(data, encoding)
-    need(("lxml.html", "trafilatura"), "a web page", "html")
+    need(("lxml.html", "trafilatura"), missing_extra("is a web page", "html"))
     page = parse_html(decoded.text)
     language = language_code((page.get("lang") or page.get("xml:lang") or "").strip())
     as_paragraphs(page)

@@ -70,26 +70,17 @@ def create_reader(
         GlossatorError: There is no such project, annotator, label, part or split, or the part is empty.
     """
     from tui.services.docs import Shape
+    from tui.services.exchange import split_of
 
     if path is None:
         raise UsageError("No project is named.", "Give its file: --paths.train annotations.json.")
     if part not in ("", *PARTS):
         raise UsageError(f"There is no part {part!r}.", f"There are: {', '.join(PARTS)}.")
+    shares = split_of(split)
+    if shares is None:
+        raise UsageError("Nothing says how the articles are parted.", "Write the shares: 80/10/10.")
     shape = Shape(cast("Alignment", alignment), missing, spans_key, max_length)
-    return Corpus(Path(path), annotator, labels, (part, shares(split), seed), shape, limit, augmenter)
-
-
-def shares(words: str) -> tuple[float, float, float]:
-    """Return three shares as they are written: `80/10/10`.
-
-    Raises:
-        UsageError: They are none.
-    """
-    try:
-        train, dev, test = (float(word) for word in words.split("/"))
-    except ValueError as error:
-        raise UsageError(f"{words!r} are no three shares.", "Write 80/10/10.") from error
-    return train, dev, test
+    return Corpus(Path(path), annotator, labels, (part, shares, seed), shape, limit, augmenter)
 
 
 class Corpus:

@@ -14,15 +14,17 @@ from tui.domain.article import Article
 from tui.domain.errors import GlossatorError, UsageError
 from tui.domain.layer import Layer
 from tui.formats.items import ExportItem, ExportOptions, Split
-from tui.formats.labels_beside import LABELS, as_file
+from tui.formats.labels_beside import LABELS, as_file, name_beside
 from tui.formats.report import Loss, Report
 from tui.services.outputs import ZIP, FileOutput, output_to
 from tui.services.review import EVERYTHING, Filter, layers_of
 from tui.services.staging import is_same, resolved
+from tui.storage.lock import lock_path
 from tui.storage.segments import journal_folder
 
 if TYPE_CHECKING:
     from tui.formats.registry import Format
+    from tui.nlp.pipelines import PipelineInfo
     from tui.storage.project import Project
 
 LIVE = frozenset(state for state in State if state is not State.REJECTED)
@@ -51,6 +53,40 @@ class Choice:
     tokens_of: TokensOf | None = None
     suggestions_of: SuggestionsOf | None = None
     all_articles: bool = False
+
+
+def choice_of(
+    project: Project,
+    format_: Format,
+    choice: Choice,
+    pipeline: Callable[[], PipelineInfo],
+    *,
+    suggestions: bool,
+) -> Choice:
+    """Return a choice with the tokens, the suggestions and the language of a pipeline, where they matter.
+
+    Args:
+        project: The project.
+        format_: The format.
+        choice: What is wanted.
+        pipeline: Tells the pipeline; it is not asked where nothing of it is needed.
+        suggestions: Whether open suggestions are wanted.
+
+    Raises:
+        ModelError: There is no such pipeline.
+    """
+    if not (format_.needs_tokens or suggestions):
+        return choice
+    from tui.services.tagging import open_suggestions, suggestion_cache
+    from tui.services.tokenising import Tokeniser
+
+    info = pipeline()
+    return replace(
+        choice,
+        options=replace(choice.options, language=choice.options.language or info.lang),
+        tokens_of=Tokeniser(info, suggestion_cache(info)) if format_.needs_tokens else None,
+        suggestions_of=open_suggestions(info, project.labels()) if suggestions else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +263,26 @@ def suffix_refusal(format_: Format, path: Path, *, many: bool) -> str:
     return f"{path.name} would be no archive: {format_.name} is one file."
 
 
-def guarded(project: Path) -> tuple[Path, Path]:
+def guarded(project: Path) -> tuple[Path, Path, Path]:
     """Return what belongs to a project, so that nothing else is ever written there."""
-    return project, journal_folder(project)
+    return project, journal_folder(project), lock_path(project)
 
 
 def target_of(project: Project, out: Path) -> Path:
     """Return the file that a path from the user means.
 
     Raises:
-        GlossatorError: It leads nowhere, is the project, or among the files of its journal.
+        GlossatorError: It leads nowhere, is the project or its lock, or among the files of its journal; or
+            the labels beside it would be.
     """
     target = resolved(out)
-    if is_same(target, project.path):
+    itself, journal, lock = guarded(project.path)
+    if is_same(target, itself):
         raise GlossatorError(f"{out} is the project itself.", "Name another file.")
-    if target.is_relative_to(journal_folder(project.path)):
+    if is_same(target, lock):
+        raise GlossatorError(f"{out} is the lock of the project.", "Name another file.")
+    if is_same(target.with_name(name_beside(target.name)), itself):
+        raise GlossatorError(f"Beside {out} the project has the place of the labels.", "Name another file.")
+    if target.is_relative_to(journal):
         raise GlossatorError(f"{out} is where the project keeps its journal.", "Name another place.")
     return target

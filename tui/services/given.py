@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.domain.errors import UsageError
+from tui.formats.heeding import check_import
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.labels_beside import read_beside
 from tui.formats.outer import without_outer
@@ -108,26 +109,13 @@ def opened(
     elif (wanted or _own(path.expanduser())) != PROJECT:
         source = without_outer(source_at(path.expanduser()))
     name = PROJECT if source is None else wanted or guessed(source, options)
-    check_options(name, options)
+    check_import(name, readable().get(name), options)
     if source is None or name == PROJECT:
         # The whole of it at once: it may be the very project that is imported into, which is locked then.
         return Given(path.name, [_with_labels(item, renamed) for item in _of_project(path)], name)
     labels = {**read_beside(source)}
     labels = {**{spelt: renamed.get(label, label) for spelt, label in labels.items()}, **renamed}
     return Opened(source.name, _Items(lambda: _items(source, name, options, labels)), name)
-
-
-def check_options(name: str, options: ImportOptions) -> None:
-    """Refuse what is said of a file where that says nothing to its format.
-
-    Raises:
-        UsageError: So it is.
-    """
-    format_ = readable().get(name)
-    heeded = format_.import_options if format_ is not None else frozenset()
-    for option in _TOLD:
-        if getattr(options, option) and option not in heeded:
-            raise UsageError(f"--{option} says nothing to the format {name}.", "Leave it out.")
 
 
 def _items(
@@ -170,7 +158,7 @@ def guessed(source: Source, options: ImportOptions | None = None) -> str:
     if not found:
         raise UsageError(
             f"What {source.name} is cannot be told from its content.",
-            f"Say it with --format. There are: {', '.join(importable())}.",
+            f"glossator import --format NAME says it. There are: {', '.join(importable())}.",
         )
     return found
 

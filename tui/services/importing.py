@@ -101,6 +101,9 @@ class Wishes:
         theirs: Whether in a conflict their decision takes the place of ours.
         known_only: Whether articles that are not here stay out.
         done: Whether the articles count as finished.
+
+    Raises:
+        UsageError: Both everybody's and one annotator's are to be taken.
     """
 
     sender: str = ""
@@ -108,6 +111,12 @@ class Wishes:
     theirs: bool = False
     known_only: bool = False
     done: bool = False
+
+    def __post_init__(self) -> None:
+        if self.everybody and self.sender:
+            raise UsageError(
+                f"Everybody's annotations and those of {self.sender!r} are two answers.", "Give one."
+            )
 
 
 def plan(
@@ -268,7 +277,7 @@ class _Importing:
     @staticmethod
     def _signed(annotation: Annotation, owner: str, *, own: bool) -> Annotation:
         if own:
-            return annotation
+            return annotation if annotation.by else replace(annotation, by=owner)
         return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
     def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:

@@ -102,9 +102,8 @@ class Placing:
             own = [place for place in places[at : at + count] if place is not None]
             at += count
             once = self._found_once(article, quote, *context) if len(own) < count == 1 and quote else None
-            fitting = (
-                _at(annotation, [once] if once is not None else own) if once or len(own) == count else None
-            )
+            here = own if once is None else [once]
+            fitting = _at(annotation, here) if len(here) == count else None
             at_place = fitting or annotation
             why = NOWHERE if at_place.start < 0 else misfit(at_place, len(article.text))
             why = why or name_refusal(annotation.label)

@@ -13,7 +13,6 @@ import orjson
 from tui.domain.errors import UsageError
 from tui.formats.report import Report
 from tui.services.staging import is_same, replacing, resolved
-from tui.storage.segments import journal_folder
 
 _IN_MEMORY = 1 << 20
 """Bytes of a list that stay in memory."""
@@ -109,7 +108,9 @@ def write_report(path: Path, project: Path, out: Path, format_: str, report: Rep
     Raises:
         GlossatorError: It cannot be written there.
     """
-    with report_file(path, project, journal_folder(project), out) as file:
+    from tui.services.exchange import guarded
+
+    with report_file(path, *guarded(project), out) as file:
         for loss in report.losses:
             file.tell(loss._asdict())
         file.write(head_of(format_, report), "losses")

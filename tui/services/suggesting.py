@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tui.domain.phrase import PhraseBlock
     from tui.services.agreement import KeptSide
     from tui.services.phrasing import Phrasing
-    from tui.services.tokenising import Tokeniser
 
 
 @dataclass(slots=True)
@@ -95,12 +94,6 @@ class Suggester:
         from tui.services.agreement import KeptSide
 
         return KeptSide(self.info.origin, self._cache, labels)
-
-    def tokens_of(self) -> Tokeniser:
-        """Return where an export's tokens come from."""
-        from tui.services.tokenising import Tokeniser
-
-        return Tokeniser(self.info, self._cache)
 
     def request(self, article: Article, focus: int = 0) -> None:
         """Ask the worker for an article's suggestions, from an offset outward.

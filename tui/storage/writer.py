@@ -77,8 +77,10 @@ class Writer:
     def _put(self, item: _Queued | Future[int]) -> None:
         """Queue something, with the lock held; the thread is not there before it is needed."""
         if self._thread is None:
-            self._thread = Thread(target=self._run, name="glossator-writer", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="glossator-writer", daemon=True)
+            thread.start()
+            # Not before: Ctrl+C may come while it starts, and none that has not started can be waited for.
+            self._thread = thread
         self._queue.put(item)
 
     def _run(self) -> None:

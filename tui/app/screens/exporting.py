@@ -60,6 +60,7 @@ def ask_and_export(
     dialog = ExportDialog(
         list(writable().values()), working_folder(), what, lambda path: _refusal(workspace, path)
     )
+    screen.app.clear_notifications()  # what the last one came to would lie over the options
     screen.app.push_screen(dialog, chosen)
 
 
@@ -84,20 +85,15 @@ def _refusal(workspace: Workspace, path: Path) -> str:
 def _export(workspace: Workspace, suggester: Suggester, request: ExportRequest, work: Work) -> _Written:
     from tui.formats.registry import writable
     from tui.services import findings
-    from tui.services.exchange import Choice, export
+    from tui.services.exchange import Choice, choice_of, export
     from tui.services.review import Filter
-    from tui.services.tagging import open_suggestions
 
     project = workspace.project
     project.flush()
-    choice = Choice(
-        Filter(annotator=workspace.annotator),
-        request.all_states,
-        request.options,
-        tokens_of=suggester.tokens_of(),
-        suggestions_of=open_suggestions(suggester.info, project.labels()) if request.suggestions else None,
-    )
-    done = export(project, writable()[request.format], request.path, choice, progress=work.told)
+    format_ = writable()[request.format]
+    choice = Choice(Filter(annotator=workspace.annotator), request.all_states, request.options)
+    choice = choice_of(project, format_, choice, lambda: suggester.info, suggestions=request.suggestions)
+    done = export(project, format_, request.path, choice, progress=work.told)
     return _Written(request, done, findings.of_export(project, done.report))
 
 

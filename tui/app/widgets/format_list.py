@@ -28,7 +28,7 @@ class FormatList(RowList):
     | key | what |
     |---|---|
     | up, down, page up, page down, home, end | move the cursor |
-    | 1 ... 9, 0 | go to one of the first ten |
+    | 1 ... 9, 0 | go to one of the first ten, unless a name with a digit is being typed |
     | letters | leave the formats that have them in their name or description |
     | backspace | take a letter back |
     """
@@ -89,12 +89,17 @@ class FormatList(RowList):
             return
         event.stop()
         event.prevent_default()
-        if character in "1234567890":
+        if character in "1234567890" and not self._goes_on(character):
             row = (int(character) - 1) % 10
             if row < len(self._shown):
                 self.cursor = row
         else:
             self._filter(self._typed + character)
+
+    def _goes_on(self, digit: str) -> bool:
+        """Whether a digit is one of a name that is being typed: w3c."""
+        begun = f"{self._typed}{digit}".casefold()
+        return bool(self._typed) and any(each.name.startswith(begun) for each in self._all)
 
     def action_take_back(self) -> None:
         """Take the last letter back."""

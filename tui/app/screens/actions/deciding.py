@@ -140,7 +140,7 @@ class DecidingActions(ReaderBase):
         changed = [c for c in edit.changes if isinstance(c, AnnotationChange)]
         item = (changed[0].after or changed[0].before) if len(changed) == 1 else None
         why = edit.why.removeprefix("undo ")
-        if item is None or self.session is None:
+        if item is None or self.session is None or changed[0].article != self.session.article.id:
             return why
         return f"{why} “{surface(self.session.article.text, item)}”"
 
@@ -160,10 +160,13 @@ class DecidingActions(ReaderBase):
             if here not in rewritten:
                 self.open_article(rewritten[0])
             return
-        mine = self.workspace.annotator
-        # What was adjudicated is in a layer that the reader does not show.
+        mine, shelf = self.workspace.annotator, self.workspace.shelf
+        # What was adjudicated is in a layer that the reader does not show; an article that came with an
+        # import is gone when that is taken back.
         touched = [
-            c for c in edit.changes if isinstance(c, (AnnotationChange, LayerChange)) and c.annotator == mine
+            c
+            for c in edit.changes
+            if isinstance(c, (AnnotationChange, LayerChange)) and c.annotator == mine and c.article in shelf
         ]
         if touched and all(change.article != here for change in touched):
             here = touched[0].article

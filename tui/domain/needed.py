@@ -1,4 +1,4 @@
-"""Libraries that only some formats need: they are extras of the package."""
+"""Libraries that only some of the work needs: they are extras of the package."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from importlib import import_module
 from tui.domain.errors import GlossatorError
 
 
-def need(modules: tuple[str, ...], format_: str, extra: str) -> None:
-    """Import what a format needs.
+def need(modules: tuple[str, ...], missing: GlossatorError) -> None:
+    """Import what is needed.
 
     Args:
         modules: The libraries.
-        format_: The format's name, for the message.
-        extra: The extra that brings them.
+        missing: What is told where one is not there.
 
     Raises:
         GlossatorError: One is not installed, or does not load.
@@ -26,7 +25,4 @@ def need(modules: tuple[str, ...], format_: str, extra: str) -> None:
             for module in modules:
                 import_module(module)
     except ImportError as error:
-        raise GlossatorError(
-            f"The format {format_} needs more than is installed.",
-            f'Install it: pip install "glossator[{extra}]".',
-        ) from error
+        raise missing from error
