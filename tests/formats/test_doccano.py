@@ -122,7 +122,17 @@ def test_relations_are_written_between_what_is_written_and_come_back() -> None:
         {ID: "12"},
     ]
     _, report = exported("doccano", [replace(one, info=LayerInfo())])
-    assert details(report) == {"what another format brought": 1}
+    assert details(report) == {"its relations": 1}
+    first, second = one.annotations
+    extras = {"attributes": {"x": 1}, "jsonl": {"a": 1}, "brat": {"b": 1}, "odd": 1, "other": 2}
+    _, report = exported("doccano", [replace(one, annotations=[first, replace(second, extras=extras)])])
+    assert {what: count for what, count in details(report).items() if "bookmarks" not in what} == {
+        "its relations": 1,
+        "its attributes": 1,
+        "other things that Prodigy had": 1,
+        "other things that brat had": 1,
+        "what another format brought": 1,
+    }
 
 
 def test_overlapping_annotations_are_written_without_complaint() -> None:
@@ -253,13 +263,13 @@ def test_a_long_first_record_is_told_by_how_it_begins(begin: bytes) -> None:
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"label": [[0, "6", "ORG"]]}, "'end_offset' is no int"),
+        ({"label": [[0, "6", "ORG"]]}, "‘end_offset’ is not a whole number"),
         ({"label": [[0, 6]]}, "not enough values"),
-        ({"label": {}}, "'label' is no list"),
-        ({"entities": [{"label": "ORG", "start_offset": 0}]}, "'end_offset' is missing"),
-        ({"label": [[0, 6, None]]}, "'label' is no str"),
-        ({"Comments": [3]}, "'comment' is no str"),
-        ({"text": 3}, "'text' is no str"),
+        ({"label": {}}, "‘label’ is not a list"),
+        ({"entities": [{"label": "ORG", "start_offset": 0}]}, "‘end_offset’ is missing"),
+        ({"label": [[0, 6, None]]}, "‘label’ is not a text"),
+        ({"Comments": [3]}, "‘comment’ is not a text"),
+        ({"text": 3}, "‘text’ is not a text"),
     ],
 )
 def test_a_damaged_record_is_told_with_its_place(fields: dict[str, Any], why: str) -> None:

@@ -26,11 +26,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tui.domain.annotation import Annotation
-from tui.formats.extras import ID, RELATIONS, FileIds, relations_of
+from tui.formats.extras import RELATIONS, FileIds, relations_of
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import REJECTED, SPLIT, count_bookmarks, count_details, only, usable
+from tui.formats.select import REJECTED, SPLIT, count_bookmarks, count_details, count_foreign, only, usable
 
 LABEL, ENTITIES, LABELS, ANNOTATIONS = VARIANTS = ("label", "entities", "labels", "annotations")
 
@@ -72,8 +72,7 @@ def _record(
         own = meta.pop("id")
     related = variant == ENTITIES
     for annotation in annotations:
-        if annotation.extras.keys() - {ID, *((RELATIONS,) if related else ())}:
-            report.lack(item, "what another format brought", annotation)
+        count_foreign(item, annotation, report, *((RELATIONS,) if related else ()))
     record: dict[str, object] = {
         "id": own,
         ARTICLE: article.id,

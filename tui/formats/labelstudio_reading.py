@@ -74,7 +74,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
 
 def _items(task: Any) -> Iterator[ImportItem]:
     if not isinstance(task, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     if isinstance(task.get("data"), dict):
         yield from _task_items(task)
     else:
@@ -250,7 +250,7 @@ def _flat_item(record: Mapping[str, Any]) -> ImportItem:
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"in {what} something is no object")
+        raise ValueError(f"in {what} something is not an object")
     return value
 
 
