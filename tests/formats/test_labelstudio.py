@@ -312,6 +312,7 @@ def test_who_submits_has_finished_the_task() -> None:
         {"image": "/data/local-files/?d=my x.png", "title": "A dog"},
         {"audio": "https://example.org/a b.wav", "n": 1},
         {"text": "s3://bucket/x.txt"},
+        {"text": "./x", "title": "x"},
     ],
 )
 def test_a_task_without_a_text_is_told_and_left_out(data: dict[str, object]) -> None:
@@ -329,6 +330,13 @@ def test_regions_of_a_picture_do_not_make_a_text_of_what_is_said_of_it() -> None
     (found,) = read([{"data": data}])
     assert found.content is not None
     assert found.content.text == "A dog"
+
+
+@pytest.mark.parametrize("text", ["...", "~", "a/b", "See https://example.org/ for it", "no.", "1/2"])
+def test_a_short_text_is_no_address(text: str) -> None:
+    (found,) = read([{"data": {"body": text, "n": 1}}])
+    assert found.content is not None
+    assert found.content.text == text
 
 
 def test_an_article_that_is_an_address_comes_back() -> None:

@@ -12,7 +12,7 @@ from tui.formats.labelstudio_config import TEXT
 
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|data:[\w/+.-]*[;,]|/data/).*"
-    r"|[/~.\\]\S*"
+    r"|(?:~|\.{1,2}|[a-z]:)?[/\\]\S+"
     r"|\S+\.(?:png|jpe?g|gif|bmp|webp|svg|tiff?|wav|mp3|mp4|m4a|ogg|flac|webm|mov|pdf|html?|csv|json|txt)",
     re.ASCII | re.IGNORECASE,
 )
