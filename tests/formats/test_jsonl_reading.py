@@ -206,10 +206,10 @@ def test_a_folder_has_the_lines_of_all_its_files() -> None:
     [
         (b'{"text": "a", "spans": [' + b"[" * 5_000 + b"]" * 5_000 + b"]}", "it is no JSON|too deeply"),
         (b'{"text": "a", "spans": [], "x": ' + b"[" * 100 + b"]" * 100 + b"}", "nested too deeply"),
-        (b'{"text": "a", "spans": [], "x": 1e999}', "'the line' has a number that is too large"),
+        (b'{"text": "a", "spans": [], "x": 1e999}', "the line has a number that is too large"),
         (b'{"text": "a"', "it is no JSON"),
         (b'{"text": "\xff", "spans": []}', "it is no JSON"),
-        (b'"text"', "'the line' is no dict"),
+        (b'"text"', "the line is not an object"),
     ],
     ids=["deep", "deep in metadata", "infinite", "cut off", "no UTF-8", "no object"],
 )

@@ -176,6 +176,17 @@ def test_words_without_a_place_are_found_by_what_stands_around_them(project: Pro
     assert [(one.start, one.words, one.why) for one in found.left_out] == [(0, "Orlen", NOWHERE)]
 
 
+def test_a_place_before_the_text_is_said(project: Project) -> None:
+    early = replace(mark("x", "Orlen", "ORG"), start=-3, end=2)
+    item = ImportItem(ArticleKey(id=HARBOUR.id), "m", [early], ["Orlen"])
+    found = plan(project, [Given("f", [item])], "zed").imported[0]
+    assert [(one.start, one.end, one.why) for one in found.left_out] == [(-3, 2, "-3 is before the text")]
+    item = replace(
+        item, annotations=[replace(mark("x", "Gdańsk", "GPE"), start=-3, end=2)], quotes=["Gdańsk"]
+    )
+    assert plan(project, [Given("f", [item])], "zed").imported[0].moved == 1
+
+
 def test_the_words_of_parts_tell_what_a_file_counts(project: Project) -> None:
     tag = mark("x", "Orlen said nothing", "X")
     start, end = tag.start + 1, tag.end + 1
@@ -317,10 +328,10 @@ def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
     ("fields", "reason"),
     [
         ({"spans": [], "answer": "maybe"}, "its answer is 'maybe'"),
-        ({"spans": [{"start": 0, "end": 3}]}, "'label' is missing"),
-        ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "'start' is no int"),
-        ({"spans": None}, "'spans' is missing"),
-        ({"spans": {}}, "'spans' is no list"),
+        ({"spans": [{"start": 0, "end": 3}]}, "‘label’ is missing"),
+        ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "‘start’ is not a whole number"),
+        ({"spans": None}, "‘spans’ is missing"),
+        ({"spans": {}}, "‘spans’ is not a list"),
     ],
 )
 def test_a_plain_line_that_says_something_else_is_refused(fields: dict[str, object], reason: str) -> None:

@@ -36,10 +36,11 @@ from tui.formats.brat_lines import (
 from tui.formats.extras import ATTRIBUTES, ID, RELATIONS, FileIds, attributes_of, relations_of
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
-from tui.formats.select import FOREIGN
+from tui.formats.select import count_foreign
 from tui.formats.spelling import Spellings
 
 EXTENT = "where exactly it begins and ends: line ends at the edges of its parts stay out"
+BROKEN = "what brat brought and is damaged"
 DANGLING = "what refers to something that is not written"
 
 
@@ -224,7 +225,7 @@ class _Writing:
         found = annotation.extras.get(RELATIONS, [])
         whole = relations_of(annotation)
         if not isinstance(found, list) or len(whole) < len(found):
-            self._lack(FOREIGN, annotation)
+            self._lack(BROKEN, annotation)
         for relation in whole:
             to = self._spans.named(relation["to"])
             if to is None:
@@ -238,7 +239,7 @@ class _Writing:
             line = Line(*values) if _texts(values, 3) else None
             found = said(line) if line is not None and not BREAKS.search("".join(line)) else None
             if line is None or found is None:
-                self._lack(FOREIGN, annotation)
+                self._lack(BROKEN, annotation)
             else:
                 yield line, found
 
@@ -294,9 +295,9 @@ class _Writing:
         # A line of an `.ann` file has no other lines in it; brat shows several notes of one span.
         for part in annotation.note.splitlines():
             yield Line(self._ids.new("#"), f"{NOTES} {target}", part)
-        known = {ID, RELATIONS, ATTRIBUTES, NAME}
-        if annotation.extras.keys() - known or annotation.extras.get(NAME, {}) != _own(annotation):
-            self._lack(FOREIGN, annotation)
+        count_foreign(self._item, annotation, self._report, RELATIONS, ATTRIBUTES, NAME)
+        if annotation.extras.get(NAME, {}) != _own(annotation):
+            self._lack(BROKEN, annotation)
 
     def _attributes(self, owner: Annotation, target: str, values: Mapping[str, Any]) -> Iterator[Line]:
         for name, value in values.items():
@@ -325,7 +326,7 @@ class _Writing:
         for norm in _list(own.get(NORMS)):
             line = said(Line("N1", f"{norm[0]} T1 {norm[1]}")) if _texts(norm, 3) else None
             if line is None or BREAKS.search("".join(norm)):
-                self._lack(FOREIGN, annotation)
+                self._lack(BROKEN, annotation)
             else:
                 yield norm[0], norm[1], norm[2]
 

@@ -48,7 +48,7 @@ def with_details(annotation: Annotation, found: Mapping[str, Any]) -> Annotation
     a = annotation
     score, extras = found.get("score"), maybe(found, "extras", str, "")
     if score is not None and not is_number(score):
-        raise ValueError("score is no number")
+        raise ValueError("‘score’ is not a number")
     return replace(
         a,
         id=maybe(found, "id", str, a.id),
@@ -68,10 +68,10 @@ def with_details(annotation: Annotation, found: Mapping[str, Any]) -> Annotation
 def _was(value: object) -> Was:
     if isinstance(value, list) and [type(each) for each in value] == [int, int, str]:
         return Was(*value)
-    raise ValueError("was is no place and label")
+    raise ValueError("‘was’ is not a place and a label")
 
 
 def _part(value: object) -> tuple[int, int]:
     if isinstance(value, list) and [type(each) for each in value] == [int, int]:
         return (value[0], value[1])
-    raise ValueError("fragments are no places")
+    raise ValueError("‘fragments’ are not places")

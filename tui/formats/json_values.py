@@ -36,6 +36,18 @@ terminal may act on them."""
 DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of a value that is none of those that a format has."""
 
+_KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    dict: "an object",
+    float: "a number with a point",
+    int: "a whole number",
+    list: "a list",
+    str: "a text",
+}
+"""What types of JSON values are called in a sentence."""
+_ARTICLES = ("a ", "an ", "its ", "the ")
+"""What begins words for a value, in place of its key."""
+
 T = TypeVar("T")
 
 
@@ -118,7 +130,7 @@ def reason(error: Exception) -> str:
         return "it is no JSON"
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+    return f"‘{error.args[0]}’ is missing" if isinstance(error, KeyError) else str(error)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -148,8 +160,13 @@ def typed(value: Any, kind: type[T], what: str) -> T:
         TypeError: It is of another one.
     """
     if type(value) is not kind:
-        raise TypeError(f"{what!r} is no {kind.__name__}")
+        raise TypeError(f"{name_of(what)} is not {_KINDS.get(kind, kind.__name__)}")
     return value
+
+
+def name_of(what: str) -> str:
+    """Return what a sentence calls a value: its key in quotation marks, or the words for it."""
+    return what if what.startswith(_ARTICLES) else f"‘{what}’"
 
 
 def maybe(record: Mapping[str, Any], key: str, kind: type[T], default: T) -> T:
@@ -196,12 +213,12 @@ def object_in(text: str, what: str) -> dict[str, Any]:
 
 def _check(value: Any, left: int, what: str) -> None:
     if isinstance(value, float) and not isfinite(value):
-        raise ValueError(f"{what!r} has a number that is too large")
+        raise ValueError(f"{name_of(what)} has a number that is too large")
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         if not left:
-            raise ValueError(f"{what!r} is nested too deeply")
+            raise ValueError(f"{name_of(what)} is nested too deeply")
         for each in value:
             _check(each, left - 1, what)
 

@@ -138,7 +138,7 @@ def _info(record: Any) -> LayerInfo:
 def _annotation(span: Any) -> Annotation:
     score = span["score"]
     if score is not None and not (is_number(score) and isfinite(score)):
-        raise TypeError("'score' is no number")
+        raise TypeError("‘score’ is not a number")
     start, end = (typed(span[field], int, field) for field in ("start", "end"))
     fragments = span["fragments"]
     whole = fragments == [[start, end]]  # as most are

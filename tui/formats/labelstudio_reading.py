@@ -3,7 +3,12 @@
 Each person's annotation of a task is an item; who it is, is what we wrote into the task, else the e-mail
 address or number of `completed_by`. A region with several labels is an annotation for each of them. What is
 no decision about a span is told and not taken: predictions, drafts, skipped tasks, regions of the whole text
-(choices, ratings), free text, and places in HTML that are no offsets.
+(choices, ratings), free text, and places in HTML that are no offsets. So are tasks without a text: of images,
+of sound, or with an address alone.
+
+Who submits an annotation there has finished the task, so that the article is done in the layer, also where
+nothing is marked; of a task that we wrote holds what we wrote. What a task is called there, when it was made
+and under which key its text stands is kept in the article's metadata, under the name of the format.
 """
 
 from __future__ import annotations
@@ -19,11 +24,12 @@ from tui.domain.layer import LayerInfo
 from tui.formats.details import with_details
 from tui.formats.extras import ID, RELATIONS, relations_of
 from tui.formats.foreign import article_of, score_of, time_of, with_meta
-from tui.formats.items import ImportItem, ImportOptions, Skipped
+from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
 from tui.formats.json_stream import documents, elements
 from tui.formats.json_values import BOM, listed, maybe, object_in, told
-from tui.formats.labelstudio import DIRECTIONS, OURS
+from tui.formats.labelstudio import CREATED, DIRECTIONS, KEY, LABELSTUDIO, OURS
 from tui.formats.labelstudio_config import TEXT
+from tui.formats.labelstudio_text import quote_of, text_key
 from tui.formats.source import Source, head
 
 _RESULTS = ("annotations", "completions")
@@ -34,6 +40,8 @@ _KEPT = ("id", "annotation_id", "annotator", "lead_time", "created_at", "updated
 """Keys of JSON-MIN that are none of the data."""
 _OF_MIN = ("annotation_id", "lead_time", "annotator")
 """Keys by which a record without regions is known."""
+
+_DONE = LayerInfo(ArticleState.DONE)
 
 Region = tuple[Annotation, str | None]
 """An annotation and the words that the file has for it."""
@@ -66,7 +74,7 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
 
 def _items(task: Any) -> Iterator[ImportItem]:
     if not isinstance(task, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     if isinstance(task.get("data"), dict):
         yield from _task_items(task)
     else:
@@ -83,16 +91,20 @@ def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     parts = [part for each in (*results, *predictions) for part in _parts(each)]
     meta = task.get("meta")
     meta = meta if isinstance(meta, dict) else {}
-    content = _article(data, _text(data, parts), meta)
+    key = text_key(data, parts, _ours(meta))
+    if key is None:
+        yield _without_text(task)
+        return
+    content = _article(data, key, meta, task)
     known = _annotators(_ours(meta), len(content.text))
-    nowhere = [_untaken_prediction(each) for each in predictions]
-    if drafts := listed(task, "drafts"):
-        nowhere.append(_whole(f"{len(drafts)} drafts, which nobody has submitted"))
+    models = listed(_ours(meta), "models")
+    nowhere = [_untaken_prediction(each) for each in predictions if each.get("model_version") not in models]
+    nowhere += [_whole("it is a draft, which nobody has submitted") for _ in listed(task, "drafts")]
     found: list[ImportItem] = []
     taken: set[int] = set()
     for result in results:
         number = _number(result)
-        who, info = known.get(number, ("", None)) if number is not None else ("", None)
+        who, info = known.get(number, ("", _DONE)) if number is not None else ("", _DONE)
         name = who or _person(result.get("completed_by"))
         if result.get("was_cancelled") or result.get("skipped"):
             by = f" by {name}" if name else ""
@@ -110,7 +122,14 @@ def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     yield from others
 
 
-def _item(content: Article, name: str, regions: _Regions, info: LayerInfo | None = None) -> ImportItem:
+def _without_text(task: Mapping[str, Any]) -> ImportItem:
+    number = task.get("id")
+    title = f"task {number}" if type(number) is int else ""
+    why = "its task has no text: of images, sound and addresses nothing is taken"
+    return ImportItem(ArticleKey(title=title), "", [], skipped=[_whole(why)])
+
+
+def _item(content: Article, name: str, regions: _Regions, info: LayerInfo | None) -> ImportItem:
     annotations = [annotation for annotation, _ in regions.taken]
     quotes = [quote for _, quote in regions.taken]
     return ImportItem.of(content, name, annotations, quotes, info, regions.skipped)
@@ -164,16 +183,16 @@ def _person(value: object) -> str:
 def _untaken_prediction(prediction: Mapping[str, Any]) -> Skipped:
     model = prediction.get("model_version")
     by = f" of {model}" if isinstance(model, str) and model else ""
-    count = len(_parts(prediction))
-    return _whole(f"a prediction{by} with {count} regions, on which nobody has decided")
+    return _whole(f"it is a prediction{by}, not a decision")
 
 
 def _whole(why: str) -> Skipped:
     return Skipped(0, 0, "", "", why)
 
 
-def _article(data: Mapping[str, Any], text: str, meta: Mapping[str, Any]) -> Article:
-    """Return the article of a text, with what the data and `meta` of its task say."""
+def _article(data: Mapping[str, Any], key: str, meta: Mapping[str, Any], task: Mapping[str, Any]) -> Article:
+    """Return the article whose text stands under a key of the data, with what its task says of it."""
+    text: str = data[key]
     if ours := _ours(meta):
         return Article(
             maybe(ours, "article", str, "") or new_id(),
@@ -186,29 +205,16 @@ def _article(data: Mapping[str, Any], text: str, meta: Mapping[str, Any]) -> Art
             maybe(ours, "bom", bool, False),
             maybe(ours, "added", str, ""),
         )
-    rest = {key: value for key, value in data.items() if value is not text and value not in ("", None)}
-    return article_of(text, with_meta(rest, meta), "its data", new_id())
-
-
-def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
-    """Return the text of a task among its data.
-
-    Raises:
-        ValueError: It cannot be told.
-    """
-    texts = {key: value for key, value in data.items() if isinstance(value, str)}
-    for key in (TEXT, *(part.get("to_name") for part in parts)):
-        if isinstance(key, str) and key in texts:
-            return texts[key]
-    if len(texts) == 1:
-        return next(iter(texts.values()))
-    quotes = {quote for part in parts if (quote := _quote(part.get("value")))}
-    fitting = [text for text in texts.values() if quotes and all(quote in text for quote in quotes)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not texts:
-        raise ValueError("its data has no text")
-    raise ValueError(f"which of {', '.join(sorted(texts))} is its text cannot be told: call it {TEXT!r}")
+    rest = {name: value for name, value in data.items() if name != key and value not in ("", None)}
+    rest = with_meta(rest, meta)
+    there: dict[str, object] = {KEY: key} if key != TEXT else {}
+    if type(task.get("id")) is int:
+        there["id"] = task["id"]
+    if isinstance(task.get(CREATED), str):
+        there[CREATED] = task[CREATED]
+    if there and LABELSTUDIO not in rest:
+        rest[LABELSTUDIO] = there
+    return article_of(text, rest, "its data", new_id())
 
 
 # -- JSON-MIN --------------------------------------------------------------------------------------
@@ -230,9 +236,13 @@ def _flat_item(record: Mapping[str, Any]) -> ImportItem:
             others.append(key)
     if not parts and not any(key in record for key in _OF_MIN):
         raise ValueError("it has no data")
+    text = text_key(data, parts, {})
+    if text is None:
+        return _without_text(record)
     regions = _Regions(parts, _time(record))
     regions.skipped += (_whole(f"{key!r}, which has no regions with labels") for key in others)
-    return _item(_article(data, _text(data, parts), {}), _person(record.get("annotator")), regions)
+    info = _DONE if any(record.get(name) is not None for name in _OF_MIN) else None
+    return _item(_article(data, text, {}, record), _person(record.get("annotator")), regions, info)
 
 
 # -- regions ---------------------------------------------------------------------------------------
@@ -240,17 +250,12 @@ def _flat_item(record: Mapping[str, Any]) -> ImportItem:
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"in {what} something is no object")
+        raise ValueError(f"in {what} something is not an object")
     return value
 
 
 def _parts(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [_object(part, "a result") for part in listed(result, "result")]
-
-
-def _quote(value: Any) -> str | None:
-    words = value.get("text") if isinstance(value, dict) else None
-    return words if isinstance(words, str) else None
 
 
 class _Regions:
@@ -295,7 +300,7 @@ class _Regions:
             return
         start: Any = value.get("start")
         end: Any = value.get("end")
-        quote = _quote(value)
+        quote = quote_of(value)
         placed = type(start) is int and type(end) is int
         first, last = (int(start), int(end)) if placed else (0, 0)
         labels = value.get(kind) if kind.endswith("labels") else None

@@ -207,7 +207,7 @@ class _Group:
 def _found(value: Any) -> Iterator[_One]:
     """Yield what an annotation comes to."""
     if not isinstance(value, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     value = recommended(value)
     text = value.get(DETAILS)
     details = object_in(text, DETAILS) if isinstance(text, str) else {}
