@@ -222,6 +222,9 @@ async def test_an_existing_file_is_replaced_only_after_asking(tmp_path: Path) ->
         await press(pilot, "escape")
         assert app.screen is app.shown
         assert app.results == []
+        await press(pilot, "enter", "enter")
+        assert app.screen is app.shown
+        assert app.results == []
         await press(pilot, "enter", "r")
         assert app.results == [ExportRequest("jsonl", tmp_path / "annotations.jsonl")]
     assert (tmp_path / "annotations.jsonl").read_text() == "precious"

@@ -470,3 +470,29 @@ def test_what_is_undone_of_an_article_without_a_title_has_its_id(run: Run, tmp_p
         opened.commit(Edit.make("bring it", "ann", ArticleChange(None, Article("k1", "Text.")))).result()
     found = run("undo", "--project", path, "--annotator", "ann")
     assert "“k1”" in found.out
+
+
+def test_an_article_without_text_is_called_so(run: Run, project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(
+        '{"text": " ", "label": []}\n{"id": "named", "text": "", "label": []}\n', encoding="utf-8"
+    )
+    result = run("import", file, "--project", project, "--format", "doccano")
+    assert result.code == INCOMPLETE
+    unknown = [line for line in result.lines if line[0] == "unknown"]
+    assert unknown == [["unknown", "", "an article without text"], ["unknown", "named", ""]]
+
+
+def test_tasks_of_label_studio_are_told_alike(run: Run, project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    prediction = '{"model_version": "v1", "result": []}'
+    tasks = [f'{{"data": {{"text": "New {n}"}}, "predictions": [{prediction}]}}' for n in range(3)]
+    image = '{"id": 8, "data": {"image": "/data/x.png"}, "annotations": []}'
+    file.write_text(f"[{', '.join([*tasks, image])}]", encoding="utf-8")
+    result = run("import", file, "--project", project)
+    assert result.code == INCOMPLETE
+    assert [line[-1] for line in result.lines if line[0] == "left out"] == [
+        *["it is a prediction of v1, not a decision"] * 3,
+        "its task has no text: of images, sound and addresses nothing is taken",
+    ]
+    assert [line for line in result.lines if line[0] == "unknown"] == [["unknown", "", "task 8"]]

@@ -48,7 +48,7 @@ def annotation_lists(draw: st.DrawFn, length: int) -> list[Annotation]:
                 flag=draw(st.booleans()),
                 link=draw(st.sampled_from(["", "Q42"])),
                 fragments=((start, start + 1), (end - 1, end)) if parts else (),
-                extras=draw(st.sampled_from([{}, {"n": 2**70, "list": [1, "x"]}])),
+                extras=draw(st.sampled_from([{}, {"n": 2**63 - 1, "list": [1, "x"]}])),
             )
         )
     return drawn
@@ -66,7 +66,7 @@ def items(draw: st.DrawFn, number: int = 0) -> ExportItem:
     """Draw one item."""
     text = draw(TEXTS)
     return ExportItem(
-        Article(f"art{number}", text, title="A=B", source="/x", metadata={"big": 2**70}, added="2025"),
+        Article(f"art{number}", text, title="A=B", source="/x", metadata={"big": 2**63 - 1}, added="2025"),
         "ann",
         draw(annotation_lists(len(text))),
         draw(token_lists(text)),

@@ -183,6 +183,27 @@ def test_several_annotators_have_a_folder_each_and_come_back() -> None:
     assert {each.annotator for each in read(MemorySource(output.files, "x"))} == {""}
 
 
+NAMES = ("de/a", "fr/a", "ü 文 (1)")
+
+
+@pytest.mark.parametrize("annotators", [("ann",), ("ann", "bo")])
+def test_documents_are_called_what_they_were(annotators: tuple[str, ...]) -> None:
+    files = {f"{name}.txt": name.encode() for name in NAMES} | {f"{name}.ann": b"" for name in NAMES}
+    for _ in range(2):
+        brought = read(MemorySource(files, "x"))
+        items = [
+            ExportItem(replace(found.content, id=f"k{found.content.sha256[:6]}"), annotator, ())
+            for annotator in annotators
+            for found in brought
+            if found.content is not None and found.annotator in ("", annotator)
+        ]
+        output, _ = written("brat", items, ExportOptions(annotators=annotators))
+        files = output.files
+        folders = [f"{annotator}/" for annotator in annotators] if len(annotators) > 1 else [""]
+        expected = {f"{folder}{name}" for folder in folders for name in NAMES}
+        assert {name.removesuffix(".txt") for name in files if name.endswith(".txt")} == expected
+
+
 def test_the_configuration_has_all_that_is_used() -> None:
     (found,) = read(source())
     options = ExportOptions(labels=ontonotes())
@@ -196,15 +217,31 @@ def test_the_configuration_has_all_that_is_used() -> None:
         for name in ("relations", "events", "attributes")
     )
     assert relations == [
-        "Caused\tArg1:<ANY>, Arg2:<ANY>", "Met\tArg1:<ANY>, Arg2:<ANY>", "Near\tFrom:<ANY>, To:<ANY>"
+        "Caused\tArg1:Meeting, Arg2:Loc", "Met\tArg1:Person, Arg2:Loc", "Near\tFrom:Person, To:Loc"
     ]  # fmt: skip
-    assert events == ["Meeting\tAgent*:<ANY>, Place*:<ANY>"]
+    assert events == ["Meeting\tAgent*:Person, Place*:Loc"]
     assert attributes == [
-        "Sure\tArg:<ANY>", "Confidence\tArg:<ANY>, Value:High", "Negated\tArg:<ANY>", "Unsure\tArg:<ANY>"
+        "Sure\tArg:Near", "Confidence\tArg:Person, Value:High", "Negated\tArg:Meeting", "Unsure\tArg:<ANY>"
     ]  # fmt: skip
     assert "PERSON\tbgColor:#1b7aff, fgColor:black\n" in conf["visual.conf"]
     assert "LAW\tbgColor:#6b2b2a, fgColor:white\n" in conf["visual.conf"]
     assert "P\tPERSON\n" in conf["kb_shortcuts.conf"]
+
+
+def test_the_configuration_says_what_may_be_of_what() -> None:
+    lines = (
+        "T1\tP 0 1\tA", "T2\tQ 2 3\tb", "T3\tM 4 7\tmet", "T4\tL 12 16\tleft", "T5\tM 8 11\tand",
+        "E1\tM:T3 Who:T1 Who2:T2", "E2\tL:T4 Why:E1 Who:T1",
+        "R1\tNear A:T1 B:T2", "R2\tNear A:T2 B:E2",
+        "A1\tHow T1 High", "A2\tHow R1 Low", "A3\tHow E2 Low",
+    )  # fmt: skip
+    (found,) = read(source("A b met and left c.", "\n".join(lines)))
+    output, _ = written("brat", [exportable(found)])
+    sections = output.files["annotation.conf"].decode().split("\n\n")
+    assert sections[0].splitlines() == ["[entities]", "P", "Q", "M"]  # M is also a span that is no trigger
+    assert sections[1] == "[relations]\nNear\tA:P|Q, B:L|Q"
+    assert sections[2] == "[events]\nM\tWho*:P|Q\nL\tWhy*:M, Who*:P"
+    assert sections[3] == "[attributes]\nHow\tArg:L|Near|P, Value:Low|High\n"
 
 
 def test_the_colours_are_those_of_the_program() -> None:
@@ -254,7 +291,8 @@ def test_what_cannot_be_carried_is_told() -> None:
         DANGLING: 2,
         "its link, which has white space in it": 1,
         "an attribute that brat cannot spell": 3,
-        "what another format brought": 7,
+        "what another format brought": 1,
+        "what brat brought and is damaged": 6,
         "the roles of a relation": 1,
         "the direction of a relation": 1,
     }

@@ -242,9 +242,9 @@ def check_inception(found: ImportItem) -> None:
         "attributes": {"sure": True, "rank": 2, "tags": ["old & new", "big"]},
     }
     assert set(found.skipped) == {
-        Skipped(9, 15, "NamedEntity", "", "it has no value, which would be its label"),
+        Skipped(8, 14, "NamedEntity", "", "it has no value, which would be its label"),
         Skipped(3, 8, "HALF", "", "its offsets are not within the text"),
-        Skipped(27, 33, "Rel", "", "it is a relation of what is no entity here"),
+        Skipped(26, 32, "Rel", "", "it is a relation of what is no entity here"),
     }
     assert {(a.state, a.origin, a.by) for a in found.annotations} == {(State.ACCEPTED, IMPORT, "")}
 
@@ -327,8 +327,9 @@ def test_json_of_others_is_read() -> None:
             }
         },
     )
-    found = items_in("casjson", {"annotation/d/ann.json": as_json(document), "settings.json": b"{}"})
+    found = items_in("casjson", {"annotation/d.txt/ann.json": as_json(document), "settings.json": b"{}"})
     assert [each.annotator for each in found] == ["ann"]
+    assert [each.article.title for each in found] == ["d.txt"]
     assert told(found[0]) == [(8, 10, "PER", ""), (2, 3, "face", "")]
     assert found[0].annotations[1].extras == {"attributes": {"n": 3.0, "all": ["a", "b"]}}
 

@@ -191,15 +191,59 @@ def test_labels_without_a_prefix_make_one_entity_of_a_run() -> None:
 def test_a_mixture_of_schemes_is_read_and_told() -> None:
     (found,) = read("a B-X\nb O\nc I-Y\n")
     assert told(found)[1] == [("a", "X"), ("c", "Y")]
-    assert [skipped.why[:42] for skipped in found.skipped] == ["1 of its entities are not tagged as iob2 s"]
+    assert [skipped.why for skipped in found.skipped] == [
+        "1 of its entities are not tagged as iob2 says, the first in line 3 of tags.conll: "
+        "they were brought in, each as far as its label goes on"
+    ]
     (found,) = read(CONLL_2003.split("-DOCSTART-")[-1].partition("\n")[2], scheme="iob2")
     assert len(found.skipped) == 1
+
+
+GOOD = "Bo\tB-PER\nLi\tI-PER\nsings\tO\n\n"
+
+
+@pytest.mark.parametrize("options", [{}, {"scheme": "iob2"}, {"columns": 2}])
+def test_a_wrong_tag_is_one_problem_and_changes_nothing_else(options: dict[str, object]) -> None:
+    data = GOOD * 100 + "Rome\tQ-LOC\nis\tO\n\n" + GOOD * 100
+    assert FORMATS["conll"].looks_like(source_of(data))
+    (found,) = read(data, **options)
+    assert [a.label for a in found.annotations] == ["PER"] * 200
+    assert [(skipped.words, skipped.why) for skipped in found.skipped] == [
+        ("Rome", "'Q-LOC' in line 401 of tags.conll is no tag: it was taken for O")
+    ]
+
+
+def test_a_wrong_tag_in_the_last_column_does_not_make_another_the_tags() -> None:
+    (found,) = read("Bo NNP B-NP B-PER\nLi NNP I-NP I-PER\nin IN B-PP O\nRome NNP B-NP Q-LOC\n")
+    assert [a.label for a in found.annotations] == ["PER"]
+
+
+def test_plain_labels_may_look_as_if_one_had_a_prefix() -> None:
+    (found,) = read("x B-cell\n" + "y GENE\nz O\n" * 40)
+    assert {a.label for a in found.annotations} == {"B-cell", "GENE"}
+    assert not found.skipped
+
+
+def test_with_a_scheme_labels_without_a_prefix_are_told() -> None:
+    (found,) = read("a X\nb Y\nc B-Z\n", scheme="iob2")
+    assert [a.label for a in found.annotations] == ["Z"]
+    assert [skipped.words for skipped in found.skipped] == ["a", "b"]
+
+
+def test_very_many_wrong_tags_are_told_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.formats.conll_reading.MOST_TOLD", 2)
+    (found,) = read("a B-X\n" * 9 + "b Q-X\n" * 5)
+    assert len(found.annotations) == 9
+    assert [skipped.words for skipped in found.skipped] == ["b", "b", ""]
+    assert found.skipped[-1].why == "3 further ones of tags.conll are no tags: taken for O"
 
 
 @pytest.mark.parametrize(
     ("data", "options", "words"),
     [
-        ("a B-X\nb L-X\n", {"scheme": "iob2"}, "has tags that iob2 has not: the prefix is L-."),
+        ("a B-X\nb L-X\n", {"scheme": "iob2"}, "Line 2 of tags.conll has a tag that iob2 has not: 'L-X'."),
+        ("a B-X\n\nb I-X\nc Y\nd Z\n", {}, "Line 4 of tags.conll has 'Y', where others have tags"),
+        ("a X\nb O\n", {"scheme": "iob2"}, "Line 1 of tags.conll has a tag that iob2 has not: 'X'."),
         ("a B-X\nb c O\n", {}, "Line 2 of tags.conll has 3 columns, and those before have 2"),
         ("a B-X\nb\n", {}, "Line 2 of tags.conll has 1 columns"),
         ("word\n", {}, "has one column"),

@@ -95,7 +95,18 @@ def test_tables_of_a_folder_are_read() -> None:
     assert len(list(FORMAT.read(source))) == 1
 
 
-@pytest.mark.parametrize("begin", [b"", b"article,start\n", b"id,text,label\n", b"\xff\xfea", b"{}"])
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"",
+        b"article,start\n",
+        b"id,text,label\n",
+        b'article,start,end",text,label\na,0,1,x,X',
+        b"article,start,\rend,text,label\na,0,1,x,X",
+        b"\xff\xfea",
+        b"{}",
+    ],
+)
 def test_other_tables_are_not_taken_for_ours(begin: bytes) -> None:
     source = BytesSource(begin, "x.csv")
     assert not FORMAT.looks_like(source)

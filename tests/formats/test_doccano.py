@@ -105,6 +105,7 @@ def test_relations_are_written_between_what_is_written_and_come_back() -> None:
         {"label": "foundedBy", "to": "gone"},
         {"label": "", "to": "12"},
     )
+    one = replace(one, info=LayerInfo(bookmarks=(1,)))
     data, report = exported("doccano", [one], options("entities"))
     line = json.loads(data)
     assert [entity["id"] for entity in line["entities"]] == [1, 12]
@@ -113,14 +114,25 @@ def test_relations_are_written_between_what_is_written_and_come_back() -> None:
         "a relation to what is not written": 1,
         "a relation that has no name": 1,
         "what else is said of its relations": 1,
+        "the bookmarks in the article": 1,
     }
     (found,) = back(data)
     assert [a.extras for a in found.annotations] == [
         {ID: "1", RELATIONS: [{"label": "foundedBy", "to": "12"}]},
         {ID: "12"},
     ]
-    _, report = exported("doccano", [one])
-    assert details(report) == {"what another format brought": 1}
+    _, report = exported("doccano", [replace(one, info=LayerInfo())])
+    assert details(report) == {"its relations": 1}
+    first, second = one.annotations
+    extras = {"attributes": {"x": 1}, "jsonl": {"a": 1}, "brat": {"b": 1}, "odd": 1, "other": 2}
+    _, report = exported("doccano", [replace(one, annotations=[first, replace(second, extras=extras)])])
+    assert {what: count for what, count in details(report).items() if "bookmarks" not in what} == {
+        "its relations": 1,
+        "its attributes": 1,
+        "other things that Prodigy had": 1,
+        "other things that brat had": 1,
+        "what another format brought": 1,
+    }
 
 
 def test_overlapping_annotations_are_written_without_complaint() -> None:
@@ -149,7 +161,8 @@ def test_all_of_its_forms_are_read(fields: dict[str, Any]) -> None:
     assert spans(found) == [(0, 6, "ORG")]
     assert found.content is not None
     assert found.content.metadata == {"id": 7}
-    assert (found.annotator, found.info, found.annotations[0].extras) == ("", None, {})
+    assert (found.annotator, found.info) == ("", None)
+    assert found.annotations[0].extras == ({ID: "0"} if "relations" in fields else {})
 
 
 def test_an_array_is_read_like_lines() -> None:
@@ -170,7 +183,7 @@ def test_numbers_of_labels_stay_numbers_and_users_apart() -> None:
     assert (first.annotator, spans(first)) == ("1", [(0, 6, "2"), (0, 6, "3")])
     assert (second.annotator, spans(second)) == ("2", [(10, 20, "3")])
     assert first.annotations[0].at == "2020-05-04T10:00:00Z"
-    assert first.annotations[0].extras == {"doccano": {"rank": 2}}
+    assert first.annotations[0].extras == {"doccano": {"rank": 2}, ID: "4"}
 
 
 def test_data_of_the_text_becomes_metadata_and_is_written_again() -> None:
@@ -200,7 +213,7 @@ def test_relations_to_what_is_not_there_are_told() -> None:
     entities = [{"id": 0, "label": "ORG", "start_offset": 0, "end_offset": 6}]
     relations = [{"id": 0, "from_id": 0, "to_id": 9, "type": "foundedBy"}]
     (found,) = back(record(entities=entities, relations=relations))
-    assert found.annotations[0].extras == {}
+    assert found.annotations[0].extras == {ID: "0"}
     assert [(each.label, each.why) for each in found.skipped] == [
         ("foundedBy", "it is a relation with an end that is not there")
     ]
@@ -250,13 +263,13 @@ def test_a_long_first_record_is_told_by_how_it_begins(begin: bytes) -> None:
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"label": [[0, "6", "ORG"]]}, "'end_offset' is no int"),
+        ({"label": [[0, "6", "ORG"]]}, "‘end_offset’ is not a whole number"),
         ({"label": [[0, 6]]}, "not enough values"),
-        ({"label": {}}, "'label' is no list"),
-        ({"entities": [{"label": "ORG", "start_offset": 0}]}, "'end_offset' is missing"),
-        ({"label": [[0, 6, None]]}, "'label' is no str"),
-        ({"Comments": [3]}, "'comment' is no str"),
-        ({"text": 3}, "'text' is no str"),
+        ({"label": {}}, "‘label’ is not a list"),
+        ({"entities": [{"label": "ORG", "start_offset": 0}]}, "‘end_offset’ is missing"),
+        ({"label": [[0, 6, None]]}, "‘label’ is not a text"),
+        ({"Comments": [3]}, "‘comment’ is not a text"),
+        ({"text": 3}, "‘text’ is not a text"),
     ],
 )
 def test_a_damaged_record_is_told_with_its_place(fields: dict[str, Any], why: str) -> None:
@@ -265,3 +278,70 @@ def test_a_damaged_record_is_told_with_its_place(fields: dict[str, Any], why: st
         back(record(label=[]) + b"\n" + bad)
     with pytest.raises(UnreadableError, match=rf"Record 2 of x\.json cannot be read: {why}"):
         back(b"[" + record(label=[]) + b"," + bad + b"]", "x.json")
+
+
+# -- what comes back as it was ---------------------------------------------------------------------
+
+
+def again(found: list[ImportItem], variant: str) -> list[dict[str, Any]]:
+    """Return the lines that what was read is exported to, from a project that has it."""
+    items = [
+        ExportItem(
+            replace(each.content, id=each.content.id or f"a{number}"),
+            each.annotator,
+            each.annotations,
+            info=each.info or LayerInfo(),
+        )
+        for number, each in enumerate(found)
+        if each.content is not None
+    ]
+    return [json.loads(line) for line in exported("doccano", items, options(variant))[0].splitlines()]
+
+
+def test_comments_come_back_each_for_itself() -> None:
+    (line,) = again(back(record(label=[], Comments=["x", "y"])), "label")
+    assert line["Comments"] == ["x", "y"]
+    (line,) = again(back(record(label=[], Comments=["x", "y"])), "entities")
+    assert line["Comments"] == [{"id": 1, "comment": "x"}, {"id": 2, "comment": "y"}]
+    one = item(TEXT, info=LayerInfo(note="a\n\nb"))
+    data, _ = exported("doccano", [one])
+    assert json.loads(data)["Comments"] == ["a\n\nb"]
+    assert back(data)[0].info == one.info
+
+
+def test_entities_keep_their_ids_with_relations_or_without() -> None:
+    places = {10: 0, 11: 1, 12: 2, 14: 3}
+    entities = [
+        {"id": name, "label": "X", "start_offset": start, "end_offset": start + 1}
+        for name, start in places.items()
+    ]
+    relations = [{"id": 5, "from_id": 10, "to_id": 11, "type": "r"}]
+    (line,) = again(back(record(entities=entities, relations=relations)), "entities")
+    assert [(each["id"], each["start_offset"]) for each in line["entities"]] == list(places.items())
+    assert [(each["from_id"], each["to_id"]) for each in line["relations"]] == [(10, 11)]
+
+
+def test_documents_keep_their_numbers_if_no_other_has_them() -> None:
+    data = b"\n".join(
+        json.dumps({"id": number, "text": text, "label": []}).encode()
+        for number, text in ((7, "a"), (7, "b"), (9, "c"))
+    )
+    lines = again(back(data), "label")
+    assert [line["id"] for line in lines] == [7, "a1", 9]
+    assert [line["article"] for line in lines] == ["a0", "a1", "a2"]
+    assert len({tuple(line) for line in lines}) == 1
+    twice = back(b"\n".join(json.dumps(line).encode() for line in lines))
+    assert [each.content and each.content.id for each in twice] == ["a0", "a1", "a2"]
+    assert [each.content and each.content.metadata for each in twice] == [{"id": 7}, {"id": 7}, {"id": 9}]
+
+
+def test_the_second_document_of_a_text_is_told() -> None:
+    data = (
+        record(label=[]) + b"\n" + record(label=[[0, 6, "ORG"]]) + b"\n" + record(label=[], annotator="ann")
+    )
+    first, second, third = back(data)
+    assert [each.why for each in second.skipped] == [
+        "it is another document of the same text: they are one article here"
+    ]
+    assert [*first.skipped, *third.skipped] == []
+    assert spans(second) == [(0, 6, "ORG")]

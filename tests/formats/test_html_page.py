@@ -202,3 +202,18 @@ def test_folders_of_this_machine_are_not_told() -> None:
     found = page(local, options=ExportOptions(labels=labels("X")))
     assert "secret" not in found.words
     assert "x.txt" in found.words
+
+
+def test_front_matter_that_is_shown_already_is_not_said_again() -> None:
+    metadata: dict[str, Any] = {"title": "A  day", "date": "2024-05-01", "lang": "en", "author": "Ada"}
+    one = item("Ann")
+    article = replace(one.article, title="A day", date="2024-05-01", language="en", metadata=metadata)
+    words = Page(exported("html", [replace(one, article=article)])[0]).words
+    assert "author: Ada" in words
+    assert "title:" not in words
+    assert "date:" not in words
+    assert "lang:" not in words
+    article = replace(article, metadata={"date": "spring", "Title": "Another"})
+    words = Page(exported("html", [replace(one, article=article)])[0]).words
+    assert "date: spring" in words
+    assert "Title: Another" in words

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.samples import ITEMS, exported, item
-from tui.domain.annotation import State, Suggestion
-from tui.domain.article import ArticleState
+from tui.domain.annotation import Annotation, State, Suggestion, Was
+from tui.domain.article import Article, ArticleState
 from tui.domain.errors import UnreadableError
 from tui.domain.index import order
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Mark, in_order
 from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.registry import FORMATS
 from tui.formats.source import BytesSource, MemorySource
@@ -34,6 +36,69 @@ def test_an_export_comes_back_as_it_was(options: ExportOptions, items: list[Expo
         assert (found.annotator, found.info) == (one.annotator, one.info)
         assert sorted(found.annotations, key=order) == sorted(one.annotations, key=order)
         assert not found.skipped
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(-1e300, 1e300) | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+OBJECTS = st.dictionaries(TEXT, VALUES, max_size=2)
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> ExportItem:
+    """Draw an item of which every field may have every value that a project holds."""
+    text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=4, max_size=12))
+    place = st.integers(0, len(text) - 4)
+    annotations = []
+    for number in range(draw(st.integers(0, 3))):
+        start = draw(place)
+        fields = {name: draw(TEXT) for name in ("label", "origin", "by", "at", "note", "link")}
+        annotations.append(
+            Annotation(
+                f"a{number}",
+                start,
+                start + draw(st.integers(3, 4)),
+                state=draw(st.sampled_from(State)),
+                was=draw(st.none() | st.builds(Was, place, place, TEXT)),
+                score=draw(st.none() | st.floats(0, 1)),
+                flag=draw(st.booleans()),
+                fragments=draw(st.sampled_from([(), ((start, start + 1), (start + 2, start + 3))])),
+                extras=draw(OBJECTS),
+                **fields,
+            )
+        )
+    title, date, source, language, added = (draw(TEXT) for _ in range(5))
+    marks = draw(st.lists(st.builds(Mark, place, st.just(len(text)), TEXT, TEXT), max_size=3))
+    article = Article(
+        *("art", text, title, date, source, language),
+        draw(OBJECTS),
+        draw(st.booleans()),
+        added,
+        markup=in_order(marks, len(text)),
+    )
+    bookmarks = tuple(sorted(draw(st.sets(place, max_size=2))))
+    tags = tuple(draw(st.lists(TEXT, max_size=2)))
+    info = LayerInfo(draw(st.sampled_from(ArticleState)), draw(TEXT), tags, bookmarks)
+    return ExportItem(article, draw(TEXT), annotations, info=info)
+
+
+@pytest.mark.parametrize("variant", ["", "teach"])
+@given(one=anything())
+def test_every_field_comes_back_whatever_is_in_it(variant: str, one: ExportItem) -> None:
+    (found,) = back(exported("jsonl", [one], ExportOptions(variant=variant))[0])
+    assert found.content is not None
+    for name in Article.__slots__:
+        assert getattr(found.content, name) == getattr(one.article, name)
+    assert (found.annotator, found.info) == (one.annotator, one.info)
+    there = {a.id: a for a in found.annotations}
+    assert there.keys() == {a.id for a in one.annotations}
+    for annotation in one.annotations:
+        for name in Annotation.__slots__:
+            before, after = getattr(annotation, name), getattr(there[annotation.id], name)
+            assert (type(after), after) == (type(before), before), name
 
 
 @given(ITEMS)
@@ -88,6 +153,18 @@ def test_bookmarks_come_back_if_they_are_of_the_text() -> None:
     assert found.bookmarks == (3,)
 
 
+@pytest.mark.parametrize("mark", ["[[1]]", "[[0, 1, 2]]", '[[0, "1", "link"]]', "[3]"])
+def test_damaged_markup_is_told(mark: str) -> None:
+    line = json.loads(exported("jsonl", [item("Ann")])[0])
+    line["glossator"]["markup"] = '[[0, 9, "strong"], [2, 3, "item", "1"]]'
+    (found,) = back(json.dumps(line).encode())
+    assert found.content is not None
+    assert found.content.markup == (Mark(0, 3, "strong"), Mark(2, 3, "item", "1"))
+    line["glossator"]["markup"] = mark
+    with pytest.raises(UnreadableError, match=r"Line 1 of x\.jsonl cannot be read"):
+        back(json.dumps(line).encode())
+
+
 def test_two_articles_of_one_text_stay_two() -> None:
     one = item("Ann", (0, 3, "X"))
     other = replace(one, article=replace(one.article, id="other"))
@@ -129,9 +206,9 @@ def test_a_folder_has_the_lines_of_all_its_files() -> None:
     [
         (b'{"text": "a", "spans": [' + b"[" * 5_000 + b"]" * 5_000 + b"]}", "it is no JSON|too deeply"),
         (b'{"text": "a", "spans": [], "x": ' + b"[" * 100 + b"]" * 100 + b"}", "nested too deeply"),
-        (b'{"text": "a", "spans": [], "x": 1e999}', "'the line' has a number that is too large"),
+        (b'{"text": "a", "spans": [], "x": 1e999}', "the line has a number that is too large"),
         (b'{"text": "a"', "it is no JSON"),
-        (b'"text"', "'the line' is no dict"),
+        (b'"text"', "the line is not an object"),
     ],
     ids=["deep", "deep in metadata", "infinite", "cut off", "no object"],
 )

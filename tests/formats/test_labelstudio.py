@@ -101,6 +101,14 @@ def test_an_article_of_several_is_one_task_with_an_annotation_for_each() -> None
     assert back[0].info == first.info
 
 
+def test_bookmarks_come_back_if_they_are_of_the_text() -> None:
+    info = LayerInfo(ArticleState.DONE, bookmarks=(1, 3))
+    (found,) = tasks([item("Ann", info=info)])
+    assert read([found])[0].info == info
+    found["meta"]["glossator"]["annotators"][0]["bookmarks"] = [3, 9, -1, "x"]
+    assert read([found])[0].info == replace(info, bookmarks=(3,))
+
+
 def test_the_interface_has_the_labels_with_colours_and_keys() -> None:
     known = LabelSet([Label("PERSON", "PER", digit="4", slot=3), Label('<&"\n>', "X", slot=2)])
     output, report = written(
@@ -144,10 +152,9 @@ def test_suggestions_are_predictions_of_their_models() -> None:
     assert found["predictions"][0]["result"][0]["score"] == 0.5
     back = read([found])
     assert [spans(each) for each in back] == [[(0, 13, "ORG")], [(0, 13, "ORG")]]
-    assert [each.why for each in back[0].skipped] == [
-        "a prediction of m@1 with 2 regions, on which nobody has decided",
-        "a prediction of memory with 1 regions, on which nobody has decided",
-    ]
+    assert [each.skipped for each in back] == [(), []]
+    found["predictions"].append({**found["predictions"][0], "model_version": "theirs"})
+    assert [each.why for each in read([found])[0].skipped] == ["it is a prediction of theirs, not a decision"]
 
 
 def test_relations_go_both_ways_with_what_the_format_does_not_know() -> None:
@@ -243,8 +250,8 @@ def test_what_is_no_decision_about_a_span_is_told() -> None:
     ]
     assert one.annotations[0].extras == {"id": "a", "relations": [{"label": "", "to": "b"}]}
     assert [each.why for each in one.skipped] == [
-        "a prediction of m with 1 regions, on which nobody has decided",
-        "1 drafts, which nobody has submitted",
+        "it is a prediction of m, not a decision",
+        "it is a draft, which nobody has submitted",
         "the task was skipped by user 2",
         "it has no label",
         "it is no region with labels, but 'textarea'",
@@ -278,6 +285,96 @@ def test_the_text_is_found_among_the_data(data: dict[str, object], words: str | 
     assert found.content.text == text
 
 
+def test_who_submits_has_finished_the_task() -> None:
+    annotations: list[dict[str, object]] = [
+        {"id": 1, "completed_by": 1, "result": []},
+        {"id": 2, "completed_by": 2, "result": [region(0, 1, "a", "X")]},
+        {"id": 3, "completed_by": 3, "was_cancelled": True, "result": []},
+    ]
+    found = read([{"data": {"text": "abc"}, "annotations": annotations, "drafts": [{"result": []}]}])
+    assert [(each.annotator, each.info) for each in found] == [
+        ("user 1", LayerInfo(ArticleState.DONE)),
+        ("user 2", LayerInfo(ArticleState.DONE)),
+    ]
+    (flat,) = read([{"id": 1, "text": "Alice", "annotator": 1, "annotation_id": 6}])
+    assert flat.info == LayerInfo(ArticleState.DONE)
+    # Of what we wrote holds what we wrote.
+    (ours,) = read(tasks([item("Bo", (0, 2, "X"), info=LayerInfo(ArticleState.IN_PROGRESS))]))
+    assert ours.info == LayerInfo(ArticleState.IN_PROGRESS)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"text": 1},
+        {"image": "/data/x.png"},
+        {"image": "/data/local-files/?d=my x.png", "title": "A dog"},
+        {"audio": "https://example.org/a b.wav", "n": 1},
+        {"text": "s3://bucket/x.txt"},
+        {"text": "./x", "title": "x"},
+    ],
+)
+def test_a_task_without_a_text_is_told_and_left_out(data: dict[str, object]) -> None:
+    found, other = read([{"id": 7, "data": data, "annotations": []}, {"data": {"text": "abc"}}])
+    assert (found.content, found.article.title, other.content is None) == (None, "task 7", False)
+    assert [each.why for each in found.skipped] == [
+        "its task has no text: of images, sound and addresses nothing is taken"
+    ]
+
+
+def test_regions_of_a_picture_do_not_make_a_text_of_what_is_said_of_it() -> None:
+    box = {"type": "rectanglelabels", "to_name": "image", "value": {"rectanglelabels": ["dog"]}}
+    data = {"image": "/data/x.png", "caption": "A dog"}
+    assert read([{"data": data, "annotations": [{"result": [box]}]}])[0].content is None
+    (found,) = read([{"data": data}])
+    assert found.content is not None
+    assert found.content.text == "A dog"
+
+
+@pytest.mark.parametrize("text", ["...", "~", "a/b", "See https://example.org/ for it", "no.", "1/2"])
+def test_a_short_text_is_no_address(text: str) -> None:
+    (found,) = read([{"data": {"body": text, "n": 1}}])
+    assert found.content is not None
+    assert found.content.text == text
+
+
+def test_an_article_that_is_an_address_comes_back() -> None:
+    (found,) = read(tasks([item("https://example.org/")]))
+    assert found.content is not None
+    assert found.content.text == "https://example.org/"
+
+
+def test_what_a_task_had_besides_stands_there_again() -> None:
+    made: list[dict[str, object]] = [
+        {
+            "id": 812,
+            "created_at": "2024-01-02T03:04:05Z",
+            "data": {"body": "abc", "url": "https://a.org", "n": 3, "l": [1]},
+        },
+        {"id": 812, "data": {"body": "abd", "src": "s", "body_": "x", "date": "2024"}},
+        {"data": {"text": "abe", "body": "not it"}},
+    ]
+    made[1]["annotations"] = [{"result": [region(0, 3, "abd", "X")]}]
+    contents = [found.content for found in read(made)]
+    items = [
+        replace(item(""), article=replace(content, id=f"a{n}"))
+        for n, content in enumerate(contents)
+        if content is not None
+    ]
+    output, report = written("labelstudio", items)
+    assert report.complete
+    first, second, third = json.loads(output.file)
+    none = {"title": "", "source": "", "date": "", "language": ""}
+    assert first["data"] == {**none, "body": "abc", "url": "https://a.org", "n": 3}
+    assert second["data"] == {**none, "body": "abd", "src": "s", "body_": "x", "date": "2024"}
+    assert third["data"] == {**none, "body": "abe"}
+    assert [each["id"] for each in (first, second, third)] == [812, 1, 2]
+    assert [each.get("created_at") for each in (first, second, third)] == ["2024-01-02T03:04:05Z", None, None]
+    assert b'value="$body"' in output.files["config.xml"]
+    assert [each.content for each in read([first, second, third])] == [each.article for each in items]
+
+
 def test_json_min_has_the_same() -> None:
     mark = {"start": 0, "end": 5, "text": "Alice", "labels": ["PER", "VIP"]}
     records = [
@@ -307,9 +404,7 @@ def test_json_min_has_the_same() -> None:
         3,
         [],
         {},
-        {"data": {}},
         {"data": {"a": "x", "b": "y"}},
-        {"data": {"text": 1}},
         {"data": {"text": "a"}, "annotations": {}},
         {"data": {"text": "a"}, "annotations": [1]},
         {"data": {"text": "a"}, "annotations": [{"result": [1]}]},
@@ -336,6 +431,40 @@ def test_what_is_no_array_is_told(bad: bytes) -> None:
         list(FORMAT.read(BytesSource(bad, "x.json")))
 
 
+def test_what_a_server_knows_of_a_task_comes_in() -> None:
+    made = task("Bo Li", region(0, 2, "Bo", "PER", score=0.75), meta={"batch": 4})
+    made["data"] |= {"date": "2024", "tags": ["x"], "doc": {"id": 4}, "none": None, "empty": ""}
+    made["annotations"][0] |= {"created_at": "2024-01-02T03:04:05.678Z", "updated_at": "2024-02-02T03:04:05Z"}
+    (found,) = read([made])
+    assert found.content is not None
+    assert (found.content.title, found.content.date) == ("", "2024")
+    assert found.content.metadata == {
+        "tags": ["x"],
+        "doc": {"id": 4},
+        "batch": 4,
+        "labelstudio": {"id": 7},
+    }
+    assert [(a.score, a.at) for a in found.annotations] == [(0.75, "2024-02-02T03:04:05Z")]
+    made["meta"] = {"doc": "other"}
+    (found,) = read([made])
+    assert found.content is not None
+    assert found.content.metadata == {
+        "tags": ["x"],
+        "doc": {"id": 4},
+        "meta": {"doc": "other"},
+        "labelstudio": {"id": 7},
+    }
+
+
+def test_numbers_beside_the_text_come_in_with_json_min() -> None:
+    place = {"start": 0, "end": 2, "text": "Bo", "labels": ["PER"]}
+    flat = {"id": 1, "text": "Bo Li", "year": 1999, "label": [place], "annotator": 1, "annotation_id": 2}
+    (found,) = read([{**flat, "lead_time": 2.5, "updated_at": "2024-02-02T03:04:05Z"}])
+    assert found.content is not None
+    assert found.content.metadata == {"year": 1999, "labelstudio": {"id": 1}}
+    assert [a.at for a in found.annotations] == ["2024-02-02T03:04:05Z"]
+
+
 def test_a_folder_is_read_file_by_file_without_the_labels_beside() -> None:
     data = json.dumps([task("abc")]).encode()
     source = MemorySource({"a.json": data, "b/c.json": data, "a.labels.json": b"{}", "x.xml": b""}, "folder")
@@ -347,7 +476,11 @@ def test_a_byte_order_mark_is_passed_over() -> None:
     assert len(read(b"\xef\xbb\xbf" + json.dumps([task("abc")]).encode())) == 1
 
 
-@pytest.mark.parametrize("deep", [b"[" * 1_000_000, b'[{"data":' * 300_000, b'["\\""' + b',["]"' * 200_000])
+@pytest.mark.parametrize(
+    "deep",
+    [b"[" * 1_000_000, b'[{"data":' * 300_000, b'[{"data":{"text":"\\""}}' + b',["]"' * 200_000],
+    ids=["arrays", "objects", "behind a task"],
+)
 def test_a_value_of_any_depth_is_one_error_at_once(deep: bytes) -> None:
     begun = time.monotonic()
     with pytest.raises(UnreadableError, match="nested"):

@@ -108,7 +108,7 @@ def test_token_numbers_stand_for_offsets_and_include_the_last() -> None:
     (item,) = back(task({"token_start": 0, "token_end": 2, "label": "WORK"}))
     assert found(item) == [(0, 13, "WORK", State.ACCEPTED)]
     assert list(item.quotes) == ["Uber’s Lesson"]
-    with pytest.raises(UnreadableError, match="'start' is missing"):
+    with pytest.raises(UnreadableError, match="‘start’ is missing"):
         back(task({"token_start": 0, "token_end": 9, "label": "WORK"}))
 
 
@@ -157,6 +157,12 @@ def test_when_it_was_and_what_is_known_of_the_text() -> None:
     assert back(task(UBER, _timestamp=1e300))[0].annotations[0].at > "2026"
 
 
+def test_data_that_are_called_like_those_in_meta_stay() -> None:
+    (item,) = back(task(UBER, meta={"source": "NYT", "annotator": "bob"}, source="desk"))
+    assert item.content is not None
+    assert (item.content.source, item.content.metadata) == ("desk", {"meta": {"source": "NYT"}})
+
+
 def test_relations_are_between_the_annotations() -> None:
     lesson = {**UBER, "start": 7, "end": 13}
     relations = [
@@ -197,11 +203,11 @@ def test_overlapping_spans_are_taken() -> None:
     ("fields", "reason"),
     [
         ({"answer": "maybe"}, "its answer is 'maybe'"),
-        ({"tokens": 3}, "'tokens' is no list"),
-        ({"spans": [3]}, "'a span' is no dict"),
-        ({"meta": "NYT"}, "'meta' is no dict"),
-        ({"relations": [3]}, "'a relation' is no dict"),
-        ({"text": None}, "'text' is no str"),
+        ({"tokens": 3}, "‘tokens’ is not a list"),
+        ({"spans": [3]}, "a span is not an object"),
+        ({"meta": "NYT"}, "‘meta’ is not an object"),
+        ({"relations": [3]}, "a relation is not an object"),
+        ({"text": None}, "‘text’ is not a text"),
     ],
 )
 def test_a_damaged_task_is_told(fields: dict[str, Any], reason: str) -> None:

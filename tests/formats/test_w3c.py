@@ -174,7 +174,7 @@ def test_a_discontinuous_annotation_has_a_target_for_each_part() -> None:
 
 
 def test_what_is_not_carried_is_told() -> None:
-    plain = item("abc", (0, 1, "X"), (1, 2, "Y"), info=LayerInfo(note="n", tags=("t",)))
+    plain = item("abc", (0, 1, "X"), (1, 2, "Y"), info=LayerInfo(note="n", tags=("t",), bookmarks=(1,)))
     no, yes = plain.annotations
     broken = replace(yes, fragments=((0, 9),))
     _, report = exported("w3c", [replace(plain, annotations=[replace(no, state=State.REJECTED), broken])])
@@ -182,6 +182,7 @@ def test_what_is_not_carried_is_told() -> None:
     assert details(report) == {
         "the tags of the article": 1,
         "the note on the article": 1,
+        "the bookmarks in the article": 1,
         "its parts": 1,
     }
 
@@ -212,6 +213,41 @@ def test_what_was_changed_elsewhere_is_a_new_decision() -> None:
 def test_creators_of_every_shape(creator: object, name: str) -> None:
     (found,) = read([made(position(0, 1), creator=creator)])
     assert found.annotator == name
+
+
+@pytest.mark.parametrize(
+    "around", [{"total": 1, "rows": []}, {"export_userid": "x", "annotations": []}, None]
+)
+def test_what_hypothesis_hands_out_is_read_as_it_is(around: dict[str, Any] | None) -> None:
+    record = {
+        "id": "x1",
+        "created": "2024-01-02T03:04:05.678+00:00",
+        "updated": "2024-02-02T03:04:05.678+00:00",
+        "user": "acct:maria@hypothes.is",
+        "uri": "https://x.org/a",
+        "text": "a note",
+        "tags": ["PER"],
+        "target": [
+            {
+                "source": "https://x.org/a",
+                "selector": [{"type": "RangeSelector"}, position(9, 22), quote("Angela Merkel")],
+            }
+        ],
+        "document": {"title": ["A"]},
+    }
+    found = [record] if around is None else {key: value or [record] for key, value in around.items()}
+    (item,) = read(found)
+    ((a,),) = (item.annotations,)
+    assert (item.annotator, item.article.source, item.quotes) == (
+        *("maria@hypothes.is", "https://x.org/a"),
+        ["Angela Merkel"],
+    )
+    assert (a.start, a.end, a.label, a.note, a.at) == (9, 22, "PER", "a note", "2024-02-02T03:04:05Z")
+
+
+def test_a_target_without_a_source_is_told_with_its_words() -> None:
+    (item,) = read([{**made(position(0, 3)), "target": {"selector": [position(0, 3), quote("abc")]}}])
+    assert [(each.words, each.why) for each in item.skipped] == [("abc", "its target has no source")]
 
 
 @pytest.mark.parametrize(
@@ -348,6 +384,7 @@ def test_files_of_every_shape(shape: str) -> None:
         b"[{]",
         b'{"type":"AnnotationCollection","first":"http://x.org/1"}',
         b'{"type":"AnnotationPage","items":["http://x.org/1"]}',
+        b'{"type":"AnnotationPage"}',
         b'{"type":"Annotation"}\n{',
         json.dumps([made(position(0, 1), **{"glossator:details": "["})]).encode(),
         json.dumps([made(position(0, 1), **{"glossator:details": '{"sha256": 3}'})]).encode(),

@@ -19,7 +19,7 @@ from tui.domain.quoting import UNITS, UTF16, in_code_points
 from tui.domain.span import Span, trim
 from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.registry import FORMATS
-from tui.formats.select import BLANK, EDGES, FOREIGN, REJECTED, SPLIT
+from tui.formats.select import BLANK, EDGES, REJECTED, RELATED, SPLIT
 from tui.formats.source import BytesSource, FileSource, MemorySource, Source
 
 WEBANNO = FORMATS["webanno"]
@@ -134,7 +134,7 @@ def test_what_cannot_be_carried_is_told() -> None:
         annotation(2, start=7, end=9),
         annotation(3, fragments=((0, 1), (2, 3))),
         annotation(4, state=State.REJECTED),
-        annotation(5, extras={"id": "T1", "relations": []}, link="a\x85b"),
+        annotation(5, extras={"id": "T1", "relations": [{"label": "r", "to": "T2"}]}, link="a\x85b"),
         annotation(6, extras={"id": "T2"}, label="a\x1bb\u2028"),
     ]
     first = ExportItem(item("Ann met \nBo.").article, "ann", annotations)
@@ -143,7 +143,7 @@ def test_what_cannot_be_carried_is_told() -> None:
     assert sorted(o.why for o in omissions(report)) == sorted([BLANK, SPLIT, REJECTED])
     assert details(report) == {
         EDGES: 1,
-        FOREIGN: 1,
+        RELATED: 1,
         "its note": 1,
         "its flag": 1,
         "its link, which has control characters": 1,

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.formats.samples import ITEMS, exported, item, omissions, spans
-from tests.interop.gold_items import SETS, gold_items
+from tests.interop.gold_articles import SETS, gold
 from tui.formats.extras import ID, RELATIONS
 from tui.formats.items import ExportItem, ExportOptions, ImportItem
 from tui.formats.registry import FORMATS
@@ -130,9 +130,7 @@ def test_a_project_without_overlaps_keeps_the_first(tmp_path: Path, form: str) -
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", SETS)
 def test_the_gold_sets(tmp_path: Path, name: str, form: str) -> None:
-    items = gold_items(name)
-    if items is None:
-        pytest.skip("the set is not here")
+    items = gold(name)
     data, report = exported("doccano", items, ExportOptions(variant=form))
     found = taken(tmp_path, data, form)
     assert not omissions(report)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.formats.samples import ITEMS, exported, item
 from tests.formats.samples import spans as sorted_spans
-from tests.interop.gold_items import SETS, gold_items
+from tests.interop.gold_articles import SETS, gold
 from tui.domain.annotation import Annotation, State, Suggestion, Was
 from tui.domain.layer import LayerInfo
 from tui.formats.items import ExportItem, ExportOptions
@@ -86,9 +86,7 @@ def test_every_value_is_as_it_was(
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("name", SETS)
 def test_the_gold_sets(tmp_path: Path, name: str, variant: str) -> None:
-    items = gold_items(name)
-    if items is None:
-        pytest.skip("the set is not here")
+    items = gold(name)
     data, report = exported("jsonl", items, ExportOptions(variant=variant))
     found = load(tmp_path, data)
     by_text: dict[str, list[tuple[int, int, str]]] = {}

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.formats.samples import ITEMS, labels, spans, written
 from tests.interop.cases import CASES, numbered
-from tests.interop.gold import gold_items
+from tests.interop.gold_articles import every_gold
 from tui.domain.annotation import Suggestion
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.registry import FORMATS
@@ -62,7 +62,7 @@ def test_the_converter_finds_every_span(tmp_path: Path, items: list[ExportItem])
 
 
 def test_the_converter_finds_every_span_of_the_gold_sets(tmp_path: Path) -> None:
-    items = gold_items()
+    items = every_gold()
     assert converted(tmp_path, items) == by_article(items)
 
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from tests.formats.samples import ITEMS, item, written
 from tests.interop.cases import CASES, numbered
-from tests.interop.gold import gold_items
+from tests.interop.gold_articles import every_gold
 from tui.domain.annotation import Annotation
 from tui.formats.items import ExportItem, ExportOptions
 
@@ -140,7 +140,7 @@ def test_the_graph_has_every_annotation(items: list[ExportItem]) -> None:
 
 def test_the_graph_of_the_gold_sets() -> None:
     # A graph of all of them takes minutes.
-    items = gold_items()[::40]
+    items = every_gold()[::40]
     assert facts(Graph(written("w3c", items)[0].file)) == expected(items)
 
 

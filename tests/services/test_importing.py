@@ -16,7 +16,7 @@ from tui.domain.article import Article, ArticleState
 from tui.domain.edits import ArticleChange, Edit
 from tui.domain.errors import GlossatorError, UnreadableError, UsageError
 from tui.domain.layer import LayerInfo
-from tui.formats.items import ArticleKey, ImportItem
+from tui.formats.items import ArticleKey, ImportItem, ImportOptions
 from tui.formats.registry import FORMATS, format_named
 from tui.formats.source import BytesSource, source_at
 from tui.services.exchange import Choice, export
@@ -176,6 +176,17 @@ def test_words_without_a_place_are_found_by_what_stands_around_them(project: Pro
     assert [(one.start, one.words, one.why) for one in found.left_out] == [(0, "Orlen", NOWHERE)]
 
 
+def test_a_place_before_the_text_is_said(project: Project) -> None:
+    early = replace(mark("x", "Orlen", "ORG"), start=-3, end=2)
+    item = ImportItem(ArticleKey(id=HARBOUR.id), "m", [early], ["Orlen"])
+    found = plan(project, [Given("f", [item])], "zed").imported[0]
+    assert [(one.start, one.end, one.why) for one in found.left_out] == [(-3, 2, "-3 is before the text")]
+    item = replace(
+        item, annotations=[replace(mark("x", "Gdańsk", "GPE"), start=-3, end=2)], quotes=["Gdańsk"]
+    )
+    assert plan(project, [Given("f", [item])], "zed").imported[0].moved == 1
+
+
 def test_the_words_of_parts_tell_what_a_file_counts(project: Project) -> None:
     tag = mark("x", "Orlen said nothing", "X")
     start, end = tag.start + 1, tag.end + 1
@@ -227,7 +238,6 @@ def test_a_label_that_is_new_comes_along(project: Project) -> None:
         (b'{"text":"a"}\n', ""),
         (b"[1, 2]", ""),
         (b"\x00\x01", ""),
-        (b"", ""),
     ],
 )
 def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, format_: str) -> None:
@@ -238,6 +248,26 @@ def test_the_format_is_told_by_the_content(tmp_path: Path, content: bytes, forma
     else:
         with pytest.raises(UsageError, match="cannot be told"):
             guessed(source_at(path))
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xef\xbb\xbf", b"[ ]\n", None])
+def test_what_is_empty_is_called_so(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "x"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"x is empty\."):
+        opened(path)
+
+
+@pytest.mark.parametrize("options", [ImportOptions(scheme="iob2"), ImportOptions(columns=2)])
+def test_what_is_said_of_tags_tells_that_there_are_some(tmp_path: Path, options: ImportOptions) -> None:
+    path = tmp_path / "x"
+    path.write_text("Bo\tB-PER\nLi\tI-PER\n")  # nothing is outside: it could be anything
+    with pytest.raises(UsageError, match="cannot be told"):
+        opened(path)
+    assert opened(path, "", options).format == "conll"
 
 
 def test_what_cannot_be_read_is_told(project: Project, tmp_path: Path) -> None:
@@ -298,10 +328,10 @@ def test_a_plain_line_has_offsets_and_labels_alone(project: Project) -> None:
     ("fields", "reason"),
     [
         ({"spans": [], "answer": "maybe"}, "its answer is 'maybe'"),
-        ({"spans": [{"start": 0, "end": 3}]}, "'label' is missing"),
-        ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "'start' is no int"),
-        ({"spans": None}, "'spans' is missing"),
-        ({"spans": {}}, "'spans' is no list"),
+        ({"spans": [{"start": 0, "end": 3}]}, "‘label’ is missing"),
+        ({"spans": [{"start": "0", "end": 3, "label": "GPE"}]}, "‘start’ is not a whole number"),
+        ({"spans": None}, "‘spans’ is missing"),
+        ({"spans": {}}, "‘spans’ is not a list"),
     ],
 )
 def test_a_plain_line_that_says_something_else_is_refused(fields: dict[str, object], reason: str) -> None:

@@ -67,6 +67,28 @@ def test_questions_of_prodigy_become_decisions(project: Project, tmp_path: Path)
     assert [project.article(new.id).text for new in found.imported[0].new] == ["Another text."]
 
 
+@pytest.mark.parametrize("name", ["labelstudio", "w3c"])
+def test_everybodys_annotations_are_by_who_made_them(project: Project, tmp_path: Path, name: str) -> None:
+    place = span("Orlen", "ORG")
+    region = {"type": "labels", "value": {**place, "text": "Orlen", "labels": ["ORG"]}}
+    selector = {"type": "TextPositionSelector", "start": place["start"], "end": place["end"]}
+    value = {
+        "labelstudio": {
+            "data": {"text": TEXT},
+            "annotations": [{"completed_by": {"email": "eve"}, "result": [region]}],
+        },
+        "w3c": {
+            "@context": "http://www.w3.org/ns/anno.jsonld",
+            "creator": "eve",
+            "body": {"purpose": "tagging", "value": "ORG"},
+            "target": {"source": f"urn:glossator:article:{HARBOUR.id}", "selector": selector},
+        },
+    }[name]
+    (tmp_path / "x.json").write_text(json.dumps([value]))
+    bring(project, tmp_path / "x.json", Wishes(everybody=True))
+    assert [(a.by, a.label) for a in project.layer(HARBOUR.id, "eve").annotations] == [("eve", "ORG")]
+
+
 def test_the_words_of_prodigys_tokens_tell_the_unit(project: Project, tmp_path: Path) -> None:
     words, start = "Orlen", TEXT.rindex("Orlen") + 1
     token = {"text": words, "start": start, "end": start + 5, "id": 0, "ws": True}

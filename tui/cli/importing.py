@@ -211,7 +211,8 @@ def _print(found: Imported) -> None:
     from tui.cli.bringing import print_conflicts
     from tui.cli.output import print_table, terminal
 
-    unknown = [(key.id, key.title) for key in found.unknown]
+    # What has no text is no article, and has no name where the file gives it none.
+    unknown = [(key.id, key.title or ("" if key.id else _NO_TEXT)) for key in found.unknown]
     left_out = [
         (each.article, str(each.start), str(each.end), each.label, each.words, each.why)
         for each in found.left_out
@@ -229,6 +230,7 @@ def _print(found: Imported) -> None:
     print_conflicts(found.conflicts)
 
 
+_NO_TEXT = "an article without text"
 _SHOWN = 20
 """Things left out that are listed one by one on a terminal."""
 

@@ -1,16 +1,17 @@
 """brat's configuration for what an export has: annotation.conf, visual.conf and kb_shortcuts.conf.
 
-The syntax is that of brat's own `server/src/projectconfig.py` (v1.3). Anything may be related to anything:
-which relations make sense is the project's to say, and no format brings it.
+The syntax is that of brat's own `server/src/projectconfig.py` (v1.3). Relations, roles and attributes may be
+of what they are of in the export: whatever else would make sense, nothing here knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tui.domain.labels import LabelSet
+from tui.formats.brat_lines import UNSURE
 from tui.formats.labels_brat import VISUAL
 from tui.formats.spelling import Spellings
 
@@ -20,6 +21,7 @@ SHORTCUTS = "kb_shortcuts.conf"
 MOST_VALUES = 1_000
 """Values of an attribute that are told to brat."""
 
+_ANY = "<ANY>"
 _VALUE = re.compile(r"[^\s|,<>]+")
 
 PALETTE = (
@@ -30,26 +32,37 @@ PALETTE = (
 
 
 class Types:
-    """What the files of an export use; what the project has besides comes from its labels.
-
-    Attributes:
-        relations: Types with their two roles.
-        events: The roles of each type, in order.
-    """
+    """What the files of an export use; what the project has besides comes from its labels."""
 
     def __init__(self) -> None:
         self._entities: dict[str, None] = {}
-        self.relations: set[tuple[str, str, str]] = set()
-        self.events: dict[str, dict[str, None]] = {}
-        self._attributes: dict[str, dict[str, None]] = {}
+        self._relations: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
+        self._events: dict[str, dict[str, set[str]]] = {}
+        self._values: dict[str, dict[str, None]] = {}
+        self._attributed: dict[str, set[str]] = {}
 
     def tell_spans(self, labels: Iterable[str]) -> None:
         """Note the labels of spans that are no triggers."""
         self._entities.update(dict.fromkeys(labels))
 
-    def tell_attribute(self, name: str, value: str) -> None:
-        """Note an attribute and its value; empty for one that is there or not."""
-        values = self._attributes.setdefault(name, {})
+    def tell_relation(self, name: str, roles: Sequence[str], ends: Sequence[str]) -> None:
+        """Note a relation, its two roles, and the types of what has these."""
+        known = self._relations.setdefault((name, roles[0], roles[1]), (set(), set()))
+        for types, end in zip(known, ends, strict=True):
+            types.add(end)
+
+    def tell_event(self, name: str, roles: Iterable[str], ends: Iterable[str]) -> None:
+        """Note an event, the roles in it, and the types of what has these."""
+        known = self._events.setdefault(name, {})
+        for role, end in zip(roles, ends, strict=True):
+            # A number tells two of one role in one event apart.
+            known.setdefault(re.sub(r"(?<=.)\d+$", "", role), set()).add(end)
+
+    def tell_attribute(self, name: str, value: str, of: str) -> None:
+        """Note an attribute, its value, empty for one that is there or not, and the type of what has it."""
+        # Whether they are sure a person may say of anything.
+        self._attributed.setdefault(name, set()).add(of if name != UNSURE else _ANY)
+        values = self._values.setdefault(name, {})
         if _VALUE.fullmatch(value) and len(values) < MOST_VALUES:
             values[value] = None
 
@@ -61,7 +74,7 @@ class Types:
             spellings: How they are spelt.
         """
         spelt = {spellings.of(label.name): label for label in labels}
-        entities = dict.fromkeys([*(n for n in spelt if n not in self.events), *self._entities])
+        entities = dict.fromkeys([*(n for n in spelt if n not in self._events), *self._entities])
         yield ANNOTATION, self._annotation(entities)
         drawn = [
             _Drawn(name, label.name, label.short, PALETTE[(label.slot - 1) % len(PALETTE)])
@@ -78,14 +91,18 @@ class Types:
         )
 
     def _annotation(self, entities: Iterable[str]) -> str:
-        relations = [f"{name}\t{one}:<ANY>, {two}:<ANY>" for name, one, two in sorted(self.relations)]
+        relations = [
+            f"{name}\t{one}:{_types(ones)}, {two}:{_types(twos)}"
+            for (name, one, two), (ones, twos) in sorted(self._relations.items())
+        ]
         events = [
-            "\t".join(filter(None, (name, ", ".join(f"{role}*:<ANY>" for role in _without_numbers(roles)))))
-            for name, roles in self.events.items()
+            "\t".join(filter(None, (name, ", ".join(f"{role}*:{_types(of)}" for role, of in roles.items()))))
+            for name, roles in self._events.items()
         ]
         attributes = [
-            f"{name}\tArg:<ANY>" + (f", Value:{'|'.join(values)}" if values else "")
-            for name, values in self._attributes.items()
+            f"{name}\tArg:{_types(self._attributed[name])}"
+            + (f", Value:{'|'.join(values)}" if values else "")
+            for name, values in self._values.items()
         ]
         sections = {
             "entities": entities, "relations": relations, "events": events, "attributes": attributes
@@ -126,6 +143,7 @@ def _over(color: str) -> str:
     return "white" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "black"
 
 
-def _without_numbers(roles: Iterable[str]) -> Iterable[str]:
-    """Return roles without the numbers that tell two of one event apart."""
-    return dict.fromkeys(re.sub(r"(?<=.)\d+$", "", role) for role in roles)
+def _types(names: Iterable[str]) -> str:
+    """Return what types may stand somewhere, for an argument."""
+    names = sorted(names)
+    return _ANY if _ANY in names else "|".join(names)

@@ -29,7 +29,7 @@ from tui.formats.brat_lines import Line, known_kind, said
 from tui.formats.brat_parts import Mark, Parts
 from tui.formats.items import ImportItem, ImportOptions, Skipped
 from tui.formats.labels_beside import read_beside
-from tui.formats.naming import annotators_in
+from tui.formats.naming import annotators_in, without_annotator
 from tui.formats.opening import not_utf8
 from tui.formats.source import Source
 from tui.formats.source import read as read_file
@@ -70,7 +70,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
                 f"There is no {text} beside {document.files[0]}.", "Put the text there that it is of."
             )
         folder = document.stem.rpartition("/")[0].partition("/")[0]
-        yield _item(source, text, document, annotators.get(folder, ""), labels)
+        called = without_annotator(text, annotators)
+        yield _item(source, text, document, annotators.get(folder, ""), labels, called)
     if not found and ANNOTATION not in names:
         hint = f"Name a folder of {TEXT} and {ANNOTATIONS} files."
         raise UnreadableError(f"{source.name} has no {ANNOTATIONS} file.", hint)
@@ -98,7 +99,12 @@ def _documents(names: dict[str, None]) -> Iterator[_Document]:
 
 
 def _item(
-    source: Source, text_name: str, document: _Document, annotator: str, labels: dict[str, str]
+    source: Source,
+    text_name: str,
+    document: _Document,
+    annotator: str,
+    labels: dict[str, str],
+    called: str,
 ) -> ImportItem:
     raw = _decoded(read_file(source, text_name), text_name)
     text = raw.removeprefix(_BOM)
@@ -109,7 +115,7 @@ def _item(
     placed = _placed(text, list(marks.values()), bom=text != raw)
     annotations, quotes, skipped = parts.annotations(text, dict(zip(marks, placed, strict=True)))
     title = PurePosixPath(document.stem).name
-    content = Article(new_id(), text, title, source=text_name, bom=text != raw)
+    content = Article(new_id(), text, title, source=called, bom=text != raw)
     return ImportItem.of(content, annotator, annotations, quotes, skipped=skipped)
 
 

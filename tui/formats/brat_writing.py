@@ -36,10 +36,11 @@ from tui.formats.brat_lines import (
 from tui.formats.extras import ATTRIBUTES, ID, RELATIONS, FileIds, attributes_of, relations_of
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
-from tui.formats.select import FOREIGN
+from tui.formats.select import count_foreign
 from tui.formats.spelling import Spellings
 
 EXTENT = "where exactly it begins and ends: line ends at the edges of its parts stay out"
+BROKEN = "what brat brought and is damaged"
 DANGLING = "what refers to something that is not written"
 
 
@@ -119,6 +120,8 @@ class _Writing:
         self._spans = FileIds(annotations, lambda id_: _fits("T", id_), lambda number: f"T{number}")
         self._labels = {self._spans.of(a): spellings.of(a.label) for a in annotations}
         self._ids = _Ids()
+        self._of: dict[str, str] = dict(self._labels)
+        """The types of what is written, by id."""
         self._anchors: dict[str, str] = {}
         """The first events of triggers: what is said of these is said of those."""
 
@@ -132,6 +135,8 @@ class _Writing:
         self._types.tell_spans(
             self._spellings.of(a.label) for a in self._annotations if self._spans.of(a) not in self._anchors
         )
+        # All of them before the first is written: events may be of each other.
+        self._of.update((record.id, self._type(record)) for record in records)
         for relation in relations:
             yield from self._relation(relation)
         for record in records:
@@ -220,7 +225,7 @@ class _Writing:
         found = annotation.extras.get(RELATIONS, [])
         whole = relations_of(annotation)
         if not isinstance(found, list) or len(whole) < len(found):
-            self._lack(FOREIGN, annotation)
+            self._lack(BROKEN, annotation)
         for relation in whole:
             to = self._spans.named(relation["to"])
             if to is None:
@@ -234,7 +239,7 @@ class _Writing:
             line = Line(*values) if _texts(values, 3) else None
             found = said(line) if line is not None and not BREAKS.search("".join(line)) else None
             if line is None or found is None:
-                self._lack(FOREIGN, annotation)
+                self._lack(BROKEN, annotation)
             else:
                 yield line, found
 
@@ -249,26 +254,33 @@ class _Writing:
             self._lack("the direction of a relation", relation.owner)
         label = self._spellings.of(relation.said["label"])
         refs = self._anchor(self._spans.of(relation.owner)), self._anchor(relation.to)
-        self._types.relations.add((label, *roles))
+        self._of[relation.id] = label
+        self._types.tell_relation(label, roles, [self._of[ref] for ref in refs])
         yield Line(relation.id, fields(Said("R", label, refs, roles)))
         values = relation.said.get(ATTRIBUTES)
         yield from self._attributes(relation.owner, relation.id, values if isinstance(values, dict) else {})
 
+    def _type(self, record: _Record) -> str:
+        """Return what the type of a kept line is written as."""
+        found = record.said
+        if found.kind == "E":
+            return self._labels.get(str(record.refs[0])) or self._spellings.of(found.type)
+        if found.kind == "R":
+            return self._spellings.of(found.type)
+        return spelt(found.type) if found.kind in "AM*" else found.type
+
     def _record(self, record: _Record) -> Line:
         found, refs = record.said, tuple(str(ref) for ref in record.refs)
-        type_ = found.type
-        if found.kind == "E":
-            type_ = self._labels.get(refs[0]) or self._spellings.of(type_)
-            self._types.events.setdefault(type_, {}).update(dict.fromkeys(found.roles[1:]))
-        elif found.kind == "R":
-            type_ = self._spellings.of(type_)
-            self._types.relations.add((type_, found.roles[0], found.roles[1]))
-        elif found.kind in "AM*":
-            type_ = spelt(type_)
-        if found.kind in "AM":
-            self._types.tell_attribute(type_, found.value)
+        type_ = self._of[record.id] if record.id != "*" else self._type(record)
         if found.kind not in "E*":
             refs = tuple(map(self._anchor, refs))
+        ends = [self._of[ref] for ref in refs]
+        if found.kind == "E":
+            self._types.tell_event(type_, found.roles[1:], ends[1:])
+        elif found.kind == "R":
+            self._types.tell_relation(type_, found.roles, ends)
+        elif found.kind in "AM":
+            self._types.tell_attribute(type_, found.value, ends[0])
         return Line(record.id, fields(found._replace(type=type_, refs=refs)), record.text)
 
     # -- what is said of spans ---------------------------------------------------------------------
@@ -283,9 +295,9 @@ class _Writing:
         # A line of an `.ann` file has no other lines in it; brat shows several notes of one span.
         for part in annotation.note.splitlines():
             yield Line(self._ids.new("#"), f"{NOTES} {target}", part)
-        known = {ID, RELATIONS, ATTRIBUTES, NAME}
-        if annotation.extras.keys() - known or annotation.extras.get(NAME, {}) != _own(annotation):
-            self._lack(FOREIGN, annotation)
+        count_foreign(self._item, annotation, self._report, RELATIONS, ATTRIBUTES, NAME)
+        if annotation.extras.get(NAME, {}) != _own(annotation):
+            self._lack(BROKEN, annotation)
 
     def _attributes(self, owner: Annotation, target: str, values: Mapping[str, Any]) -> Iterator[Line]:
         for name, value in values.items():
@@ -294,7 +306,7 @@ class _Writing:
             if not PLAIN.fullmatch(name) or not plain or not (text or value is True) or value is False:
                 self._lack(f"an attribute that {NAME} cannot spell", owner)
                 continue
-            self._types.tell_attribute(name, text)
+            self._types.tell_attribute(name, text, self._of[target])
             yield Line(self._ids.new("A"), fields(Said("A", name, (target,), (), text)))
 
     def _norms(self, annotation: Annotation) -> Iterator[tuple[str, str, str]]:
@@ -314,7 +326,7 @@ class _Writing:
         for norm in _list(own.get(NORMS)):
             line = said(Line("N1", f"{norm[0]} T1 {norm[1]}")) if _texts(norm, 3) else None
             if line is None or BREAKS.search("".join(norm)):
-                self._lack(FOREIGN, annotation)
+                self._lack(BROKEN, annotation)
             else:
                 yield norm[0], norm[1], norm[2]
 

@@ -166,12 +166,22 @@ def annotator_in(name: str, folders: Mapping[str, str]) -> str | None:
         folders: Whose folders are, as exports of ours say.
     """
     parts = PurePosixPath(name).parts
-    if len(parts) < 3 or parts[-3] not in ("annotation", "curation"):
+    if not _of_project(parts):
         return folders.get(parts[0], "") if len(parts) > 1 else ""
     who = PurePosixPath(name).stem
     if who == FIRST_CAS:
         return None
     return "curation" if who == CURATOR else who
+
+
+def _of_project(parts: Sequence[str]) -> bool:
+    return len(parts) > 2 and parts[-3] in ("annotation", "curation")
+
+
+def _title_in(name: str) -> str:
+    """Return what a document is called, as the name of its file or of its folder in a project tells."""
+    path = PurePosixPath(name)
+    return path.parts[-2] if _of_project(path.parts) else path.stem
 
 
 def item_of(parsed: Parsed, name: str, annotator: str) -> ImportItem:
@@ -209,6 +219,8 @@ class _Item:
         self._here = [s for s in in_view if s.sofa == self._sofa]
         self._elsewhere = [s for s in parsed.structures if s.sofa not in (0, self._sofa)]
         self._skipped: list[Skipped] = []
+        self._edges_of: dict[int, Sequence[int]] = {}
+        self._texts = {number: text for number, (_, text) in parsed.sofas.items()}
         self._at = now()
 
     def item(self, annotator: str) -> ImportItem:
@@ -232,7 +244,7 @@ class _Item:
     def _article(self) -> tuple[Article, str, LayerInfo | None]:
         about = next((s.values for s in self._here if s.type == layers.DOCUMENT), {})
         title, language = (_as_text(about.get(name)) for name in ("documentTitle", "language"))
-        title = title or PurePosixPath(self._name).stem
+        title = title or _title_in(self._name)
         language = "" if language == "x-unspecified" else language
         if self._own_article is None:
             return Article(new_id(), self._text, " ".join(title.split()), language=language), "", None
@@ -265,16 +277,20 @@ class _Item:
         """Yield structures with their places in code points."""
         every = list(structures)
         places = [structure.place or Span(0, 0) for structure in every]
-        for structure, place in zip(every, in_code_points(places, self._edges()), strict=True):
+        for structure, place in zip(every, in_code_points(places, self._edges(self._sofa)), strict=True):
             if place is None:
                 self._skip(structure, "its offsets are not within the text")
             else:
                 yield structure, place
 
-    def _edges(self) -> Sequence[int]:
-        if self._text.isascii():
-            return range(len(self._text) + 1)
-        return UNITS[UTF16](self._text)
+    def _edges(self, sofa: int) -> Sequence[int]:
+        """Return where the code points of a text begin in UTF-16 units."""
+        known = self._edges_of.get(sofa)
+        if known is None:
+            text = self._texts.get(sofa, "")
+            known = range(len(text) + 1) if text.isascii() else UNITS[UTF16](text)
+            self._edges_of[sofa] = known
+        return known
 
     def _foreign(self, structure: Structure, place: Span) -> Annotation | None:
         """Return an annotation with the label and link of a structure; None where it has no label."""
@@ -333,7 +349,10 @@ class _Item:
             annotations[number] = replace(annotation, extras=extras)
 
     def _skip(self, structure: Structure, why: str) -> None:
-        start, end = structure.place or (0, 0)
+        place = structure.place or Span(0, 0)
+        # In code points, as all that is told; as the document has them where they are none of its text.
+        (here,) = in_code_points([place], self._edges(structure.sofa or self._sofa))
+        start, end = here or place
         label = _as_text(structure.values.get("value")) or structure.type.rpartition(".")[2]
         self._skipped.append(Skipped(start, end, label, "", why))
 

@@ -1,9 +1,10 @@
 """CoNLL and its like: tables with a token and its tag in each line, in any scheme and number of columns.
 
-Columns are parted by a TAB or by blanks, as the first line has it. Tags stand in the last column with nothing
-but tags (UNER and GermEval have further ones), tokens in the first, or in the second where the first numbers
-them. An empty line ends a sentence. An article begins with a `-DOCSTART-` line or a comment such as
-`# newdoc id = NAME`; a file without any is one article.
+Columns are parted by a TAB or by blanks, as the first line has it. Tags stand in the last column with some
+(UNER and GermEval have further ones), tokens in the first, or in the second where the first numbers them.
+Where most are tags with a prefix, what is none is a mistake: it is told, and taken for `O`. An empty line
+ends a sentence. An article begins with a `-DOCSTART-` line or a comment such as `# newdoc id = NAME`; a file
+without any is one article.
 
 The text is put together: sentences are lines, and tokens have one space between them but where the script is
 written without. A comment `# text = ...` with the same characters says how a sentence was written. An article
@@ -28,6 +29,9 @@ from tui.formats.source import Source, head
 
 MOST_TOKENS = 5_000_000
 """Tokens of one article."""
+
+MOST_TOLD = 1_000
+"""Tags of one article that are told one by one where they are none."""
 
 _SUFFIXES = (".conll", ".iob", ".iob1", ".iob2", ".bio", ".bio2", ".biluo", ".bilou", ".iobes", ".bioes")
 _MAYBE = (".txt", ".tsv", ".ner", ".train", ".dev", ".test", ".testa", ".testb", ".data")
@@ -57,7 +61,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:
     """Yield the articles of a source, each when its end has come.
 
     Raises:
-        UnreadableError: A file is no table of tokens, or its tags are not in the scheme that the user says.
+        UnreadableError: A file is no table of tokens, half of its tags are none, or they are not in the
+            scheme that the user says.
     """
     for name in _names(source):
         if source.single or name.casefold().endswith(_SUFFIXES) or _looks(source, name):
@@ -91,13 +96,13 @@ class _Reading:
         found = _table(name, self._open)
         if isinstance(found, UnreadableError):
             raise found
-        self._shape = found.shape(options.columns)
-        self._scheme = options.scheme or self._shape.scheme
+        self._shape = found.shape(options.columns, options.scheme)
+        self._scheme = options.scheme
         self._alone = not source.single
 
     def items(self) -> Iterator[ImportItem]:
         """Yield its articles that have a token."""
-        article = _Article(self._shape)
+        article = _Article(self._shape, self._scheme)
         many = False
         for line in parted(self._open(), tab=self._shape.tab):
             if line.kind is Kind.DOCUMENT:
@@ -106,7 +111,7 @@ class _Reading:
                 if article.count and not (line.value and line.value == article.title):
                     many = True
                     yield self._item(article, many)
-                    article = _Article(self._shape)
+                    article = _Article(self._shape, self._scheme)
                 article.title = line.value or article.title
             else:
                 article.take(line, self._name)
@@ -114,7 +119,6 @@ class _Reading:
             yield self._item(article, many)
 
     def _item(self, article: _Article, many: bool) -> ImportItem:
-        self._check(article)
         title = article.title or (PurePosixPath(self._name).stem if self._alone and not many else "")
         text, spans = article.finished()
         at = now()
@@ -128,30 +132,30 @@ class _Reading:
             skipped=self._told(article),
         )
 
-    def _check(self, article: _Article) -> None:
-        strange = tags.strangers(article.decoder.letters, self._scheme)
-        if strange:
-            letters = ", ".join(f"{letter}-" for letter in strange if letter) or "none"
-            raise UnreadableError(
-                f"{self._name} has tags that {self._scheme} has not: the prefix is {letters}.",
-                "Leave --scheme out to find out which it is, or name another.",
-            )
-
     def _told(self, article: _Article) -> list[Skipped]:
-        """Return that tags are not as the scheme has them: where one entity ends is not sure then."""
-        misfits = article.decoder.misfits(self._scheme)
-        if not misfits:
-            return []
-        told = f"{misfits} of its entities are not tagged as {self._scheme} says"
-        return [Skipped(0, 0, "", "", f"{told}: tags that go on with one label were taken for one")]
+        """Return what of an article are no tags, and that tags are not as the scheme has them."""
+        told = article.skipped
+        if article.strange > len(told):
+            why = f"{article.strange - len(told):,} further ones of {self._name} are no tags: taken for O"
+            told.append(Skipped(0, 0, "", "", why))
+        scheme = self._scheme or self._shape.scheme
+        if misfits := article.decoder.misfits(scheme):
+            first = f"the first in line {article.decoder.first_misfit(scheme)} of {self._name}"
+            what = "they were brought in, each as far as its label goes on"
+            why = f"{misfits} of its entities are not tagged as {scheme} says, {first}: {what}"
+            told.append(Skipped(0, 0, "", "", why))
+        return told
 
 
 class _Article:
     """What has been read of an article."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, scheme: str) -> None:
         self.title = ""
         self.count = 0
+        self.strange = 0
+        self.skipped: list[Skipped] = []
+        self._scheme = scheme
         self.decoder = tags.Decoder()
         self._shape = shape
         self._bare = shape.scheme == tags.BARE
@@ -163,7 +167,7 @@ class _Article:
         """Take a line of it.
 
         Raises:
-            UnreadableError: A tag is none, or the article has far too many tokens.
+            UnreadableError: A tag is not of the scheme that the user says, or there are far too many tokens.
         """
         if line.kind is Kind.END:
             self._end()
@@ -175,15 +179,21 @@ class _Article:
     def _token(self, line: Line, name: str) -> None:
         value = line.fields[self._shape.tag]
         tag = tags.parsed(value, bare=self._bare)
-        if tag is None:
-            raise UnreadableError(
-                f"Line {line.number} of {name} has no tag in column {self._shape.tag + 1}: {value[:40]!r}.",
-                "Say in which column the tags stand, --columns N, or mend the line.",
-            )
         token = line.fields[self._shape.token].strip()
         if not token:
             return  # some programs write a line for white space
-        self.decoder.feed(tag)
+        if tag is None:
+            tag = tags.NONE
+            self.strange += 1
+            if len(self.skipped) < MOST_TOLD:
+                why = f"{value[:40]!r} in line {line.number} of {name} is no tag: it was taken for O"
+                self.skipped.append(Skipped(0, 0, "", token[:80], why))
+        elif tag.prefix and tags.is_strange(tag.letter, self._scheme):
+            raise UnreadableError(
+                f"Line {line.number} of {name} has a tag that {self._scheme} has not: {value[:40]!r}.",
+                "Leave --scheme out to find out which it is, or name another.",
+            )
+        self.decoder.feed(tag, line.number)
         self._sentence.append(token)
         self.count += 1
         if self.count > MOST_TOKENS:

@@ -23,6 +23,8 @@ LONGEST_LINE = 1 << 16
 MOST_COLUMNS = 64
 
 _CHUNK = 1 << 16
+_FEW = 0.05
+"""Share of labels without a prefix that may look as if they had one, such as `B-cell` among others."""
 _BLANKS = re.compile(r"[ \t]+")
 _DOCUMENT = re.compile(r"#\s*(?:newdoc(?:\s+id)?|doc_?id)\b\s*[=:]?\s*(.*)", re.IGNORECASE)
 _TEXT = re.compile(r"#\s*text\s*=\s?(.*)")
@@ -98,26 +100,41 @@ class _Column:
     """What the values of a column could be.
 
     Attributes:
-        tags: Whether all are tags.
         outside: Whether one is `O`.
         filled: Whether one is something else than what stands for nothing.
-        decoder: Has read them as long as they are tags.
+        plainly: How many are tags beyond doubt.
+        strange: How many are no tags.
+        first: The line and the value of the first of these.
+        decoder: Has read the tags.
     """
 
-    tags: bool = True
     outside: bool = False
     filled: bool = False
+    plainly: int = 0
+    strange: int = 0
+    first: tuple[int, str] = (0, "")
     decoder: Decoder = field(default_factory=Decoder)
 
-    def take(self, value: str) -> None:
+    def take(self, value: str, line: int) -> None:
         self.outside = self.outside or value == "O"
         self.filled = self.filled or value not in tags.OUTSIDE
-        if self.tags:
-            tag = tags.parsed(value)
-            if tag is None:
-                self.tags = False
-            else:
-                self.decoder.feed(tag)
+        tag = tags.parsed(value)
+        if tag is None:
+            self.strange += 1
+            self.first = self.first if self.first[0] else (line, value)
+        else:
+            self.plainly += tags.plainly(value)
+        self.decoder.feed(tag or tags.NONE)
+
+    @property
+    def tags(self) -> bool:
+        """Whether these are tags: all of them, or most, so that the others are mistakes."""
+        return not self.strange or self.plainly > self.strange
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some are tags and as many are not, so that neither can be a mistake."""
+        return not self.tags and self.plainly > self.strange * _FEW
 
 
 class Shape(NamedTuple):
@@ -175,8 +192,8 @@ class Table:
         if count != len(self._columns):
             why = f"has {count} columns, and those before have {len(self._columns)}"
             raise _no_table(self._name, line.number, why)
-        for column, value in zip(self._columns, line.fields, strict=True):
-            column.take(value)
+        for column, value in zip(self._columns[1:], line.fields[1:], strict=True):
+            column.take(value, line.number)  # the first has the tokens, or their numbers
         self._count(line.fields[0])
 
     def _count(self, first: str) -> None:
@@ -204,14 +221,15 @@ class Table:
             return self.starts
         return self.starts or (column.outside and bool(column.decoder.letters))
 
-    def shape(self, tag: int) -> Shape:
+    def shape(self, tag: int, scheme: str = "") -> Shape:
         """Return how the file is to be read.
 
         Args:
             tag: In which column the tags stand, from 1; 0 to find out.
+            scheme: What they are in; empty to find out.
 
         Raises:
-            UnreadableError: There is no such column, or none with tags.
+            UnreadableError: There is no such column, or none with tags, or half of it are none.
         """
         count = len(self._columns)
         if not count:
@@ -224,13 +242,18 @@ class Table:
             )
         token = 1 if self._numbered and at > 1 and self._columns[1].filled else 0
         column = self._columns[at]
-        return Shape(
-            self._tab, count, token, at, tags.scheme_of(column.decoder) if column.tags else tags.BARE
-        )
+        if column.mixed and not scheme:
+            number, value = column.first
+            raise UnreadableError(
+                f"Line {number} of {self._name} has {value[:40]!r}, where others have tags with a prefix.",
+                "Mend the tags, or say --scheme iob2: those that are none are left out then.",
+            )
+        found = tags.scheme_of(column.decoder) if column.tags else tags.BARE
+        return Shape(self._tab, count, token, at, scheme if scheme and column.plainly else found)
 
     def _tag_column(self) -> int:
-        """Return the last column with nothing but tags; labels without a prefix may stand in the last."""
-        known = [at for at, column in enumerate(self._columns) if at and column.tags]
+        """Return the last column with tags; labels without a prefix may stand in the last."""
+        known = [at for at, column in enumerate(self._columns) if at and (column.tags or column.mixed)]
         for at in reversed(known):
             if self._columns[at].decoder.letters:
                 return at

@@ -12,7 +12,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, groupby
 from math import isfinite
 
@@ -52,8 +52,10 @@ def _begins(begin: bytes) -> bool:
 def _delimiter(header: str) -> str:
     """Return what parts the columns of a header; empty where it is none of ours."""
     for delimiter in _DELIMITERS:
-        names = {name.strip().strip('"') for name in header.split(delimiter)}
-        if names.issuperset(_NEEDED):
+        names: list[str] = []
+        with suppress(csv.Error):
+            names = next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter), [])
+        if {name.strip() for name in names}.issuperset(_NEEDED):
             return delimiter
     return ""
 
@@ -92,7 +94,7 @@ def _rows(source: Source, name: str) -> Iterator[tuple[int, _Row]]:
     """Yield the rows with the number of the line that each ends at, and without guards."""
     coming = _text_lines(source, name)
     first = next(coming, "")
-    delimiter = _delimiter(first.rstrip("\r\n"))
+    delimiter = _delimiter(first)
     if not delimiter:
         raise UnreadableError(
             f"{name} has no header with the columns {', '.join(_NEEDED)}.",

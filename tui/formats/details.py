@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tui.domain.annotation import Annotation, State, Was
-from tui.formats.json_stream import object_of
-from tui.formats.values import as_json
+from tui.formats.json_values import as_json, is_number, listed, maybe, object_in
 
 
 def details_of(annotation: Annotation) -> dict[str, Any]:
@@ -47,46 +46,32 @@ def with_details(annotation: Annotation, found: Mapping[str, Any]) -> Annotation
         ValueError: They are damaged.
     """
     a = annotation
-    score, extras = found.get("score"), typed(found, "extras", str, "")
-    if score is not None and type(score) not in (int, float):
-        raise ValueError("score is no number")
+    score, extras = found.get("score"), maybe(found, "extras", str, "")
+    if score is not None and not is_number(score):
+        raise ValueError("‘score’ is not a number")
     return replace(
         a,
-        id=typed(found, "id", str, a.id),
-        state=State(typed(found, "state", str, a.state.value)),
-        origin=typed(found, "origin", str, a.origin),
-        by=typed(found, "by", str, a.by),
-        at=typed(found, "at", str, a.at),
+        id=maybe(found, "id", str, a.id),
+        state=State(maybe(found, "state", str, a.state.value)),
+        origin=maybe(found, "origin", str, a.origin),
+        by=maybe(found, "by", str, a.by),
+        at=maybe(found, "at", str, a.at),
         score=a.score if score is None else float(score),
-        flag=typed(found, "flag", bool, a.flag),
-        link=typed(found, "link", str, a.link),
+        flag=maybe(found, "flag", bool, a.flag),
+        link=maybe(found, "link", str, a.link),
         was=_was(found["was"]) if "was" in found else a.was,
-        fragments=tuple(_part(part) for part in typed(found, "fragments", list, [])) or a.fragments,
-        extras=object_of(extras) if extras else a.extras,
+        fragments=tuple(_part(part) for part in listed(found, "fragments")) or a.fragments,
+        extras=object_in(extras, "extras") or a.extras,
     )
-
-
-def typed(values: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
-    """Return a value of that type, or the default where there is none.
-
-    Raises:
-        ValueError: It is of another type.
-    """
-    value = values.get(key)
-    if value is None:
-        return default
-    if type(value) is not kind:
-        raise ValueError(f"{key} is no {kind.__name__}")
-    return value
 
 
 def _was(value: object) -> Was:
     if isinstance(value, list) and [type(each) for each in value] == [int, int, str]:
         return Was(*value)
-    raise ValueError("was is no place and label")
+    raise ValueError("‘was’ is not a place and a label")
 
 
 def _part(value: object) -> tuple[int, int]:
     if isinstance(value, list) and [type(each) for each in value] == [int, int]:
         return (value[0], value[1])
-    raise ValueError("fragments are no places")
+    raise ValueError("‘fragments’ are not places")

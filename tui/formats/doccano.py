@@ -4,13 +4,14 @@ One article of one annotator in each line, with the same keys in every line: key
 become NaN in its import, which then ends. All characters that are not ASCII are escaped, since it may have to
 guess the encoding. What it does not know it keeps as data of the text, and writes again. A line has:
 
-- `id`, the article's, and `text`.
+- `id`: the number that the text had in the file it came from, if no other line has it, else the article's.
+- `article`, the article's id, and `text`.
 - the annotations, by variant:
   - `label`: triples of start, end and label under `label`, for projects of sequence labelling;
   - `entities`: objects under `entities`, and `relations` between them, for such projects with relations;
   - `labels`, `annotations`: the same triples, or objects, under the names that earlier versions had.
 - `cats`: the tags of the article, which projects of intent detection take as categories.
-- `Comments`: the note on the article.
+- `Comments`: the note on the article, a comment for each line.
 - `title`, `source`, `date`, `language`, `annotator`, `state` (of the article), and `meta` with all else that
   is known of the article.
 
@@ -25,13 +26,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tui.domain.annotation import Annotation
-from tui.formats.extras import ID, RELATIONS, FileIds, relations_of
+from tui.formats.extras import RELATIONS, FileIds, relations_of
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.output import Output
 from tui.formats.report import Report
-from tui.formats.select import REJECTED, SPLIT, count_details, only, usable
+from tui.formats.select import REJECTED, SPLIT, count_bookmarks, count_details, count_foreign, only, usable
 
 LABEL, ENTITIES, LABELS, ANNOTATIONS = VARIANTS = ("label", "entities", "labels", "annotations")
+
+ARTICLE = "article"
+"""The key of the article's id: doccano gives a text a number of its own under `id`, and keeps this."""
 
 _NUMBER = re.compile(r"0|[1-9]\d{0,8}")
 
@@ -39,9 +43,10 @@ _NUMBER = re.compile(r"0|[1-9]\d{0,8}")
 def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:
     """Write a line for each item."""
     variant = options.variant or LABEL
+    taken: set[int] = set()
     for item in items:
         annotations = _kept(item, report)
-        record = _record(item, variant, annotations, report)
+        record = _record(item, variant, annotations, taken, report)
         output.stream.write(json.dumps(record).encode("ascii") + b"\n")
         report.articles += 1
         report.spans += len(annotations)
@@ -52,19 +57,25 @@ def _kept(item: ExportItem, report: Report) -> list[Annotation]:
     kept = only(item, usable(item, report), lambda a: a.live, REJECTED, report)
     kept = only(item, kept, lambda a: not a.fragments, SPLIT, report)
     count_details(item, kept, report, "note", "flag", "link", "was")
+    count_bookmarks(item, report)
     return kept
 
 
 def _record(
-    item: ExportItem, variant: str, annotations: Sequence[Annotation], report: Report
+    item: ExportItem, variant: str, annotations: Sequence[Annotation], taken: set[int], report: Report
 ) -> dict[str, object]:
     article, info = item.article, item.info
+    meta = dict(article.metadata)
+    own: object = article.id
+    if type(number := meta.get("id")) is int and number not in taken:
+        taken.add(number)
+        own = meta.pop("id")
     related = variant == ENTITIES
     for annotation in annotations:
-        if annotation.extras.keys() - {ID, *((RELATIONS,) if related else ())}:
-            report.lack(item, "what another format brought", annotation)
+        count_foreign(item, annotation, report, *((RELATIONS,) if related else ()))
     record: dict[str, object] = {
-        "id": article.id,
+        "id": own,
+        ARTICLE: article.id,
         "text": article.text,
         "title": article.title,
         "source": article.source,
@@ -72,7 +83,7 @@ def _record(
         "language": article.language,
         "annotator": item.annotator,
         "state": info.state.value,
-        "meta": dict(article.metadata),
+        "meta": meta,
     }
     if related:
         ids = FileIds(annotations, lambda old: _NUMBER.fullmatch(old) is not None, str)
@@ -82,9 +93,13 @@ def _record(
         record[ANNOTATIONS] = [_named(a) for a in annotations]
     else:
         record[variant] = [[a.start, a.end, a.label] for a in annotations]
-    notes = [info.note] if info.note else []
+    notes = info.note.split("\n") if info.note else []
+    if not all(note.strip() for note in notes):
+        notes = [info.note]  # A comment has words; lines that are none hold a note together.
     record["cats"] = list(info.tags)
-    record["Comments"] = [{"id": 1, "comment": note} for note in notes] if related else notes
+    record["Comments"] = notes
+    if related:
+        record["Comments"] = [{"id": number, "comment": note} for number, note in enumerate(notes, 1)]
     return record
 
 

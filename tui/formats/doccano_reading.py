@@ -16,8 +16,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from tui.domain.annotation import IMPORT, Annotation, State
@@ -25,11 +25,13 @@ from tui.domain.article import Article, ArticleState, new_id
 from tui.domain.edits import now
 from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
-from tui.formats.doccano import ANNOTATIONS, ENTITIES, LABEL, LABELS, VARIANTS
+from tui.formats.doccano import ANNOTATIONS, ARTICLE, ENTITIES, LABEL, LABELS, VARIANTS
 from tui.formats.extras import ID, RELATIONS
+from tui.formats.foreign import article_of, time_of, with_meta
 from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_lines import BOM, array_of, kept, lines_of, listed, loads_exactly, typed
-from tui.formats.moments import moment
+from tui.formats.json_lines import lines_of
+from tui.formats.json_stream import elements, is_array
+from tui.formats.json_values import BOM, kept, listed, told, typed
 from tui.formats.source import Source, chosen, head
 
 DOCCANO = "doccano"
@@ -47,6 +49,7 @@ _KNOWN_OF_SPAN = frozenset(
 )
 _ID = re.compile(r"(?=.*[^\d])[\w.-]{1,60}")
 """Ids that articles keep: numbers are doccano's own."""
+_TWICE = Skipped(0, 0, "", "", "it is another document of the same text: they are one article here")
 _LONG = re.compile(rb'\[?\s*\{\s*"id"\s*:\s*("[^"]{0,60}"|\d+)\s*,\s*"text"\s*:\s*"')
 """How a record begins that is longer than what is looked at."""
 
@@ -88,11 +91,37 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     Raises:
         UnreadableError: A record is none of doccano's, or damaged.
     """
+    texts = _Texts()
     for name in chosen(source, *_SUFFIXES):
-        if head(source, name).removeprefix(BOM).lstrip().startswith(b"["):
-            yield from array_of(source, name, _items)
+        if is_array(head(source, name)):
+            for number, record in elements(source, name):
+                with told(f"Record {number:,} of {name}"):
+                    found = list(texts.items(record))
+                yield from found
         elif source.single or not name.casefold().endswith(".json"):
-            yield from lines_of(source, name, _items, loads_exactly)
+            yield from lines_of(source, name, texts.items)
+
+
+class _Texts:
+    """The texts of a source: the second document of one text is told, since an article is found by its text.
+
+    Lines of several annotators, as we write them, are of one article.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+
+    def items(self, record: Any) -> Iterator[ImportItem]:
+        """Yield the items of a record."""
+        for number, item in enumerate(_items(record)):
+            if number or item.content is None:
+                yield item
+                continue
+            who = str(record.get("annotator") or "")
+            key = sha256(f"{item.article.sha256} {who}".encode()).digest()
+            twice = key in self._seen
+            self._seen.add(key)
+            yield replace(item, skipped=[*item.skipped, _TWICE]) if twice else item
 
 
 # -- one record ------------------------------------------------------------------------------------
@@ -145,7 +174,7 @@ def _take(value: Any, found: _Record, annotator: str) -> None:
         annotation = _annotation(value["start_offset"], value["end_offset"], value["label"], user)
         annotation = replace(
             annotation,
-            at=_time(value.get("updated_at") or value.get("created_at")),
+            at=time_of(value, "updated_at", "created_at"),
             extras={DOCCANO: kept(rest, "an annotation")} if rest else {},
         )
         found.spans.setdefault(user, []).append(annotation)
@@ -171,18 +200,10 @@ def _annotation(start: Any, end: Any, label: Any, by: str) -> Annotation:
     )
 
 
-def _time(value: Any) -> str:
-    """Return when an annotation was made; now where the file does not say."""
-    if isinstance(value, str):
-        with suppress(ValueError):
-            return moment(value)
-    return now()
-
-
 def _relations(
     record: Mapping[str, Any], found: _Record, skipped: list[Skipped]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the relations by the name of the annotation that they begin at; those at both ends have keys."""
+    """Return the relations by the name of the annotation that they begin at."""
     relations: dict[str, list[dict[str, Any]]] = {}
     for value in listed(record, RELATIONS):
         relation = typed(value, dict, "a relation")
@@ -190,7 +211,6 @@ def _relations(
         label = typed(relation["type"], str, "type")
         if start in found.named and end in found.named:
             relations.setdefault(start, []).append({"label": label, "to": end})
-            relations.setdefault(end, [])
         else:
             skipped.append(Skipped(0, 0, label, "", "it is a relation with an end that is not there"))
     return relations
@@ -199,12 +219,12 @@ def _relations(
 def _related(
     annotation: Annotation, found: _Record, relations: Mapping[str, Sequence[dict[str, Any]]]
 ) -> Annotation:
-    """Return an annotation with the relations that begin at it, and with the name that others lead to."""
+    """Return an annotation with what it is called in the file, and the relations that begin at it."""
     name = found.names.get(annotation.id, "")
-    if name not in relations:
+    if not name:
         return annotation
     extras = {**annotation.extras, ID: name}
-    if relations[name]:
+    if relations.get(name):
         extras[RELATIONS] = [*relations[name]]
     return replace(annotation, extras=extras)
 
@@ -216,20 +236,17 @@ def _article(record: Mapping[str, Any]) -> Article:
     rest = {key: value for key, value in record.items() if key not in _KNOWN and value is not None}
     name = rest.get("id")
     own = rest.pop("id") if isinstance(name, str) and _ID.fullmatch(name) else ""
-    fields = {
-        key: rest.pop(key)
-        for key in ("title", "date", "source", "language")
-        if isinstance(rest.get(key), str)
-    }
+    if isinstance(rest.get("annotator"), str) and isinstance(rest.get(ARTICLE), str):
+        own = rest.pop(ARTICLE)  # We wrote it.
     if _state(rest) is not None:
         del rest["state"]
     if isinstance(rest.get("annotator"), str):
         del rest["annotator"]
     meta = rest.get("meta")
-    if isinstance(meta, dict) and not meta.keys() & (rest.keys() - {"meta"}):
+    if isinstance(meta, dict):
         del rest["meta"]
-        rest |= meta
-    return Article(own, typed(record["text"], str, "text"), **fields, metadata=kept(rest, "the record"))
+        rest = with_meta(rest, meta)
+    return article_of(typed(record["text"], str, "text"), rest, "the record", own)
 
 
 def _state(record: Mapping[str, Any]) -> ArticleState | None:

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from tui import __version__
 from tui.domain.annotation import Annotation, State
+from tui.domain.article import Article
 from tui.domain.clock import local_time
 from tui.domain.labels import LabelSet
 from tui.domain.shown import counted
@@ -126,8 +127,17 @@ def _facts(item: ExportItem, annotations: Sequence[Annotation]) -> Iterator[str]
     yield counted(len(annotations), "span")
     yield from (f"#{words(tag)}" for tag in info.tags)
     for name, value in article.metadata.items():
+        if _is_shown(name, value, article):
+            continue
         told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield f"{words(name)}: {words(told[:_LONGEST_VALUE])}"
+
+
+def _is_shown(name: str, value: object, article: Article) -> bool:
+    """Whether the page says elsewhere what a metadatum does: front matter has title and date, too."""
+    own = {"title": article.title, "date": article.date, "source": article.source}
+    own["language"] = own["lang"] = article.language
+    return isinstance(value, str) and bool(value) and " ".join(value.split()) == own.get(name.casefold())
 
 
 def _highlighted(

@@ -1,38 +1,33 @@
 """JSON files that hold one long array: their elements one after the other, both ways, within limits.
 
-Exchange formats of web programs are one array of any length. It is read with ijson, which hands out one
-element at a time; what it does not bound is how deep values are nested (its notes on where it is grow with
-the square of that) and how large one element is, so both are watched in the bytes that it is given.
+Exchange formats of web programs are one array of any length. Python's own decoder reads one value from a
+place in a text on, so that no more than an element has to be in memory; it takes what Python writes, NaN and
+whole numbers of any size, which streaming parsers in C refuse.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import accumulate
 from typing import Any, BinaryIO
 
-import orjson
-
 from tui.domain.errors import UnreadableError
+from tui.formats.json_values import BOM, dumps, loads_from, reason
 from tui.formats.labels_beside import LABELS
 from tui.formats.opening import not_utf8, reading
 from tui.formats.source import LARGEST_WHOLE, Source, chosen, head
 
-DEEPEST = 200
-"""Arrays and objects within one another at the most."""
+_BLOCK = 1 << 18
+"""Bytes that are read at once; of a longer element as many as there are already."""
 
-BOM = b"\xef\xbb\xbf"
-"""What some editors put before JSON, although it does not belong there."""
+_SPACE = re.compile(r"[ \t\r\n]*")
 
-_RAW_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
-"""DEL, C1 and the two separators in UTF-8: JSON allows them raw, but a terminal may act on them."""
-
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\x00\x00")
+_CUT = 16
+"""How far before the end of what was read a value may seem to be damaged that only goes on behind it: the
+longest word of JSON in Python's way has nine characters."""
 
 
 class ArrayWriter:
@@ -49,16 +44,12 @@ class ArrayWriter:
 
     def write(self, element: object) -> None:
         """Write one more element."""
-        self._stream.write(self._begin + _RAW_CONTROLS.sub(_escaped, orjson.dumps(element)))
+        self._stream.write(self._begin + dumps(element))
         self._begin = b",\n"
 
     def close(self) -> None:
         """Write the end."""
         self._stream.write(b"\n]\n")
-
-
-def _escaped(match: re.Match[bytes]) -> bytes:
-    return f"\\u{ord(match[0].decode()):04x}".encode()
 
 
 def documents(source: Source, *suffixes: str) -> Iterator[str]:
@@ -79,101 +70,89 @@ def elements(source: Source, name: str) -> Iterator[tuple[int, Any]]:
     Raises:
         UnreadableError: It is no JSON, no array, too deep, or an element is too large to be held.
     """
-    import ijson
-
     if not is_array(head(source, name)):
         raise UnreadableError(f"{name} is no JSON array.", "Get the file anew, or say its format.")
     with closing(source.open(name)) as file:
-        watched = _Watched(file, name)
-        found = ijson.items(watched, "item", use_float=True)
+        text = _Text(file, name)
+        text.next()
+        text.at += 1
         number = 0
-        while True:
-            try:
-                element = next(found, _END)
-            except (ijson.JSONError, ValueError) as error:
-                if isinstance(error, UnicodeDecodeError) or "UTF8" in _reason(error):
-                    raise not_utf8(name) from error
-                raise UnreadableError(
-                    f"{name} is damaged behind its element {number:,}: {_reason(error)}.",
-                    "Nothing was imported. Get the file anew, or mend it.",
-                ) from error
-            if element is _END:
-                return
+        while number or text.next() != "]":
             number += 1
-            watched.since = 0
-            yield number, element
+            yield number, text.value()
+            sign = text.next()
+            if sign == "]":
+                break
+            if sign != ",":
+                raise text.damage("it does not go on" if sign else "its end is missing")
+            text.at += 1
+            text.count = number
+        text.at += 1
+        if text.next():
+            raise text.damage("there is something behind its end")
 
 
-_END = object()
-
-
-def _reason(error: Exception) -> str:
-    """Return the first line of what ijson says; it may be a text, or bytes where the file is no UTF-8."""
-    said = error.args[0] if error.args else ""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return text.partition("\n")[0].strip().rstrip(".") or "it is no JSON"
-
-
-class _Watched:
-    """A file of JSON that is read no further than it is within the limits.
+class _Text:
+    """The text of a file, read as far as is needed.
 
     Attributes:
-        since: Bytes read since this was set to 0.
+        at: How far it is used.
+        count: How many elements that was.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self._name = file, name
-        self.since = 0
-        self._first = True
-        self._depth = 0
-        self._open = b""
-        """What of a string that goes on in what is read next has to be known: its quotation mark, and a
-        backslash where one stands last; empty where none goes on."""
+        self._decoder = getincrementaldecoder("utf-8-sig")()
+        self._text = ""
+        self._ended = False
+        self.at = 0
+        self.count = 0
 
-    def read(self, size: int = -1) -> bytes:
-        """Read on.
+    def next(self) -> str:
+        """Return the next character that is no white space, without using it; nothing at the end."""
+        while True:
+            match = _SPACE.match(self._text, self.at)
+            self.at = match.end() if match is not None else self.at
+            if self.at < len(self._text) or self._ended:
+                return self._text[self.at : self.at + 1]
+            self._more()
 
-        Raises:
-            UnreadableError: A limit is passed.
-        """
-        data = reading(self._file, self._name, size)
-        if self._first and data:
-            self._first = False
-            data = data.removeprefix(BOM) or self.read(size)
-        self.since += len(data)
-        if self.since > LARGEST_WHOLE:
+    def value(self) -> Any:
+        """Return the next value."""
+        self.next()
+        while True:
+            try:
+                value, end = loads_from(self._text, self.at)
+            except json.JSONDecodeError as error:
+                # Of a string without an end it tells where it begins.
+                cut = error.pos > len(self._text) - _CUT or error.msg.startswith("Unterminated")
+                if self._ended or not cut:
+                    raise self.damage(f"{error.msg[:1].lower()}{error.msg[1:]}") from error
+            except RecursionError as error:
+                raise self.damage(reason(error)) from error
+            else:
+                may_go_on = self._text[self.at] in "-0123456789" and end > len(self._text) - _CUT
+                if self._ended or not may_go_on:
+                    self.at = end
+                    return value
+            self._more()
+
+    def _more(self) -> None:
+        rest = self._text[self.at :]
+        if len(rest) > LARGEST_WHOLE:
             raise UnreadableError(
                 f"An element of {self._name} is larger than {LARGEST_WHOLE >> 20:,} MB.", "Split it."
             )
-        if self._deepest(data) > DEEPEST:
-            raise UnreadableError(
-                f"{self._name} is not read: its values are nested more than {DEEPEST} deep.",
-                "Nothing was imported. Get the file anew.",
-            )
-        return data
+        data = reading(self._file, self._name, max(_BLOCK, len(rest)))
+        self._ended = not data
+        try:
+            self._text, self.at = rest + self._decoder.decode(data, final=self._ended), 0
+        except UnicodeDecodeError as error:
+            raise not_utf8(self._name) from error
 
-    def _deepest(self, data: bytes) -> int:
-        """Return how deep the next bytes go, whatever stands in strings."""
-        bare = _ESCAPE.sub(b"", self._open + data)
-        parts = bare.split(b'"')
-        inside = len(parts) % 2 == 0
-        self._open = b'"' * inside + b"\\" * bare.endswith(b"\\")
-        brackets = b"".join(parts[::2]).translate(None, _NO_BRACKETS)
-        depths = list(accumulate((2 * up - 1 for up in brackets.translate(_STEPS)), initial=self._depth))
-        self._depth = depths[-1]
-        return max(depths)
-
-
-def object_of(text: str) -> dict[str, Any]:
-    """Return the object that a short text of JSON is.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        value = json.loads(text)
-    except RecursionError as error:
-        raise ValueError("its values are nested too deep") from error
-    if not isinstance(value, dict):
-        raise ValueError(f"{text[:20]!r} is no object")
-    return value
+    def damage(self, why: str) -> UnreadableError:
+        """Return what is told of a damaged file."""
+        return UnreadableError(
+            f"{self._name} is damaged behind its element {self.count:,}: {why}.",
+            "Nothing was imported. Get the file anew, or mend it.",
+        )

@@ -20,15 +20,14 @@ An article without any decision has one line, with the answer `ignore`.
 
 Every value has one type in all lines, so that tools that make a table of them need not be told: there is no
 null, and what may be empty in many lines, or has keys that are not ours, is JSON in a string (`rejected`,
-`suggestions`, `extras`, `metadata`, `tags`, `bookmarks`). So are `dates`, since a text that looks like a
-moment is taken for one, until one does not. `at`, which always does, is left.
+`suggestions`, `extras`, `metadata`, `markup`, `tags`, `bookmarks`). So are `dates`, since a text that looks
+like a moment is taken for one, until one does not. `at`, which always does, is left.
 
 Offsets are half-open code points.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -37,10 +36,10 @@ import orjson
 
 from tui.domain.annotation import Annotation, Suggestion, Was
 from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.json_values import as_json, dumps
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import usable
-from tui.formats.values import as_json
 from tui.formats.words import Word, covering
 
 TEACH = "teach"
@@ -50,10 +49,6 @@ NO_SCORE = -1.0
 NO_SUGGESTION = Was(-1, -1, "")
 """What stands where no suggestion was corrected."""
 
-_RAW_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
-"""DEL, C1 and the two separators in UTF-8: JSON allows them raw, but some readers end a line at them, and a
-terminal may act on them."""
-
 
 def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, report: Report) -> None:
     """Write a line for each item, or for each decision."""
@@ -61,13 +56,9 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
     for item in items:
         annotations = usable(item, report)
         for record in records(item, annotations):
-            output.stream.write(_RAW_CONTROLS.sub(_escape, orjson.dumps(record)) + b"\n")
+            output.stream.write(dumps(record) + b"\n")
         report.articles += 1
         report.spans += len(annotations)
-
-
-def _escape(match: re.Match[bytes]) -> bytes:
-    return f"\\u{ord(match[0].decode()):04x}".encode()
 
 
 def _whole(item: ExportItem, annotations: Sequence[Annotation]) -> Iterator[dict[str, object]]:
@@ -134,6 +125,7 @@ def _rest(item: ExportItem) -> dict[str, object]:
         "bom": article.bom,
         "dates": as_json({"date": article.date, "added": article.added}),
         "metadata": as_json(article.metadata),
+        "markup": _json([list(mark) for mark in article.markup]),
     }
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from math import isfinite
 from typing import Any
 
 from tui.domain.annotation import Annotation, State, Was
 from tui.domain.article import Article, ArticleState
 from tui.domain.layer import LayerInfo
+from tui.domain.markup import Mark, in_order
 from tui.formats import prodigy
 from tui.formats.items import ImportItem, ImportOptions
-from tui.formats.json_lines import BOM, is_number, kept, loads, loads_exactly, read_lines, typed
+from tui.formats.json_lines import lines_of
+from tui.formats.json_values import BOM, is_number, loads, object_in, typed
 from tui.formats.jsonl import NO_SCORE, NO_SUGGESTION
 from tui.formats.source import Source, chosen, head
 
@@ -51,7 +53,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     Raises:
         UnreadableError: A line is none of them, or damaged.
     """
-    for _, together in groupby(read_lines(source, (SUFFIX,), _items), _on):
+    records = chain.from_iterable(lines_of(source, name, _items) for name in chosen(source, SUFFIX))
+    for _, together in groupby(records, _on):
         yield _joined(list(together))
 
 
@@ -98,18 +101,27 @@ def _item(record: Any) -> ImportItem:
 
 def _content(record: Any) -> Article:
     meta, ours = record["meta"], record[OURS]
-    dates = _mapping(ours["dates"], "dates") if "dates" in ours else {**meta, **ours}
+    dates = _object(ours, "dates") if "dates" in ours else {**meta, **ours}
+    text = typed(record["text"], str, "text")
+    marks = [_mark(mark) for mark in _listed(ours.get("markup", "[]"), "markup")]
     return Article(
         typed(meta["article"], str, "article"),
-        typed(record["text"], str, "text"),
+        text,
         typed(meta["title"], str, "title"),
         typed(dates["date"], str, "date"),
         typed(meta["source"], str, "source"),
         typed(meta["language"], str, "language"),
-        metadata=_mapping(ours["metadata"], "metadata"),
+        metadata=_object(ours, "metadata"),
         bom=typed(ours["bom"], bool, "bom"),
         added=typed(dates["added"], str, "added"),
+        markup=in_order(marks, len(text)),
     )
+
+
+def _mark(value: Any) -> Mark:
+    start, end, kind, detail = (*typed(value, list, "markup"), "")[:4]
+    start, end = typed(start, int, "markup"), typed(end, int, "markup")
+    return Mark(start, end, typed(kind, str, "markup"), typed(detail, str, "markup"))
 
 
 def _info(record: Any) -> LayerInfo:
@@ -126,7 +138,7 @@ def _info(record: Any) -> LayerInfo:
 def _annotation(span: Any) -> Annotation:
     score = span["score"]
     if score is not None and not (is_number(score) and isfinite(score)):
-        raise TypeError("'score' is no number")
+        raise TypeError("‘score’ is not a number")
     start, end = (typed(span[field], int, field) for field in ("start", "end"))
     fragments = span["fragments"]
     whole = fragments == [[start, end]]  # as most are
@@ -141,7 +153,7 @@ def _annotation(span: Any) -> Annotation:
         fragments=()
         if whole
         else tuple((typed(a, int, "fragments"), typed(b, int, "fragments")) for a, b in fragments),
-        extras=_mapping(span["extras"], "extras"),
+        extras=_object(span, "extras"),
     )
 
 
@@ -156,12 +168,10 @@ def _was(value: Any) -> Was:
     return Was(start, end, typed(value["label"], str, "label"))
 
 
-def _mapping(text: Any, what: str) -> dict[str, Any]:
-    if text in ("", "{}"):
-        return {}
-    return kept(loads_exactly(typed(text, str, what)), what)
+def _object(record: Any, key: str) -> dict[str, Any]:
+    return object_in(typed(record[key], str, key), key)
 
 
 def _listed(value: Any, what: str) -> list[Any]:
     """Return a list, which may be JSON in a string."""
-    return typed(loads_exactly(value) if isinstance(value, str) else value, list, what)
+    return typed(loads(value) if isinstance(value, str) else value, list, what)

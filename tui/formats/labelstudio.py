@@ -1,6 +1,10 @@
 """Label Studio's JSON: one array of tasks, one for each article, written as they come.
 
-- `data`: `text`, and what is known of the article as `title`, `source`, `date` and `language`.
+- `data`: `text`, and what is known of the article as `title`, `source`, `date` and `language`. What else is
+  known of it and is a text or a number stands under its own name, where that is free, so that an interface
+  that shows it finds it. The text has the key that it had in the file it came from: that of the first
+  article, since one interface is for all.
+- `id` and `created_at` are those that the task had there, if no other task has the id.
 - `annotations`: one for each annotator who has tagged something or is done; an empty one would say that the
   article was looked at. `completed_by` is left out: the import of a task that names somebody whom the server
   does not know fails as a whole, and without it the annotation is of whom imports it.
@@ -8,8 +12,8 @@
   them, with the note in `meta.text`, which the editor shows, and everything else that we know of the
   annotation in `meta.glossator`: the editor keeps what it does not know of in `meta`. Relations are results.
 - `predictions`: suggestions, one for each model.
-- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note
-  and tags of the article. The server keeps it, and the numbers of annotations as `import_id`.
+- `meta.glossator` of a task: the article's id, and who made which annotation, with the state, note,
+  tags and bookmarks of the article. The server keeps it, and the numbers of annotations as `import_id`.
 
 Offsets are half-open code points, of the text with its line ends as they are. A region has no parts: one of a
 discontinuous annotation is the whole, and the parts are in `meta.glossator` alone.
@@ -18,24 +22,36 @@ discontinuous annotation is the whole, and the parts are in `meta.glossator` alo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from typing import Any
 
 from tui.domain.annotation import Annotation, Suggestion
+from tui.domain.article import Article
 from tui.formats.details import details_of
 from tui.formats.extras import FileIds, relations_of
+from tui.formats.foreign import FIELDS
 from tui.formats.items import ExportItem, ExportOptions
 from tui.formats.json_stream import ArrayWriter
+from tui.formats.json_values import as_json
 from tui.formats.labelstudio_config import CONFIG, CONTROL, TEXT, config_of, spell
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import REJECTED, only, usable
 from tui.formats.spelling import Spellings
-from tui.formats.values import as_json
 
 OURS = "glossator"
 """The key of what is ours in a `meta`."""
+
+LABELSTUDIO = "labelstudio"
+"""The key in an article's metadata of what its task was there: `id`, `CREATED` and `KEY`."""
+
+KEY = "text_key"
+"""Under which key of the data the text stands, where it is not the usual one."""
+
+CREATED = "created_at"
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,60}", re.ASCII)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 DIRECTIONS = ("left", "right", "bi")
@@ -46,11 +62,12 @@ def export(items: Iterable[ExportItem], output: Output, options: ExportOptions, 
     """Write the tasks; layers of one article that come one after the other are one."""
     writing = _Writing(options, report)
     tasks = ArrayWriter(output.stream)
-    for number, (_, group) in enumerate(groupby(items, key=lambda item: item.article.id), 1):
-        tasks.write(writing.task(number, list(group)))
+    for _, group in groupby(items, key=lambda item: item.article.id):
+        tasks.write(writing.task(list(group)))
     tasks.close()
     labels = options.labels
-    output.add(CONFIG, config_of(labels, writing.used, writing.spellings, writing.relations))
+    key = writing.text_key or TEXT
+    output.add(CONFIG, config_of(labels, writing.used, writing.spellings, writing.relations, key))
     report.labels |= writing.spellings.changed
 
 
@@ -61,6 +78,7 @@ class _Writing:
         spellings: How its labels are spelt.
         used: Labels that it has, in order, each once.
         relations: The same of relations.
+        text_key: Under which key of the data the texts stand; empty as long as there are none.
     """
 
     def __init__(self, options: ExportOptions, report: Report) -> None:
@@ -69,8 +87,11 @@ class _Writing:
         self.relations: dict[str, None] = {}
         self._report = report
         self._numbers = count(1)
+        self.text_key = ""
+        self._tasks = count(1)
+        self._ids: set[int] = set()
 
-    def task(self, number: int, items: Sequence[ExportItem]) -> dict[str, object]:
+    def task(self, items: Sequence[ExportItem]) -> dict[str, object]:
         """Return a task: all layers of one article."""
         article = items[0].article
         annotations, annotators = [], []
@@ -80,6 +101,7 @@ class _Writing:
                 "state": item.info.state.value,
                 "note": item.info.note,
                 "tags": list(item.info.tags),
+                "bookmarks": list(item.info.bookmarks),
             }
             annotators.append(who)
             written = self._regions(item)
@@ -89,27 +111,44 @@ class _Writing:
                     {"id": own, "was_cancelled": False, "ground_truth": False, "result": written}
                 )
             self._report.articles += 1
-        data = {
-            TEXT: article.text,
-            "title": article.title,
-            "source": article.source,
-            "date": article.date,
-            "language": article.language,
-        }
+        there = article.metadata.get(LABELSTUDIO)
+        there = there if isinstance(there, dict) else {}
+        key = self._key(there)
+        predictions = list(self._predictions(items))
         ours = {
             "article": article.id,
             "bom": article.bom,
             "added": article.added,
             "metadata": as_json(article.metadata),
             "annotators": annotators,
+            KEY: key,
+            "models": [each["model_version"] for each in predictions],
         }
+        created = there.get(CREATED)
         return {
-            "id": number,
-            "data": data,
+            "id": self._id(there),
+            **({CREATED: created} if isinstance(created, str) else {}),
+            "data": _data(article, key),
             "annotations": annotations,
-            "predictions": list(self._predictions(items)),
+            "predictions": predictions,
             "meta": {OURS: ours},
         }
+
+    def _key(self, there: Mapping[str, Any]) -> str:
+        """Return the key of the text: the one of the first task."""
+        if not self.text_key:
+            key = there.get(KEY)
+            fits = isinstance(key, str) and _PLAIN_KEY.fullmatch(key) and key not in FIELDS
+            self.text_key = str(key) if fits else TEXT
+        return self.text_key
+
+    def _id(self, there: Mapping[str, Any]) -> int:
+        """Return the id that a task had, if it is free, else the next number that is."""
+        found: Any = there.get("id")
+        if type(found) is not int or found in self._ids:
+            found = next(number for number in self._tasks if number not in self._ids)
+        self._ids.add(found)
+        return int(found)
 
     def _label(self, name: str) -> str:
         self.used[name] = None
@@ -174,6 +213,16 @@ class _Writing:
                 place = _place(items[0].article.text, s.start, s.end, self._label(s.label))
                 result.append({"id": f"p{number}", **place, "origin": "prediction", **score})
             yield {"model_version": origin.removeprefix("model "), **overall, "result": result}
+
+
+def _data(article: Article, key: str) -> dict[str, object]:
+    """Return the data of a task: the text under its key, and what is known of the article."""
+    data: dict[str, object] = {key: article.text}
+    data |= {field: getattr(article, field) for field in FIELDS}
+    for name, value in article.metadata.items():
+        if isinstance(value, str | int | float):
+            data.setdefault(name, value)
+    return data
 
 
 def _place(text: str, start: int, end: int, label: str) -> dict[str, object]:

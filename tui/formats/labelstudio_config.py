@@ -28,7 +28,13 @@ def spell(label: str) -> str:
     return f"_{spelt[1:]}" if spelt.startswith("$") else spelt
 
 
-def config_of(labels: LabelSet, used: Iterable[str], spellings: Spellings, relations: Iterable[str]) -> bytes:
+def config_of(
+    labels: LabelSet,
+    used: Iterable[str],
+    spellings: Spellings,
+    relations: Iterable[str],
+    text_key: str = TEXT,
+) -> bytes:
     """Return the interface for tasks.
 
     Args:
@@ -36,6 +42,7 @@ def config_of(labels: LabelSet, used: Iterable[str], spellings: Spellings, relat
         used: Labels that were written, the project's or not.
         spellings: How they are spelt.
         relations: Labels of relations.
+        text_key: Under which key of a task's data the text stands.
     """
     for name in used:
         if name not in labels:
@@ -52,7 +59,7 @@ def config_of(labels: LabelSet, used: Iterable[str], spellings: Spellings, relat
         "  <Style>.htx-text { white-space: pre-wrap; }</Style>\n"
         f'  <Labels name="{CONTROL}" toName="{TEXT}">\n{"".join(shown)}  </Labels>\n'
         + (f"  <Relations>\n{between}  </Relations>\n" if between else "")
-        + f'  <Text name="{TEXT}" value="${TEXT}"/>\n</View>\n'
+        + f'  <Text name="{TEXT}" value="${text_key}"/>\n</View>\n'
     ).encode()
 
 

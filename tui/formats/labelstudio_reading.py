@@ -3,7 +3,12 @@
 Each person's annotation of a task is an item; who it is, is what we wrote into the task, else the e-mail
 address or number of `completed_by`. A region with several labels is an annotation for each of them. What is
 no decision about a span is told and not taken: predictions, drafts, skipped tasks, regions of the whole text
-(choices, ratings), free text, and places in HTML that are no offsets.
+(choices, ratings), free text, and places in HTML that are no offsets. So are tasks without a text: of images,
+of sound, or with an address alone.
+
+Who submits an annotation there has finished the task, so that the article is done in the layer, also where
+nothing is marked; of a task that we wrote holds what we wrote. What a task is called there, when it was made
+and under which key its text stands is kept in the article's metadata, under the name of the format.
 """
 
 from __future__ import annotations
@@ -15,25 +20,28 @@ from typing import Any
 
 from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import Article, ArticleState, new_id
-from tui.domain.edits import now
-from tui.domain.errors import UnreadableError
 from tui.domain.layer import LayerInfo
-from tui.formats.details import typed, with_details
+from tui.formats.details import with_details
 from tui.formats.extras import ID, RELATIONS, relations_of
-from tui.formats.items import ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, documents, elements, object_of
-from tui.formats.labelstudio import DIRECTIONS, OURS
+from tui.formats.foreign import article_of, score_of, time_of, with_meta
+from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
+from tui.formats.json_stream import documents, elements
+from tui.formats.json_values import BOM, listed, maybe, object_in, told
+from tui.formats.labelstudio import CREATED, DIRECTIONS, KEY, LABELSTUDIO, OURS
 from tui.formats.labelstudio_config import TEXT
+from tui.formats.labelstudio_text import quote_of, text_key
 from tui.formats.source import Source, head
 
 _RESULTS = ("annotations", "completions")
 """Keys of what people said of a task; the second is that of old versions."""
 _TASK = re.compile(rb'"(annotations|completions|predictions|drafts)"\s*:\s*\[|"data"\s*:\s*\{')
 _MIN = re.compile(rb'"(annotation_id|lead_time)"\s*:|"labels"\s*:\s*\[\s*"')
-_KEPT = ("annotator", "created_at", "updated_at")
-"""Keys of JSON-MIN that may be texts and are none of the data."""
+_KEPT = ("id", "annotation_id", "annotator", "lead_time", "created_at", "updated_at")
+"""Keys of JSON-MIN that are none of the data."""
 _OF_MIN = ("annotation_id", "lead_time", "annotator")
 """Keys by which a record without regions is known."""
+
+_DONE = LayerInfo(ArticleState.DONE)
 
 Region = tuple[Annotation, str | None]
 """An annotation and the words that the file has for it."""
@@ -59,19 +67,14 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     """
     for name in documents(source, ".json"):
         for number, task in elements(source, name):
-            try:
-                yield from list(_items(task))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                why = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-                raise UnreadableError(
-                    f"Task {number:,} of {name} cannot be read: {why}.",
-                    "Nothing was imported. Mend the task, or take it out.",
-                ) from error
+            with told(f"Task {number:,} of {name}"):
+                found = list(_items(task))
+            yield from found
 
 
 def _items(task: Any) -> Iterator[ImportItem]:
     if not isinstance(task, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     if isinstance(task.get("data"), dict):
         yield from _task_items(task)
     else:
@@ -83,20 +86,25 @@ def _items(task: Any) -> Iterator[ImportItem]:
 
 def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     data = task["data"]
-    results = [_object(each, key) for key in _RESULTS for each in typed(task, key, list, [])]
-    predictions = [_object(each, "predictions") for each in typed(task, "predictions", list, [])]
+    results = [_object(each, key) for key in _RESULTS for each in listed(task, key)]
+    predictions = [_object(each, "predictions") for each in listed(task, "predictions")]
     parts = [part for each in (*results, *predictions) for part in _parts(each)]
-    ours = _ours(task)
-    content = _article(data, _text(data, parts), ours)
-    known = _annotators(ours)
-    nowhere = [_untaken_prediction(each) for each in predictions]
-    if drafts := typed(task, "drafts", list, []):
-        nowhere.append(_whole(f"{len(drafts)} drafts, which nobody has submitted"))
+    meta = task.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    key = text_key(data, parts, _ours(meta))
+    if key is None:
+        yield _without_text(task)
+        return
+    content = _article(data, key, meta, task)
+    known = _annotators(_ours(meta), len(content.text))
+    models = listed(_ours(meta), "models")
+    nowhere = [_untaken_prediction(each) for each in predictions if each.get("model_version") not in models]
+    nowhere += [_whole("it is a draft, which nobody has submitted") for _ in listed(task, "drafts")]
     found: list[ImportItem] = []
     taken: set[int] = set()
     for result in results:
         number = _number(result)
-        who, info = known.get(number, ("", None)) if number is not None else ("", None)
+        who, info = known.get(number, ("", _DONE)) if number is not None else ("", _DONE)
         name = who or _person(result.get("completed_by"))
         if result.get("was_cancelled") or result.get("skipped"):
             by = f" by {name}" if name else ""
@@ -104,7 +112,7 @@ def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
             continue
         if who and number is not None:
             taken.add(number)
-        found.append(_item(content, name, _Regions(_parts(result)), info))
+        found.append(_item(content, name, _Regions(_parts(result), _time(result)), info))
     rest = [each for number, each in known.items() if number not in taken]
     found += [ImportItem.of(content, name, [], info=info) for name, info in rest]
     if not found:
@@ -114,7 +122,14 @@ def _task_items(task: Mapping[str, Any]) -> Iterator[ImportItem]:
     yield from others
 
 
-def _item(content: Article, name: str, regions: _Regions, info: LayerInfo | None = None) -> ImportItem:
+def _without_text(task: Mapping[str, Any]) -> ImportItem:
+    number = task.get("id")
+    title = f"task {number}" if type(number) is int else ""
+    why = "its task has no text: of images, sound and addresses nothing is taken"
+    return ImportItem(ArticleKey(title=title), "", [], skipped=[_whole(why)])
+
+
+def _item(content: Article, name: str, regions: _Regions, info: LayerInfo | None) -> ImportItem:
     annotations = [annotation for annotation, _ in regions.taken]
     quotes = [quote for _, quote in regions.taken]
     return ImportItem.of(content, name, annotations, quotes, info, regions.skipped)
@@ -130,25 +145,26 @@ def _number(result: Mapping[str, Any]) -> int | None:
     return number if type(number) is int else None
 
 
-def _ours(task: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what we wrote of the article into a task."""
-    meta = task.get("meta")
-    found = meta.get(OURS) if isinstance(meta, dict) else None
+def _ours(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what we wrote of the article into the `meta` of a task."""
+    found = meta.get(OURS)
     return found if isinstance(found, dict) else {}
 
 
-def _annotators(ours: Mapping[str, Any]) -> dict[int, tuple[str, LayerInfo]]:
+def _annotators(ours: Mapping[str, Any], length: int) -> dict[int, tuple[str, LayerInfo]]:
     """Return who made which annotation of a task of ours, by number; those without any below 0."""
     found = {}
-    for place, each in enumerate(typed(ours, "annotators", list, [])):
+    for place, each in enumerate(listed(ours, "annotators")):
         who = _object(each, "annotators")
-        tags = [tag for tag in typed(who, "tags", list, []) if isinstance(tag, str)]
+        tags = [tag for tag in listed(who, "tags") if isinstance(tag, str)]
+        places = {at for at in listed(who, "bookmarks") if type(at) is int and 0 <= at <= length}
         info = LayerInfo(
-            ArticleState(typed(who, "state", str, ArticleState.UNREAD.value)),
-            typed(who, "note", str, ""),
+            ArticleState(maybe(who, "state", str, ArticleState.UNREAD.value)),
+            maybe(who, "note", str, ""),
             tuple(tags),
+            tuple(sorted(places)),
         )
-        found[typed(who, "annotation", int, -1 - place)] = (typed(who, "name", str, ""), info)
+        found[maybe(who, "annotation", int, -1 - place)] = (maybe(who, "name", str, ""), info)
     return found
 
 
@@ -167,55 +183,38 @@ def _person(value: object) -> str:
 def _untaken_prediction(prediction: Mapping[str, Any]) -> Skipped:
     model = prediction.get("model_version")
     by = f" of {model}" if isinstance(model, str) and model else ""
-    count = len(_parts(prediction))
-    return _whole(f"a prediction{by} with {count} regions, on which nobody has decided")
+    return _whole(f"it is a prediction{by}, not a decision")
 
 
 def _whole(why: str) -> Skipped:
     return Skipped(0, 0, "", "", why)
 
 
-def _article(data: Mapping[str, Any], text: str, ours: Mapping[str, Any]) -> Article:
-    if ours:
+def _article(data: Mapping[str, Any], key: str, meta: Mapping[str, Any], task: Mapping[str, Any]) -> Article:
+    """Return the article whose text stands under a key of the data, with what its task says of it."""
+    text: str = data[key]
+    if ours := _ours(meta):
         return Article(
-            typed(ours, "article", str, "") or new_id(),
+            maybe(ours, "article", str, "") or new_id(),
             text,
-            typed(data, "title", str, ""),
-            typed(data, "date", str, ""),
-            typed(data, "source", str, ""),
-            typed(data, "language", str, ""),
-            object_of(typed(ours, "metadata", str, "") or "{}"),
-            typed(ours, "bom", bool, False),
-            typed(ours, "added", str, ""),
+            maybe(data, "title", str, ""),
+            maybe(data, "date", str, ""),
+            maybe(data, "source", str, ""),
+            maybe(data, "language", str, ""),
+            object_in(maybe(ours, "metadata", str, ""), "metadata"),
+            maybe(ours, "bom", bool, False),
+            maybe(ours, "added", str, ""),
         )
-    title = data.get("title")
-    rest = {
-        key: value
-        for key, value in data.items()
-        if value is not text and key != "title" and isinstance(value, str | int | float) and value != ""
-    }
-    return Article(new_id(), text, title if isinstance(title, str) else "", metadata=rest)
-
-
-def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
-    """Return the text of a task among its data.
-
-    Raises:
-        ValueError: It cannot be told.
-    """
-    texts = {key: value for key, value in data.items() if isinstance(value, str)}
-    for key in (TEXT, *(part.get("to_name") for part in parts)):
-        if isinstance(key, str) and key in texts:
-            return texts[key]
-    if len(texts) == 1:
-        return next(iter(texts.values()))
-    quotes = {quote for part in parts if (quote := _quote(part.get("value")))}
-    fitting = [text for text in texts.values() if quotes and all(quote in text for quote in quotes)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not texts:
-        raise ValueError("its data has no text")
-    raise ValueError(f"which of {', '.join(sorted(texts))} is its text cannot be told: call it {TEXT!r}")
+    rest = {name: value for name, value in data.items() if name != key and value not in ("", None)}
+    rest = with_meta(rest, meta)
+    there: dict[str, object] = {KEY: key} if key != TEXT else {}
+    if type(task.get("id")) is int:
+        there["id"] = task["id"]
+    if isinstance(task.get(CREATED), str):
+        there[CREATED] = task[CREATED]
+    if there and LABELSTUDIO not in rest:
+        rest[LABELSTUDIO] = there
+    return article_of(text, rest, "its data", new_id())
 
 
 # -- JSON-MIN --------------------------------------------------------------------------------------
@@ -224,20 +223,26 @@ def _text(data: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:
 def _flat_item(record: Mapping[str, Any]) -> ImportItem:
     """Return the item of a record of JSON-MIN: one person's annotation among the data."""
     parts: list[Mapping[str, Any]] = []
-    data: dict[str, str] = {}
+    data: dict[str, Any] = {}
     others: list[str] = []
     for key, value in record.items():
         if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
             parts += ({"type": "labels", "value": each} for each in value)
-        elif isinstance(value, str) and key not in _KEPT:
+        elif key in _KEPT:
+            continue
+        elif isinstance(value, str | int | float):
             data[key] = value
-        elif isinstance(value, list | dict) and value and key not in _KEPT:
+        elif value:
             others.append(key)
     if not parts and not any(key in record for key in _OF_MIN):
         raise ValueError("it has no data")
-    regions = _Regions(parts)
+    text = text_key(data, parts, {})
+    if text is None:
+        return _without_text(record)
+    regions = _Regions(parts, _time(record))
     regions.skipped += (_whole(f"{key!r}, which has no regions with labels") for key in others)
-    return _item(_article(data, _text(data, parts), {}), _person(record.get("annotator")), regions)
+    info = _DONE if any(record.get(name) is not None for name in _OF_MIN) else None
+    return _item(_article(data, text, {}, record), _person(record.get("annotator")), regions, info)
 
 
 # -- regions ---------------------------------------------------------------------------------------
@@ -245,17 +250,12 @@ def _flat_item(record: Mapping[str, Any]) -> ImportItem:
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"in {what} something is no object")
+        raise ValueError(f"in {what} something is not an object")
     return value
 
 
 def _parts(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [_object(part, "a result") for part in typed(result, "result", list, [])]
-
-
-def _quote(value: Any) -> str | None:
-    words = value.get("text") if isinstance(value, dict) else None
-    return words if isinstance(words, str) else None
+    return [_object(part, "a result") for part in listed(result, "result")]
 
 
 class _Regions:
@@ -263,13 +263,15 @@ class _Regions:
 
     Args:
         parts: What its result has.
+        moment: When it was submitted.
 
     Attributes:
         taken: What is taken of it.
         skipped: What is not.
     """
 
-    def __init__(self, parts: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, parts: Sequence[Mapping[str, Any]], moment: str) -> None:
+        self._moment = moment
         self.taken: list[Region] = []
         self.skipped: list[Skipped] = []
         relations = [part for part in parts if part.get("type") == "relation"]
@@ -298,7 +300,7 @@ class _Regions:
             return
         start: Any = value.get("start")
         end: Any = value.get("end")
-        quote = _quote(value)
+        quote = quote_of(value)
         placed = type(start) is int and type(end) is int
         first, last = (int(start), int(end)) if placed else (0, 0)
         labels = value.get(kind) if kind.endswith("labels") else None
@@ -314,7 +316,7 @@ class _Regions:
             self.skipped.append(Skipped(first, last, "", quote or "", "it has no label"))
         else:
             for number, label in enumerate(names):
-                annotation = _annotation(part, (first, last), label, first=number == 0)
+                annotation = _annotation(part, (first, last), label, self._moment, first=number == 0)
                 if number == 0 and isinstance(part.get("id"), str) and part["id"] in self._ends:
                     annotation = replace(annotation, extras={**annotation.extras, ID: part["id"]})
                 yield annotation, quote
@@ -352,11 +354,15 @@ def _related(annotation: Annotation, relations: Sequence[Mapping[str, Any]]) -> 
     return replace(annotation, extras={**extras, RELATIONS: found} if found else extras)
 
 
-def _annotation(part: Mapping[str, Any], place: tuple[int, int], label: str, *, first: bool) -> Annotation:
+def _annotation(
+    part: Mapping[str, Any], place: tuple[int, int], label: str, moment: str, *, first: bool
+) -> Annotation:
     meta = part.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     annotation = Annotation(
-        *(new_id(), *place, label, State.ACCEPTED, IMPORT, "", now()), note=_note(meta.get("text"))
+        *(new_id(), *place, label, State.ACCEPTED, IMPORT, "", moment),
+        score=score_of(part),
+        note=_note(meta.get("text")),
     )
     ours = meta.get(OURS)
     if not isinstance(ours, dict) or not first:
@@ -366,6 +372,10 @@ def _annotation(part: Mapping[str, Any], place: tuple[int, int], label: str, *, 
         return full
     # Somebody has changed it there: of the decision that it was only what is said besides holds.
     return replace(annotation, id=full.id, flag=full.flag, link=full.link, extras=full.extras)
+
+
+def _time(result: Mapping[str, Any]) -> str:
+    return time_of(result, "updated_at", "created_at")
 
 
 def _note(value: object) -> str:

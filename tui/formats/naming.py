@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
+from pathlib import PurePosixPath
 
 import orjson
 
 from tui.domain.article import Article
 from tui.formats.items import ExportItem
 from tui.formats.labels_beside import texts_in
+from tui.formats.output import safe_name
 from tui.formats.source import Source
 
 ANNOTATORS = "annotators.json"
@@ -19,6 +21,15 @@ ANNOTATORS = "annotators.json"
 
 MOST_BYTES = 80
 """Bytes of a stem in UTF-8: room for a number, a suffix and a folder in what a file system takes."""
+
+MOST_BYTES_KEPT = 200
+"""Bytes of each part of a name that is kept as it came."""
+
+_UNKEPT = re.compile(r'[<>:"|?*\\]')
+"""What file systems besides `/` do not take."""
+
+_PEOPLE = frozenset(("annotation", "curation"))
+"""Folders whose folders are people's, in what INCEpTION exports."""
 
 _OTHER = re.compile(r"[^\w.\-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -33,9 +44,11 @@ class Stems:
 
     Args:
         taken: Names that are given to something else.
+        kept: Whether an article that a folder brought keeps the name that it had there, its folders included.
     """
 
-    def __init__(self, *taken: str) -> None:
+    def __init__(self, *taken: str, kept: bool = False) -> None:
+        self._kept = kept
         self._by_id: dict[str, str] = {}
         self._taken = {_folded(name) for name in taken}
 
@@ -44,7 +57,8 @@ class Stems:
         known = self._by_id.get(article.id)
         if known is None:
             known = self._by_id[article.id] = self._free(
-                stem(article.title) or stem(article.id) or "article", stem(article.id)
+                (self._kept and kept_name(article)) or stem(article.title) or stem(article.id) or "article",
+                stem(article.id),
             )
         return known
 
@@ -100,12 +114,12 @@ class ItemNames:
     """
 
     def __init__(self, annotators: Sequence[str]) -> None:
-        self._stems = Stems()
+        self._stems = Stems(kept=True)
         self._folders = Folders(annotators)
         self._used: set[str] = set()
 
     def of(self, item: ExportItem) -> str:
-        """Return the name of an item without its suffix, another one each time."""
+        """Return the name of an item without its suffix, with its folders; another one each time."""
         base = f"{self._folders.prefix(item.annotator)}{self._stems.of(item.article)}"
         # An article comes once for each annotator; a caller may give it twice, and nothing is written over.
         numbered = (f"{base}-{number}" for number in count(2))
@@ -125,6 +139,45 @@ def annotators_in(source: Source) -> dict[str, str]:
         UnreadableError: The file that says so is damaged.
     """
     return {} if source.single else texts_in(source, ANNOTATORS, "annotators by their folders")
+
+
+def kept_name(article: Article) -> str:
+    """Return what an article was called in the folder that it came from, without its suffix.
+
+    Only names that any file system can hold, and that nothing else in a folder can have, are kept.
+
+    Returns:
+        The name with its folders; empty where it did not come from a folder, is called otherwise by now, or
+        its name cannot be kept.
+    """
+    path = PurePosixPath(article.source)
+    # The title of what came otherwise, or from a file with several articles, is not that of the file.
+    if not article.title or article.title != path.stem or "://" in article.source:
+        return ""
+    name = str(path.with_suffix(""))
+    *folders, last = path.with_suffix("").parts
+    # A folder is not called like a file that may lie beside it.
+    if any("." in folder or folder.casefold() in _PEOPLE for folder in folders):
+        return ""
+    return name if safe_name(name) and all(map(_is_kept, (*folders, last))) else ""
+
+
+def _is_kept(part: str) -> bool:
+    return (
+        part.isprintable()
+        and _UNKEPT.search(part) is None
+        and part.strip(" ") == part
+        and not part.startswith((".", "-"))
+        and not part.endswith(".")
+        and len(part.encode()) <= MOST_BYTES_KEPT
+        and _RESERVED.fullmatch(part) is None
+    )
+
+
+def without_annotator(name: str, annotators: Mapping[str, str]) -> str:
+    """Return the name of a file without the folder of its annotator, if it is in one of these."""
+    folder, _, inside = name.partition("/")
+    return inside if inside and folder in annotators else name
 
 
 def stem(text: str) -> str:

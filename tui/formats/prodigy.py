@@ -32,8 +32,9 @@ from tui.domain.edits import now
 from tui.domain.layer import LayerInfo
 from tui.domain.remarks import tags_refusal
 from tui.formats.extras import ID, RELATIONS
+from tui.formats.foreign import article_of, score_of, with_meta
 from tui.formats.items import ImportItem, Skipped
-from tui.formats.json_lines import is_number, kept, listed, typed
+from tui.formats.json_values import is_number, kept, listed, typed
 
 ACCEPT, REJECT, IGNORE = "accept", "reject", "ignore"
 
@@ -145,14 +146,8 @@ class _Task:
             for key, value in self._record.items()
             if key not in _KNOWN and not key.startswith("_") and value is not None
         }
-        metadata = {**rest, **self._meta}
-        metadata.pop("annotator", None)
-        fields = {
-            field: metadata.pop(field)
-            for field in ("title", "date", "source", "language")
-            if isinstance(metadata.get(field), str)
-        }
-        return Article("", self._text, **fields, metadata=kept(metadata, "the line"))
+        meta = {key: value for key, value in self._meta.items() if key != "annotator"}
+        return article_of(self._text, with_meta(rest, meta), "the line")
 
     def _annotator(self) -> str:
         for given in (
@@ -201,7 +196,6 @@ class _Task:
         if self._ours is not None and "state" in span and "extras" in span:
             return self._ours(span), None
         start, end = self._edges(span)
-        score = span.get("score")
         rest = {key: value for key, value in span.items() if key not in _KNOWN_OF_SPAN and value is not None}
         annotation = Annotation(
             new_id(),
@@ -212,7 +206,7 @@ class _Task:
             IMPORT,
             self._by,
             self._at,
-            score=float(score) if is_number(score) and 0 <= score <= 1 else None,
+            score=score_of(span),
             extras={REST: kept(rest, "a span")} if rest else {},
         )
         if span.get("text") is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tui.domain.annotation import Annotation
 from tui.domain.index import order
 from tui.domain.span import trim
-from tui.formats.extras import ID
+from tui.formats.extras import ATTRIBUTES, ID, RELATIONS
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
 
@@ -17,6 +17,8 @@ REJECTED = "it is a rejection, which this format cannot hold"
 BLANK = "it is white space only, which this format leaves out"
 EDGES = "white space at its edges"
 FOREIGN = "what another format brought"
+RELATED = "its relations"
+ATTRIBUTED = "its attributes"
 EMPTY = "it is empty or not within the text"
 
 
@@ -84,16 +86,30 @@ _FIELDS = {
     "link": "its link",
     "was": "the suggestion that it corrects",
     "fragments": "its parts",
-    "extras": FOREIGN,
 }
+_PROGRAMS = {
+    "brat": "brat",
+    "doccano": "doccano",
+    "jsonl": "Prodigy",
+    "spacy": "spaCy",
+    "webanno": "WebAnno",
+}
+"""Who has more of an annotation, by the keys under which it is kept."""
 
 
 def count_info(item: ExportItem, report: Report) -> None:
-    """Note in the report tags and note of an article, for a format that has no place for them."""
+    """Note in the report what is said of an article as a whole, for a format that has no place for it."""
     if item.info.tags:
         report.lack(item, "the tags of the article")
     if item.info.note:
         report.lack(item, "the note on the article")
+    count_bookmarks(item, report)
+
+
+def count_bookmarks(item: ExportItem, report: Report) -> None:
+    """Note in the report the bookmarks in an article, for a format that has no place for them."""
+    if item.info.bookmarks:
+        report.lack(item, "the bookmarks in the article")
 
 
 def count_details(item: ExportItem, annotations: Iterable[Annotation], report: Report, *missing: str) -> None:
@@ -108,6 +124,25 @@ def count_details(item: ExportItem, annotations: Iterable[Annotation], report: R
     """
     for annotation in annotations:
         for name in missing:
-            said = annotation.extras.keys() - {ID} if name == "extras" else getattr(annotation, name)
-            if said:
+            if name == "extras":
+                count_foreign(item, annotation, report)
+            elif getattr(annotation, name):
                 report.lack(item, _FIELDS[name], annotation)
+
+
+def count_foreign(item: ExportItem, annotation: Annotation, report: Report, *carried: str) -> None:
+    """Note in the report what another format brought: relations, attributes, or things of a program.
+
+    Args:
+        item: The article that the annotation is of.
+        annotation: The annotation.
+        report: Where to note it.
+        carried: Keys of its extras that the format holds.
+    """
+    known = {RELATIONS: RELATED, ATTRIBUTES: ATTRIBUTED}
+    known |= {key: f"other things that {name} had" for key, name in _PROGRAMS.items()}
+    said = {key for key, value in annotation.extras.items() if value not in ([], {})}
+    lost = said - {ID, *carried}
+    # Keys of others are not told, of which a file may have any number.
+    for what in dict.fromkeys(known.get(key, FOREIGN) for key in sorted(lost)):
+        report.lack(item, what, annotation)

@@ -21,10 +21,10 @@ from typing import Any
 from tui.domain.annotation import Annotation
 from tui.formats.docbin import DocBinWriter, DocParts, DocSpan, Encoder
 from tui.formats.items import ExportItem, ExportOptions
+from tui.formats.json_values import as_json
 from tui.formats.output import Output
 from tui.formats.report import Report
 from tui.formats.select import SPLIT, flat, only, usable
-from tui.formats.values import as_json
 from tui.formats.words import Word, covering
 
 SPANS_KEY = "sc"

@@ -29,6 +29,7 @@ from tui.formats.docbin import DocSpan
 from tui.formats.docbin_reading import ReadDoc, documents, has_container
 from tui.formats.items import ImportItem, ImportOptions, Skipped
 from tui.formats.joined import Joiner
+from tui.formats.json_values import typed
 from tui.formats.source import Source, chosen, head
 from tui.formats.spacy_docbin import EXTRAS, GROUPS, REJECTED_KEY, SPANS_KEY, USER_KEY
 
@@ -137,9 +138,7 @@ def _object(text: Any) -> dict[str, object]:
 
 
 def _typed(value: Any, kind: type, what: str) -> Any:
-    if type(value) is not kind:
-        raise TypeError(f"{what!r} is no {kind.__name__}")
-    return value
+    return typed(value, kind, what)
 
 
 # -- others ----------------------------------------------------------------------------------------

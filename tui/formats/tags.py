@@ -83,6 +83,17 @@ def parsed(text: str, *, bare: bool = False) -> Tag | None:
     return Tag(match[1].translate(_LIKE), match[2] or NAMELESS, match[1])
 
 
+_FREE_BEGIN, _FREE_B, _CUT = "free begin", "free B", "cut"
+_MISFITS = {
+    IOB1: (_FREE_B,), IOB2: (_FREE_BEGIN,), BILUO: (_FREE_BEGIN, _CUT), IOBES: (_FREE_BEGIN, _CUT)
+}  # fmt: skip
+
+
+def plainly(text: str) -> bool:
+    """Whether a tag is one beyond doubt: most letters alone may be words, or labels without a prefix."""
+    return text in ("B", "I") or (text[1:2] == "-" and parsed(text) not in (None, NONE))
+
+
 class Found(NamedTuple):
     """An entity: its first token, the one after its last, and its label."""
 
@@ -101,6 +112,7 @@ class Decoder:
         free_bs: How many began with B- where none of the label was before it, which IOB1 has not.
         cut: How many ended without an end, which BILUO has not.
         letters: The letters that prefixes had.
+        firsts: Where the first of each of these kinds was, by what `feed` was told.
     """
 
     def __init__(self) -> None:
@@ -108,20 +120,26 @@ class Decoder:
         self.count = 0
         self.free_begins = self.free_bs = self.cut = 0
         self.letters: set[str] = set()
+        self.firsts: dict[str, int] = {}
         self._open = self._before = ""
-        self._start = 0
+        self._start = self._line = 0
 
-    def feed(self, tag: Tag) -> None:
-        """Take the tag of the next token."""
+    def feed(self, tag: Tag, line: int = 0) -> None:
+        """Take the tag of the next token, and where it stands."""
         prefix, label, letter = tag
         goes_on = prefix in ("I", "L") and self._open == label
         if not goes_on:
             self._cut()
+        self._line = line
         if prefix:
             self.letters.add(letter)
             if not goes_on:
-                self.free_begins += prefix in ("I", "L")
-                self.free_bs += prefix == "B" and self._before != label
+                if prefix in ("I", "L"):
+                    self.free_begins += 1
+                    self.firsts.setdefault(_FREE_BEGIN, line)
+                elif prefix == "B" and self._before != label:
+                    self.free_bs += 1
+                    self.firsts.setdefault(_FREE_B, line)
                 self._open, self._start = label, self.count
             if prefix in ("L", "U"):
                 self._close(1)
@@ -136,6 +154,7 @@ class Decoder:
     def _cut(self) -> None:
         if self._open:
             self.cut += 1
+            self.firsts.setdefault(_CUT, self._line)
             self._close(0)
 
     def _close(self, more: int) -> None:
@@ -150,12 +169,12 @@ class Decoder:
 
     def misfits(self, scheme: str) -> int:
         """Return how many entities are not as a scheme has them."""
-        return {
-            IOB1: self.free_bs,
-            IOB2: self.free_begins,
-            BILUO: self.free_begins + self.cut,
-            IOBES: self.free_begins + self.cut,
-        }.get(scheme, 0)
+        counts = {_FREE_B: self.free_bs, _FREE_BEGIN: self.free_begins, _CUT: self.cut}
+        return sum(counts[kind] for kind in _MISFITS.get(scheme, ()))
+
+    def first_misfit(self, scheme: str) -> int:
+        """Return where the first of them is, 0 for none."""
+        return min((self.firsts[kind] for kind in _MISFITS.get(scheme, ()) if kind in self.firsts), default=0)
 
 
 _LETTERS: Mapping[str, frozenset[str]] = {
@@ -166,9 +185,9 @@ _LETTERS: Mapping[str, frozenset[str]] = {
 }
 
 
-def strangers(letters: Iterable[str], scheme: str) -> list[str]:
-    """Return the letters that a scheme does not have."""
-    return sorted(set(letters) - _LETTERS.get(scheme, frozenset(letters)))
+def is_strange(letter: str, scheme: str) -> bool:
+    """Whether a scheme does not have a letter; empty for none, which only plain labels are without."""
+    return scheme in _LETTERS and letter not in _LETTERS[scheme]
 
 
 def scheme_of(decoder: Decoder) -> str:

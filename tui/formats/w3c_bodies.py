@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-
-from tui.domain.edits import now
 
 TAGS = frozenset({"tagging", "classifying"})
 """Purposes of a body that is a label."""
@@ -52,6 +49,18 @@ class Said:
     notes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+
+
+def recommended(annotation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an annotation in the recommendation's form: the interface of Hypothesis has keys of its own."""
+    tags = annotation.get("tags")
+    if "body" in annotation or not isinstance(tags, list):
+        return annotation
+    bodies = [{"purpose": "tagging", "value": tag} for tag in tags]
+    if annotation.get("text"):
+        bodies.append({"purpose": "commenting", "value": annotation["text"]})
+    more = {"body": bodies, "creator": annotation.get("user"), "modified": annotation.get("updated")}
+    return {**annotation, **more}
 
 
 def said(annotation: Mapping[str, Any]) -> Said:
@@ -110,20 +119,3 @@ def creator_of(annotation: Mapping[str, Any]) -> str:
                     if isinstance(value, str) and value.strip():
                         return value.removeprefix("acct:").removeprefix("mailto:").strip()
     return ""
-
-
-def time_of(annotation: Mapping[str, Any]) -> str:
-    """Return when it was decided, in UTC with seconds; now where the file does not say."""
-    for key in ("modified", "created"):
-        value = annotation.get(key)
-        if isinstance(value, str):
-            try:
-                found = datetime.fromisoformat(value)
-                return (
-                    (found if found.tzinfo else found.replace(tzinfo=UTC))
-                    .astimezone(UTC)
-                    .strftime("%Y-%m-%dT%H:%M:%SZ")
-                )
-            except (ValueError, OverflowError):
-                continue
-    return now()

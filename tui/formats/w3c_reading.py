@@ -1,5 +1,8 @@
 """Web Annotations of the W3C: arrays of them, single ones, pages, collections, and one in each line.
 
+Those of Hypothesis are read also as its interface gives them and its users save them: `rows` or `annotations`
+with `tags` and `text` in place of bodies.
+
 Such a file has no texts: its articles are those that are here. Annotations of one article and one creator
 that come one after the other are one item, those without a position one of its own: the words, with what
 stands around them, tell where they are. An annotation with several tags is one for each.
@@ -13,24 +16,25 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-import orjson
-
 from tui.domain.annotation import IMPORT, Annotation, State
 from tui.domain.article import new_id
 from tui.domain.errors import UnreadableError
-from tui.formats.details import typed, with_details
+from tui.formats.details import with_details
+from tui.formats.foreign import time_of
 from tui.formats.items import ArticleKey, ImportItem, ImportOptions, Skipped
-from tui.formats.json_stream import BOM, documents, elements, is_array, object_of
-from tui.formats.opening import not_utf8
+from tui.formats.json_stream import documents, elements, is_array
+from tui.formats.json_values import BOM, DAMAGED, loads, maybe, object_in, told
 from tui.formats.source import Source, head, lines
 from tui.formats.source import read as read_whole
 from tui.formats.w3c import DETAILS
-from tui.formats.w3c_bodies import Said, creator_of, said, time_of, types_of
+from tui.formats.w3c_bodies import Said, creator_of, recommended, said, types_of
 from tui.formats.w3c_targets import NOWHERE, Place, key_of, places_of
 
 _SUFFIXES = (".jsonld", ".json", ".jsonl")
 _PAGES = frozenset({"AnnotationPage", "OrderedCollectionPage"})
 _COLLECTIONS = frozenset({"AnnotationCollection", "OrderedCollection"})
+_OF_HYPOTHESIS = ("rows", "annotations")
+"""Under which keys the interface of Hypothesis, and what its users save, has annotations."""
 _TOLD = re.compile(rb'"(?:https?://www\.w3\.org/ns/anno\.jsonld|Text(?:Quote|Position)Selector)"')
 
 
@@ -52,13 +56,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     for name in documents(source, *_SUFFIXES):
         group: _Group | None = None
         for number, value in enumerate(_annotations(source, name), 1):
-            try:
+            with told(f"Annotation {number:,} of {name}"):
                 found = list(_found(value))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise UnreadableError(
-                    f"Annotation {number:,} of {name} cannot be read: {error}.",
-                    "Nothing was imported. Mend the annotation, or take it out.",
-                ) from error
             for one in found:
                 if group is None or group.key != one.key:
                     if group is not None:
@@ -86,28 +85,27 @@ def _objects(source: Source, name: str) -> Iterator[Any]:
     """Yield the objects of a file that is one, or has one in each line."""
     found = 0
     for number, line in lines(source, name):
-        if not line.removeprefix(BOM).strip():
+        bare = line.removeprefix(BOM)
+        if not bare.strip():
             continue
-        try:
-            value = orjson.loads(line.removeprefix(BOM))
-        except orjson.JSONDecodeError as error:
-            if found and "UTF-8" in str(error):
-                raise not_utf8(f"Line {number:,} of {name}") from error
-            if found:
-                raise UnreadableError(
-                    f"Line {number:,} of {name} cannot be read: it is no JSON.",
-                    "Nothing was imported. Mend the line, or take it out.",
-                ) from error
+        if not found and not _is_json(bare):
             break
         found += 1
+        with told(f"Line {number:,} of {name}"):
+            value = loads(bare)
         yield value
     if not found:
-        try:
-            yield orjson.loads(read_whole(source, name).removeprefix(BOM))
-        except orjson.JSONDecodeError as error:
-            if "UTF-8" in str(error):
-                raise not_utf8(name) from error
-            raise UnreadableError(f"{name} is no JSON: {error}.", "Get the file anew, or mend it.") from error
+        with told(name):
+            value = loads(read_whole(source, name).removeprefix(BOM))
+        yield value
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        loads(line)
+    except DAMAGED:
+        return False
+    return True
 
 
 def _within(value: Any, name: str) -> Iterator[Any]:
@@ -115,19 +113,23 @@ def _within(value: Any, name: str) -> Iterator[Any]:
     for _ in _COLLECTIONS:
         if isinstance(value, dict) and types_of(value) & _COLLECTIONS:
             value = value.get("first", value)
-    if isinstance(value, dict) and (types_of(value) & (_PAGES | _COLLECTIONS)):
-        items = value.get("items")
-        if not isinstance(items, list):
-            value = None
-        else:
-            yield from items
-            return
-    if not isinstance(value, dict):
+    key = _listing(value) if isinstance(value, dict) else ""
+    if key and isinstance(value.get(key), list):
+        yield from value[key]
+    elif key or not isinstance(value, dict):
         raise UnreadableError(
             f"{name} has something that is no annotation, or only the address of one.",
             "Get the pages with their annotations, and import these.",
         )
-    yield value
+    else:
+        yield value
+
+
+def _listing(value: dict[str, Any]) -> str:
+    """Return under which key a value has annotations; nothing of one that is an annotation."""
+    if types_of(value) & (_PAGES | _COLLECTIONS):
+        return "items"
+    return next((key for key in _OF_HYPOTHESIS if key in value and "target" not in value), "")
 
 
 # -- annotations -----------------------------------------------------------------------------------
@@ -205,12 +207,13 @@ class _Group:
 def _found(value: Any) -> Iterator[_One]:
     """Yield what an annotation comes to."""
     if not isinstance(value, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
+    value = recommended(value)
     text = value.get(DETAILS)
-    details = object_of(text) if isinstance(text, str) else {}
+    details = object_in(text, DETAILS) if isinstance(text, str) else {}
     words = said(value)
     creator = creator_of(value)
-    sha256, utf16 = typed(details, "sha256", str, ""), typed(details, "utf16", bool, False)
+    sha256, utf16 = maybe(details, "sha256", str, ""), maybe(details, "utf16", bool, False)
     places = list(places_of(value))
     together = list(_together(places)) or [(NOWHERE, ())]
     for index, (place, parts) in enumerate(together):
@@ -252,7 +255,7 @@ def _annotation(
         State.ACCEPTED,
         IMPORT,
         "",
-        time_of(value),
+        time_of(value, "modified", "created"),
         note="\n".join([*words.notes, *(f"link: {other}" for other in more)]),
         link=link,
         fragments=tuple((part.start, part.end) for part in parts),

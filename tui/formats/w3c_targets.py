@@ -73,6 +73,8 @@ def _placed(source: str, selectors: list[Any]) -> Place:
             continue
         kinds |= types_of(selector)
         place = _with_quote(_with_position(place, selector), selector)
+    if not source:
+        return place._replace(why="its target has no source")
     if place.quote is None and place.start < 0:
         why = f"its place is told by {', '.join(sorted(kinds))}" if kinds else "it is of the whole article"
         return place._replace(why=why)

@@ -21,7 +21,7 @@ from pathlib import PurePosixPath
 from tui.domain.article import Article, new_id
 from tui.domain.errors import UnreadableError
 from tui.formats.items import ImportItem, ImportOptions
-from tui.formats.naming import annotators_in
+from tui.formats.naming import annotators_in, without_annotator
 from tui.formats.source import Source, chosen, head
 from tui.formats.source import read as read_file
 from tui.formats.webanno_layers import Layers
@@ -49,7 +49,8 @@ def read(source: Source, options: ImportOptions) -> Iterator[ImportItem]:  # noq
     annotators = annotators_in(source)
     for name in chosen(source, ".tsv"):
         title, annotator = _whose(name, annotators)
-        yield _item(name, _decoded(read_file(source, name), name), title, annotator)
+        called = without_annotator(name, annotators)
+        yield _item(name, _decoded(read_file(source, name), name), title, annotator, called)
 
 
 def _whose(name: str, annotators: dict[str, str]) -> tuple[str, str]:
@@ -69,7 +70,7 @@ def _decoded(data: bytes, name: str) -> str:
         ) from error
 
 
-def _item(name: str, data: str, title: str, annotator: str) -> ImportItem:
+def _item(name: str, data: str, title: str, annotator: str, called: str) -> ImportItem:
     try:
         rows = Rows(data)
         annotations, skipped = Layers(rows).annotations()
@@ -78,5 +79,5 @@ def _item(name: str, data: str, title: str, annotator: str) -> ImportItem:
             f"Line {damage.line} of {name} cannot be read: {damage.why}.",
             "Nothing was imported. Mend the line, or export the file anew.",
         ) from damage
-    content = Article(new_id(), rows.text, title, source=name)
+    content = Article(new_id(), rows.text, title, source=called)
     return ImportItem.of(content, annotator, annotations, skipped=skipped, utf16=rows.utf16)

@@ -27,6 +27,10 @@ STDIN = "-"
 """The name under which the standard input is read."""
 
 
+_TOLD = ("scheme", "columns")
+"""The options that say something of the content to some formats alone."""
+
+
 class Given(NamedTuple):
     """A file that was read: what it is called, what it has, and the name of its format, if that is known."""
 
@@ -107,7 +111,7 @@ def opened(
             raise UsageError("A project is not read from a pipe.", "Name its file.")
     elif (wanted or _own(path.expanduser())) != PROJECT:
         source = without_outer(source_at(path.expanduser()))
-    name = PROJECT if source is None else wanted or guessed(source)
+    name = PROJECT if source is None else wanted or guessed(source, options)
     check_import(name, readable().get(name), options)
     if source is None or name == PROJECT:
         # The whole of it at once: it may be the very project that is imported into, which is locked then.
@@ -137,16 +141,23 @@ def _with_labels(item: ImportItem, labels: Mapping[str, str]) -> ImportItem:
     return replace(item, annotations=annotations)
 
 
-def guessed(source: Source) -> str:
-    """Return the format that a source has, as its content tells.
+def guessed(source: Source, options: ImportOptions | None = None) -> str:
+    """Return the format that a source has, as its content tells, or else what the user says of it.
 
     Raises:
-        UsageError: It does not tell.
+        UsageError: It does not tell, or nothing is in it.
         UnreadableError: It cannot be read.
     """
     found = next((name for name, format_ in readable().items() if format_.looks_like(source)), "")
     if not found and _is_project(source):
         return PROJECT
+    if not found and _is_empty(source):
+        raise UsageError(f"{source.name} is empty.", "Name a file or folder with annotations.")
+    if not found:
+        # What says something to one format alone names it.
+        said = {name for name in _TOLD if getattr(options, name, None)}
+        heeding = [name for name, format_ in readable().items() if said and said <= format_.import_options]
+        found = heeding[0] if len(heeding) == 1 else ""
     if not found:
         _check_utf8(source)
         raise UsageError(
@@ -178,6 +189,13 @@ def _check_utf8(source: Source) -> None:
 
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+
+
+def _is_empty(source: Source) -> bool:
+    """Whether there are no files, or one with nothing in it, or with a list of nothing."""
+    if not source.single:
+        return not source.names
+    return b"".join(head(source, source.name).removeprefix(b"\xef\xbb\xbf").split()) in (b"", b"[]")
 
 
 def _is_project(source: Source) -> bool:

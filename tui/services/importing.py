@@ -295,7 +295,7 @@ class _Importing:
     @staticmethod
     def _signed(annotation: Annotation, owner: str, *, own: bool) -> Annotation:
         if own:
-            return annotation
+            return annotation if annotation.by else replace(annotation, by=owner)
         return replace(annotation, origin=IMPORT, by=annotation.by or owner)
 
     def _of_text(self, target: Target, item: ImportItem, found: Imported) -> Iterator[Annotation]:

@@ -105,13 +105,13 @@ class Placing:
             here = own if once is None else [once]
             fitting = _at(annotation, here) if len(here) == count else None
             at_place = fitting or annotation
-            why = NOWHERE if at_place.start < 0 else misfit(at_place, len(article.text))
+            why = _outside(at_place) or misfit(at_place, len(article.text))
             why = why or name_refusal(annotation.label)
             if fitting is not None and not why and fitting.start < fitting.end:
-                # An offset below 0 says that the file has none.
-                yield Place(fitting, moved=once is not None and annotation.start >= 0)
+                yield Place(fitting, moved=once is not None and not _words_only(annotation))
             else:
-                place = max(annotation.start, 0), max(annotation.end, 0), annotation.label
+                words_only = _words_only(annotation)
+                place = (*((0, 0) if words_only else (annotation.start, annotation.end)), annotation.label)
                 left = LeftOut(article.id, *place, quote or "", why or _why(article.text, annotation))
                 yield Place(left)
 
@@ -176,6 +176,18 @@ def _at(annotation: Annotation, places: Sequence[Span]) -> Annotation:
         by=intern(annotation.by),
         at=intern(annotation.at),
     )
+
+
+def _words_only(annotation: Annotation) -> bool:
+    """Whether a file has the words of an annotation, and no place: readers say so by offsets of -1."""
+    return annotation.start == annotation.end == -1
+
+
+def _outside(annotation: Annotation) -> str:
+    """Return why an annotation has no place behind the beginning of a text; empty where it has."""
+    if _words_only(annotation):
+        return NOWHERE
+    return f"{annotation.start} is before the text" if annotation.start < 0 else ""
 
 
 def _why(text: str, annotation: Annotation) -> str:

@@ -57,6 +57,8 @@ class ChoiceDialog(ModalScreen[str | None]):
         choices: Sequence[Choice],
         cancel: str = "Back",
         current: str = "",
+        *,
+        careful: bool = False,
     ) -> None:
         """Prepare the question.
 
@@ -66,12 +68,14 @@ class ChoiceDialog(ModalScreen[str | None]):
             choices: The answers; unless `current` is another one, the first is what Enter does.
             cancel: What Escape is called.
             current: Result of the answer that holds already, which is marked; empty where none does.
+            careful: Whether Enter does nothing, like Escape, until an answer is moved to.
         """
         super().__init__()
         self._heading = title
         self._lines = tuple(lines)
         self._choices = tuple(choices)
         self._cancel = cancel
+        self._careful = careful
         self._current = next((at for at, choice in enumerate(choices) if choice.result == current), None)
 
     def compose(self) -> ComposeResult:
@@ -89,10 +93,10 @@ class ChoiceDialog(ModalScreen[str | None]):
             yield Menu([*items, MenuItem(key_name("escape"), self._cancel)], id="choices")
 
     def on_mount(self) -> None:
-        """Put the cursor on the first answer, or on the one that holds."""
+        """Put the cursor on the first answer, on the one that holds, or with care on the way back."""
         menu = self.query_one(Menu)
         menu.focus()
-        menu.cursor = self._current or 0
+        menu.cursor = len(self._choices) if self._careful else self._current or 0
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer whose key was pressed; Enter takes the one under the cursor."""

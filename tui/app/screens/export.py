@@ -304,6 +304,7 @@ class ExportDialog(ModalScreen[ExportRequest | None]):
                 [str(path), "Exporting replaces what is in it."],
                 [Choice("r", "Replace it", "replace")],
                 cancel="Choose another",
+                careful=True,
             ),
             answered,
         )
