@@ -96,6 +96,7 @@ def imported(name: str, file: Path) -> int:
         with Project.open(target) as project:
             found = plan(project, [read(exported_of(file, name), name)], "importer")
             assert found.edit is not None
+            found.prepare(project)
             project.commit(found.edit).result()
             return sum(each.added for each in found.imported)
 

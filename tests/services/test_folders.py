@@ -38,6 +38,7 @@ def bring(project: Project, given: Given, wishes: Wishes = MINE) -> Imported:
     """Import, and check that importing once more changes nothing."""
     found = plan(project, [given], "zed", wishes)
     assert found.edit is not None
+    found.prepare(project)
     project.commit(found.edit).result()
     assert plan(project, [given], "zed", wishes).edit is None
     return found.imported[0]
