@@ -121,13 +121,13 @@ def run(side: str, case: str, name: str, file: Path, size: int) -> dict[str, flo
 
 def measure(side: str, case: str, name: str, file: Path) -> None:
     """Do one thing, and print how many seconds it took and how many MB there were at most."""
-    import resource
+    from tests.bench.peers.bare_tinydb import peak_memory
 
     begun = perf_counter()
     count = (ours if side == US else peer)(case, name, file)
     took = perf_counter() - begun
     assert count > 0
-    print(json.dumps((took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
+    print(json.dumps((took, peak_memory())))
 
 
 def rows(found: Mapping[tuple[str, str], Sequence[float]], case: str, against: str) -> Iterator[Row]:
