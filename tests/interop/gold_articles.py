@@ -57,3 +57,16 @@ def _words(text: str) -> list[tuple[int, str]]:
         found.append((at, word))
         at += len(word)
     return found
+
+
+CASES = [
+    item("I 😀 met Angela Merkel.", (9, 22, "PERSON"), (2, 3, "EMOJI")),
+    item("東京とニューヨーク。", (0, 2, "GPE"), (3, 9, "GPE")),
+    item("التقى محمد في القاهرة.", (6, 10, "PERSON"), (14, 21, "GPE")),
+    item("New\r\nYork\r\n\r\nCity", (0, 9, "GPE"), (0, 17, "GPE")),
+    item("Bank of China", (0, 13, "ORG"), (8, 13, "GPE"), (0, 13, "FAC")),
+    item("AnnBo", (0, 3, "PERSON"), (3, 5, "PERSON")),
+    item("a\u2028b\x85c\x0bd\x0ce\x1cf\x1dg\x1eh\u2029i\tj", (0, 19, "X")),
+    item("nothing here"),
+]
+"""Texts that are hard for formats with offsets: emoji, CJK, right to left, CRLF, nested, adjacent, none."""

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.formats.samples import ITEMS, item, omissions, written
+from tests.formats.samples import ITEMS, omissions, written
 from tests.formats.test_brat import ANN, TEXT
-from tests.interop.gold_articles import SETS, gold, seeds
+from tests.interop.gold_articles import CASES, SETS, gold, seeds
 from tui.domain.annotation import Annotation
 from tui.domain.labels import ontonotes
 from tui.formats.brat_lines import pieces
@@ -99,18 +99,6 @@ def check(items: list[ExportItem]) -> Report:
 @settings(max_examples=100)
 def test_the_server_reads_every_span_and_complains_of_nothing(items: list[ExportItem]) -> None:
     check(items)
-
-
-CASES = [
-    item("I 😀 met Angela Merkel.", (9, 22, "PERSON"), (2, 3, "EMOJI")),
-    item("東京とニューヨーク。", (0, 2, "GPE"), (3, 9, "GPE")),
-    item("التقى محمد في القاهرة.", (6, 10, "PERSON"), (14, 21, "GPE")),
-    item("New\r\nYork\r\n\r\nCity", (0, 9, "GPE"), (0, 17, "GPE")),
-    item("Bank of China", (0, 13, "ORG"), (8, 13, "GPE"), (0, 13, "FAC")),
-    item("AnnBo", (0, 3, "PERSON"), (3, 5, "PERSON")),
-    item("a\u2028b\x85c\x0bd\x0ce\x1cf\x1dg\x1eh\u2029i\tj", (0, 19, "X")),
-    item("nothing here"),
-]
 
 
 @pytest.mark.parametrize("each", CASES, ids=range(len(CASES)))

@@ -9,22 +9,11 @@ from __future__ import annotations
 import pytest
 
 from tests.formats import webanno_reader
-from tests.formats.samples import item, omissions, written
-from tests.interop.gold_articles import SETS, gold, seeds
+from tests.formats.samples import omissions, written
+from tests.interop.gold_articles import CASES, SETS, gold, seeds
 from tui.domain.span import trim
 from tui.formats.items import ExportItem
 from tui.formats.report import Report
-
-CASES = [
-    item("I 😀 met Angela Merkel.", (9, 22, "PERSON"), (2, 3, "EMOJI")),
-    item("東京とニューヨーク。", (0, 2, "GPE"), (3, 9, "GPE")),
-    item("التقى محمد في القاهرة.", (6, 10, "PERSON"), (14, 21, "GPE")),
-    item("New\r\nYork\r\n\r\nCity", (0, 9, "GPE"), (0, 17, "GPE")),
-    item("Bank of China", (0, 13, "ORG"), (8, 13, "GPE"), (0, 13, "FAC")),
-    item("AnnBo", (0, 3, "PERSON"), (3, 5, "PERSON")),
-    item("a\u2028b\x85c\x0bd\x0ce\x1cf\x1dg\x1eh\u2029i\tj", (0, 19, "X")),
-    item("nothing here"),
-]
 
 
 def check(items: list[ExportItem]) -> Report:
